@@ -86,19 +86,21 @@ class Element(Struct, frozen=True, kw_only=True, tag_field="element", tag=True):
 class InboundMessage(Element, frozen=True, kw_only=True):
     """A message of a customer, or (`echo`) one of ours that was written outside this system.
 
-    `kind` is one of text, image, video, audio, voice, document, sticker, location, contacts, interactive_reply (button
-    or list row chosen), button_reply (a template's quick reply), flow_reply, order, call_permission, story_reply,
-    story_mention, share, postback, system, unsupported. `content` by kind (keys absent when unknown):
+    `kind` is one of text, image, video, audio, voice, document, sticker, location, contacts, interactive_reply,
+    button_reply (a template's quick reply), flow_reply, order, story_reply, story_mention, share, postback,
+    unsupported. `content` by kind:
 
-    - location: latitude, longitude (floats in range, both or neither), name, address, url
-    - contacts: cards = list of {name, phones: [{phone, wa_id, type}], emails: [{email, type}], organization, …}
-    - interactive_reply, button_reply, postback: id (for automations), title, description, and for interactive_reply
-      type = button or list
-    - flow_reply: name, token, answers (mapping), body, response (the text as it came, when it is not JSON)
-    - order: catalog_id, items = list of {id, quantity, price, currency} (price a decimal string), total, currency
-    - call_permission: response, expires_at (unix seconds), source
-    - unsupported: type (what the provider calls it; may be absent)
-    - any: product = {catalog_id, product_id} when the message was written from a product's page
+    - location: latitude, longitude (numbers in range; both absent when they make no sense), name, address, url
+    - contacts: cards = [{name, phones: [{phone, wa_id, type}], emails: [{email, type}], org}]
+    - interactive_reply: type = button | list | call_permission, id (for automations), title, description
+    - button_reply, postback: payload
+    - flow_reply: name, answers (mapping), flow_token; response (text) when the answer is not JSON
+    - order: catalog_id, items = [{retailer_id, quantity, price, currency}], total, currency (prices: decimal strings;
+      total and currency None when they cannot be known)
+    - sticker: animated
+    - unsupported: what (the provider's word or None), code (the provider's error or None), hint = app (can be read in the
+      provider's own app) | media_too_big | None; a media message without a file carries code and hint, too
+    - any: product = {catalog_id, retailer_id} when it was written from a product's page
     """
 
     external_id: str
@@ -125,7 +127,7 @@ class InboundMessage(Element, frozen=True, kw_only=True):
 
 
 class Reaction(Element, frozen=True, kw_only=True):
-    """A customer's reaction (one per person and message); `emoji` None removes it."""
+    """A reaction (one per person and message); `emoji` None removes it."""
 
     external_id: str
     target_external_id: str
@@ -228,15 +230,16 @@ class TemplateUpdate(Element, frozen=True, kw_only=True):
 class AccountUpdate(Element, frozen=True, kw_only=True):
     """News of our number or account, for administrators.
 
-    `change`: throughput, quality, capability, name, review, alert, restriction, ban, violation, history_declined,
-    error, account.
+    `change`: throughput, quality, capability, name, review, alert, restriction, ban, violation, account (others),
+    history_progress, history_declined, error.
     """
 
     change: str
     event: str = ""
     severity: Literal["info", "warning", "critical"] = "info"
     values: dict[str, Any] = {}
-    """limit (str: TIER_* or a number), restrictions = [{type, expires_at}], decision, name, alert, state, date, …"""
+    """limit (customers a day: number, "unlimited" or None), restrictions = [{type, expires_at (unix seconds or None)}],
+    decision, name, reason, state, date (free text), description, …"""
     errors: tuple[ProviderError, ...] = ()
     provider_at: datetime | None = None
 
@@ -353,7 +356,9 @@ class InteractiveList(Struct, frozen=True, kw_only=True, tag="list"):
     footer: str | None = None
 
 
-Outgoing = Text | Media | Location | Contacts | ReactionOut | TemplateOut | InteractiveButtons | InteractiveList
+Outgoing = (
+    Text | Media | Location | Contacts | ReactionOut | TemplateOut | InteractiveButtons | InteractiveList
+)
 
 
 class Accepted(Struct, frozen=True, kw_only=True, tag="accepted"):
@@ -384,6 +389,16 @@ class Unknown(Struct, frozen=True, kw_only=True, tag="unknown"):
 
 
 SendResult = Accepted | Refused | Unknown
+
+
+class ProviderFailure(Exception):
+    """A call other than `send` failed; `retry` as in Refused. Repeating such a call does no harm."""
+
+    def __init__(self, error: ProviderError, retry: RetryPolicy, retry_after: float | None = None) -> None:
+        super().__init__(f"{error.code or ''} {error.title}: {error.details}".strip())
+        self.error = error
+        self.retry: RetryPolicy = retry
+        self.retry_after = retry_after
 
 
 class InvalidOutgoing(ValueError):
@@ -445,7 +460,12 @@ class ChannelClient(Protocol):
     """Speaks HTTP for one inbox."""
 
     async def send(
-        self, recipient: Recipient, outgoing: Outgoing, *, reply_to: str | None = None, client_ref: str | None = None
+        self,
+        recipient: Recipient,
+        outgoing: Outgoing,
+        *,
+        reply_to: str | None = None,
+        client_ref: str | None = None,
     ) -> SendResult: ...
 
 
@@ -460,7 +480,12 @@ class Channel(Protocol):
         ...
 
     def build(
-        self, recipient: Recipient, outgoing: Outgoing, *, reply_to: str | None = None, client_ref: str | None = None
+        self,
+        recipient: Recipient,
+        outgoing: Outgoing,
+        *,
+        reply_to: str | None = None,
+        client_ref: str | None = None,
     ) -> dict[str, Any]:
         """The provider's request. Raises InvalidOutgoing when a limit is broken."""
         ...
