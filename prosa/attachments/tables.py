@@ -1,0 +1,53 @@
+"""Files of messages; the bytes are in the object store."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from prosa.kit.tables import (
+    belongs_to,
+    belongs_to_member,
+    flag,
+    integer,
+    key,
+    optional_text,
+    tenant_table,
+    text,
+    time,
+    uuid,
+)
+
+attachments = tenant_table(
+    "attachments",
+    uuid("message_id"),
+    uuid("inbox_id"),
+    uuid("uploaded_by_id"),
+    integer("position"),
+    key("kind"),
+    text("name"),
+    key("mime", server_default=""),
+    integer("size", default=None, big=True),
+    integer("width", default=None),
+    integer("height", default=None),
+    integer("duration_ms", default=None),
+    flag("is_animated"),
+    optional_text("sha256"),
+    optional_text("storage_key"),
+    key("state", server_default="pending"),
+    optional_text("error"),
+    optional_text("provider_media_id"),
+    optional_text("provider_sha256"),
+    optional_text("uploaded_media_id"),
+    time("uploaded_media_at"),
+    integer("attempt"),
+    time("next_attempt_at"),
+    time("leased_until"),
+    time("created_at", now=True),
+    belongs_to("messages", "message_id"),
+    belongs_to("inboxes", "inbox_id"),
+    belongs_to_member("uploaded_by_id"),
+    sa.Index("ix_attachments_message_id", "account_id", "message_id"),
+    sa.Index("ix_attachments_pending", "next_attempt_at", postgresql_where=sa.text("state = 'pending'")),
+    sa.CheckConstraint("state IN ('pending', 'ready', 'failed')", name="state"),
+)
+"""`provider_media_id` is the id it came by; `uploaded_media_id` the one under which we gave it to the provider."""

@@ -1,0 +1,69 @@
+"""People, and the addresses by which channels know them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from prosa.kit.tables import (
+    belongs_to,
+    flag,
+    integer,
+    key,
+    metadata,
+    optional_text,
+    required_uuid,
+    tenant_table,
+    text,
+    time,
+    uuid,
+)
+
+contacts = tenant_table(
+    "contacts",
+    optional_text("edited_name"),
+    text("profile_name"),
+    text("search_name"),
+    optional_text("phone"),
+    optional_text("username"),
+    optional_text("email"),
+    flag("is_blocked"),
+    flag("is_unreachable"),
+    time("marketing_stopped_at"),
+    uuid("merged_into_id"),
+    integer("version", default=1),
+    time("created_at", now=True),
+    belongs_to("contacts", "merged_into_id"),
+    sa.Index("ix_contacts_phone", "account_id", "phone"),
+)
+"""`search_name` is the shown name without accents and in lower case; `edited_name` wins over `profile_name`."""
+
+contact_identities = sa.Table(
+    "contact_identities",
+    metadata,
+    required_uuid("account_id"),
+    key("scope"),
+    key("kind"),
+    key("value"),
+    required_uuid("contact_id"),
+    key("address"),
+    time("created_at", now=True),
+    time("last_seen_at", now=True),
+    sa.PrimaryKeyConstraint("account_id", "scope", "kind", "value"),
+    belongs_to("contacts", "contact_id"),
+    sa.Index("ix_contact_identities_contact_id", "account_id", "contact_id"),
+)
+"""`scope` is where the address is unique: the channel's kind (WhatsApp) or one inbox (page-scoped ids)."""
+
+identity_conflicts = tenant_table(
+    "identity_conflicts",
+    required_uuid("contact_id"),
+    required_uuid("other_contact_id"),
+    key("kind"),
+    key("value"),
+    time("created_at", now=True),
+    time("resolved_at"),
+    belongs_to("contacts", "contact_id"),
+    belongs_to("contacts", "other_contact_id"),
+    sa.UniqueConstraint("account_id", "contact_id", "other_contact_id", "kind", "value"),
+)
+"""Two contacts claim one address: people decide, nothing is merged silently."""

@@ -1,0 +1,133 @@
+"""Threads, service episodes and the protocol numbers of the day."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from prosa.kit.tables import (
+    belongs_to,
+    belongs_to_member,
+    document,
+    flag,
+    integer,
+    key,
+    metadata,
+    optional_text,
+    required_uuid,
+    tenant_table,
+    time,
+    uuid,
+)
+
+conversations = tenant_table(
+    "conversations",
+    required_uuid("inbox_id"),
+    required_uuid("contact_id"),
+    key("state", server_default="new"),
+    uuid("department_id"),
+    uuid("agent_id"),
+    sa.Column("participant_ids", pg.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'::uuid[]")),
+    uuid("ticket_id"),
+    uuid("last_ticket_id"),
+    uuid("last_department_id"),
+    uuid("last_agent_id"),
+    integer("last_seq", big=True),
+    integer("read_seq", big=True),
+    integer("unread_count"),
+    flag("is_marked_unread"),
+    document("last_message", default=None),
+    time("last_activity_at", required=True),
+    time("last_inbound_at"),
+    time("waiting_since"),
+    time("opened_at"),
+    document("reply_address", default=None),
+    document("referral", default=None),
+    flag("is_chatbot_off"),
+    integer("priority", default=1),
+    integer("version", default=1, big=True),
+    time("created_at", now=True),
+    sa.UniqueConstraint("account_id", "inbox_id", "contact_id"),
+    belongs_to("inboxes", "inbox_id"),
+    belongs_to("contacts", "contact_id"),
+    belongs_to("departments", "department_id"),
+    belongs_to_member("agent_id"),
+    sa.CheckConstraint("state IN ('new', 'bot', 'queued', 'active', 'closed')", name="state"),
+    sa.CheckConstraint("(state IN ('queued', 'active')) = (ticket_id IS NOT NULL)", name="ticket"),
+    sa.CheckConstraint("state <> 'active' OR agent_id IS NOT NULL", name="agent"),
+    sa.CheckConstraint("state <> 'queued' OR agent_id IS NULL", name="queued"),
+    sa.CheckConstraint("read_seq <= last_seq", name="read_seq"),
+    sa.Index("ix_conversations_recent", "account_id", "last_activity_at", "id"),
+    sa.Index("ix_conversations_state", "account_id", "state", "department_id", "last_activity_at", "id"),
+    sa.Index(
+        "ix_conversations_agent",
+        "account_id",
+        "agent_id",
+        "last_activity_at",
+        "id",
+        postgresql_where=sa.text("agent_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_conversations_closed_agent",
+        "account_id",
+        "last_agent_id",
+        "last_activity_at",
+        "id",
+        postgresql_where=sa.text("state = 'closed'"),
+    ),
+    sa.Index(
+        "ix_conversations_closed_department",
+        "account_id",
+        "last_department_id",
+        "last_activity_at",
+        "id",
+        postgresql_where=sa.text("state = 'closed'"),
+    ),
+    sa.Index("ix_conversations_contact_id", "account_id", "contact_id"),
+    postgresql_with={"fillfactor": "80"},
+)
+"""One permanent thread of a contact with one inbox.
+
+`state`: new (no ticket ever), bot (a flow runs), queued, active, closed. `department_id` and `agent_id` are of the open
+ticket only; the `last_` ones keep those of the last closed ticket. `reply_address` is {kind, address} that last wrote.
+"""
+
+tickets = tenant_table(
+    "tickets",
+    required_uuid("conversation_id"),
+    key("protocol"),
+    key("opened_by"),
+    time("opened_at", required=True),
+    time("started_at"),
+    time("first_reply_at"),
+    time("closed_at"),
+    uuid("department_id"),
+    uuid("agent_id"),
+    uuid("closed_by_id"),
+    uuid("reason_id"),
+    optional_text("note"),
+    belongs_to("conversations", "conversation_id"),
+    belongs_to("departments", "department_id"),
+    belongs_to("closing_reasons", "reason_id"),
+    belongs_to_member("agent_id"),
+    sa.UniqueConstraint("account_id", "protocol"),
+    sa.Index("ix_tickets_conversation_id", "account_id", "conversation_id", "opened_at"),
+    sa.Index(
+        "uq_tickets_open",
+        "account_id",
+        "conversation_id",
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    ),
+)
+"""One numbered service episode. `opened_by` is contact, user, flow, schedule or broadcast."""
+
+protocol_counters = sa.Table(
+    "protocol_counters",
+    metadata,
+    sa.Column("account_id", sa.Uuid(), sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("day", sa.Date(), nullable=False),
+    integer("last_number"),
+    sa.PrimaryKeyConstraint("account_id", "day"),
+)
+"""The sequence of the day, in the account's time zone."""

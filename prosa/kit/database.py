@@ -1,0 +1,176 @@
+"""The only way to a connection: a transaction of one account, committed at its end.
+
+Statements go through asyncpg. A SQLAlchemy Core statement may be given in place of SQL text; it is compiled and run on
+the same connection, so that there is one pool and no second transaction to get out of step with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+
+from prosa.kit import events
+from prosa.kit.clock import Clock, SystemClock
+
+T = TypeVar("T")
+Record = asyncpg.Record
+
+ATTEMPTS = 5
+"""Times a transaction is tried when it deadlocks or cannot be serialised."""
+
+_dialect = asyncpg_dialect.dialect()
+
+
+def _encode_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+async def prepare_connection(connection: asyncpg.Connection) -> None:
+    """JSON columns come and go as Python values."""
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind, schema="pg_catalog", encoder=_encode_json, decoder=msgspec.json.decode
+        )
+
+
+def _compile(statement: str | ClauseElement, args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    if isinstance(statement, str):
+        return statement, args
+    if args:
+        raise TypeError("a Core statement carries its own parameters")
+    compiled = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
+    names: Iterable[str] = getattr(compiled, "positiontup", None) or ()
+    return str(compiled), tuple(compiled.params[name] for name in names)
+
+
+class Transaction:
+    """One unit of work. Leaving its block commits; an exception rolls back."""
+
+    __slots__ = ("_after_commit", "_events", "account_id", "connection", "now")
+
+    def __init__(self, connection: asyncpg.Connection, account_id: UUID | None, now: datetime) -> None:
+        self.connection = connection
+        self._account_id_given(account_id)
+        self.now = now
+        self._events: list[events.Event] = []
+        self._after_commit: list[Callable[[], None]] = []
+
+    def _account_id_given(self, account_id: UUID | None) -> None:
+        # A transaction without an account may only use tables that have none; the nil id matches no row elsewhere.
+        self.account_id = account_id or UUID(int=0)
+
+    async def fetch(self, statement: str | ClauseElement, *args: Any) -> list[Record]:
+        """All rows."""
+        sql, values = _compile(statement, args)
+        return await self.connection.fetch(sql, *values)
+
+    async def fetchrow(self, statement: str | ClauseElement, *args: Any) -> Record | None:
+        """The first row, if any."""
+        sql, values = _compile(statement, args)
+        return await self.connection.fetchrow(sql, *values)
+
+    async def fetchval(self, statement: str | ClauseElement, *args: Any) -> Any:
+        """The first column of the first row, or None."""
+        sql, values = _compile(statement, args)
+        return await self.connection.fetchval(sql, *values)
+
+    async def execute(self, statement: str | ClauseElement, *args: Any) -> str:
+        """The command tag, such as `UPDATE 1`."""
+        sql, values = _compile(statement, args)
+        return await self.connection.execute(sql, *values)
+
+    async def executemany(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """One prepared statement over many rows, in one round trip."""
+        await self.connection.executemany(statement, rows)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """An inner step whose failure undoes only itself, its events included."""
+        emitted = len(self._events)
+        try:
+            async with self.connection.transaction():
+                yield
+        except BaseException:
+            del self._events[emitted:]
+            raise
+
+    def emit(self, event: events.Event) -> None:
+        """Publish `event` if this transaction commits; its number is given just before."""
+        self._events.append(event)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Run `call` once the transaction is durable; it must not fail."""
+        self._after_commit.append(call)
+
+    @property
+    def emitted(self) -> list[events.Event]:
+        """What has been published so far, in order."""
+        return self._events
+
+
+class Database:
+    """A pool of connections, the clock that business time comes from, and the event log's doorbell."""
+
+    def __init__(self, pool: asyncpg.Pool, clock: Clock) -> None:
+        self.pool = pool
+        self.clock = clock
+        self.doorbell = events.Doorbell(pool, "prosa_events")
+
+    @classmethod
+    async def connect(
+        cls, url: str, *, pool_size: int = 8, clock: Clock | None = None, min_size: int = 1
+    ) -> Database:
+        """Open the pool. Raises OSError or asyncpg.PostgresError when the server cannot be reached."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=min_size,
+            max_size=pool_size,
+            init=prepare_connection,
+            command_timeout=60,
+            server_settings={"application_name": "prosa", "timezone": "UTC", "jit": "off"},
+        )
+        return cls(pool, clock or SystemClock())
+
+    async def close(self) -> None:
+        """Let the doorbell finish and close every connection."""
+        await self.doorbell.close()
+        try:
+            await asyncio.wait_for(self.pool.close(), timeout=5)
+        except TimeoutError:
+            self.pool.terminate()
+
+    @asynccontextmanager
+    async def transaction(self, account_id: UUID | None) -> AsyncIterator[Transaction]:
+        """One transaction of `account_id` (None: of tables that belong to no account)."""
+        async with self.pool.acquire() as connection:
+            unit = Transaction(connection, account_id, self.clock.now())
+            async with connection.transaction():
+                yield unit
+                if unit.emitted:
+                    await events.append(connection, unit.account_id, unit.now, unit.emitted)
+        if unit.emitted:
+            self.doorbell.ring(unit.account_id)
+        for call in unit._after_commit:
+            call()
+
+    async def run(self, account_id: UUID | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """`work` in a transaction, again when PostgreSQL asks for it (deadlock, serialisation)."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self.transaction(account_id) as unit:
+                    return await work(unit)
+            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.02) * attempt)
+        raise AssertionError("unreachable")

@@ -1,0 +1,21 @@
+"""Every table of the product, for Alembic; the one place that knows all features' tables."""
+
+from __future__ import annotations
+
+import importlib
+
+from prosa.kit.tables import metadata as metadata
+
+for _feature in (
+    "accounts",
+    "departments",
+    "inboxes",
+    "templates",
+    "closing_reasons",
+    "contacts",
+    "conversations",
+    "messages",
+    "attachments",
+    "intake",
+):
+    importlib.import_module(f"prosa.{_feature}.tables")
