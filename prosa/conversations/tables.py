@@ -1,4 +1,4 @@
-"""Threads, service episodes and the protocol numbers of the day."""
+"""Threads and what is in them, service episodes, and the protocol numbers of the day."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from prosa.kit.tables import (
     optional_text,
     required_uuid,
     tenant_table,
+    text,
     time,
     uuid,
 )
@@ -121,6 +122,67 @@ tickets = tenant_table(
     ),
 )
 """One numbered service episode. `opened_by` is contact, user, flow, schedule or broadcast."""
+
+messages = tenant_table(
+    "messages",
+    required_uuid("conversation_id"),
+    required_uuid("inbox_id"),
+    uuid("ticket_id"),
+    sa.Column("seq", sa.BigInteger(), nullable=False),
+    key("direction"),
+    key("visibility", server_default="public"),
+    key("kind"),
+    text("text"),
+    document("content", default=None),
+    key("author_kind"),
+    uuid("author_user_id"),
+    sa.Column("external_id", sa.Text(collation="C")),
+    uuid("client_ref"),
+    uuid("reply_to_id"),
+    document("reply_to", default=None),
+    key("status"),
+    document("error", default=None),
+    document("reactions", default=None),
+    sa.Column("forwarded", sa.SmallInteger(), nullable=False, server_default=sa.text("0")),
+    time("provider_at"),
+    time("position_at", required=True),
+    time("created_at", required=True),
+    time("edited_at"),
+    document("deleted", default=None),
+    integer("version", default=1),
+    belongs_to("conversations", "conversation_id"),
+    belongs_to_member("author_user_id"),
+    sa.UniqueConstraint("account_id", "conversation_id", "seq"),
+    sa.Index("ix_messages_position", "account_id", "conversation_id", "position_at", "seq"),
+    sa.Index(
+        "uq_messages_external_id",
+        "account_id",
+        "inbox_id",
+        "external_id",
+        unique=True,
+        postgresql_where=sa.text("external_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "uq_messages_client_ref",
+        "client_ref",
+        unique=True,
+        postgresql_where=sa.text("client_ref IS NOT NULL"),
+    ),
+    sa.CheckConstraint("direction IN ('in', 'out', 'none')", name="direction"),
+    sa.CheckConstraint(
+        "status IN ('received', 'queued', 'sending', 'sent', 'delivered', 'read', 'played', 'failed', 'unconfirmed')",
+        name="status",
+    ),
+    sa.CheckConstraint(
+        "visibility = 'public' OR (visibility = 'internal' AND external_id IS NULL AND client_ref IS NULL)",
+        name="visibility",
+    ),
+)
+"""Everything in a thread, activity lines included.
+
+`client_ref` is what the provider hands back in receipts. `reply_to` is a snapshot of the quoted message, cleared when
+that one is deleted; `content` by kind and `deleted` {at, by, user_id} are as on the wire.
+"""
 
 protocol_counters = sa.Table(
     "protocol_counters",

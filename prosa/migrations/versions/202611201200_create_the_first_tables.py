@@ -667,7 +667,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.Text(collation="C"), nullable=True),
         sa.Column("client_ref", sa.Uuid(), nullable=True),
         sa.Column("reply_to_id", sa.Uuid(), nullable=True),
-        sa.Column("reply_to_external_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("reply_to", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("status", sa.Text(collation="C"), nullable=False),
         sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("reactions", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
