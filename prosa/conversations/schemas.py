@@ -1,0 +1,169 @@
+"""The REST shapes of conversations and messages; events carry the same ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+
+class ContactBrief(msgspec.Struct, frozen=True):
+    """As much of a contact as a list row shows. `phone` is E.164."""
+
+    id: UUID
+    name: str
+    phone: str | None
+    username: str | None
+    is_blocked: bool
+    avatar_url: str | None = None
+
+
+class TicketOut(msgspec.Struct, frozen=True):
+    """One service episode; open while `closed_at` is null."""
+
+    id: UUID
+    protocol: str
+    opened_at: datetime
+    started_at: datetime | None = None
+    closed_at: datetime | None = None
+    department_id: UUID | None = None
+    agent_id: UUID | None = None
+    reason_id: UUID | None = None
+    note: str | None = None
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """The last message of a conversation, shortened for its row."""
+
+    id: UUID
+    seq: int
+    kind: str
+    direction: str
+    visibility: str
+    text: str
+    status: str
+    author_kind: str
+    author_id: UUID | None
+    at: datetime
+
+
+class ConversationOut(msgspec.Struct, frozen=True):
+    """A conversation; the one with the highest `version` is the newest."""
+
+    id: UUID
+    version: int
+    inbox_id: UUID
+    contact: ContactBrief
+    state: Literal["idle", "bot", "queued", "active"]
+    is_closed: bool
+    department_id: UUID | None
+    agent_id: UUID | None
+    participant_ids: list[UUID]
+    ticket: TicketOut | None
+    last_message: Preview | None
+    last_activity_at: datetime
+    opened_at: datetime | None
+    waiting_since: datetime | None
+    unread_count: int
+    last_seq: int
+    read_seq: int
+    window_expires_at: datetime | None
+    has_window: bool
+    is_chatbot_off: bool
+    label_ids: list[UUID]
+    priority: int
+    created_at: datetime
+
+
+class Author(msgspec.Struct, frozen=True):
+    """contact, user, flow, system or device (our own phone app)."""
+
+    kind: str
+    id: UUID | None = None
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A quoted message as it was; `id` is null when it is not known here."""
+
+    id: UUID | None
+    kind: str
+    text: str
+    author_kind: str
+    author_id: UUID | None = None
+
+
+class AttachmentOut(msgspec.Struct, frozen=True):
+    """A file of a message. `state` pending: still being fetched from the provider."""
+
+    id: UUID
+    kind: str
+    name: str
+    mime: str
+    size: int | None
+    width: int | None
+    height: int | None
+    duration_ms: int | None
+    state: str
+    error: str | None
+
+
+class ReactionOut(msgspec.Struct, frozen=True):
+    emoji: str
+    by: str
+    user_id: UUID | None
+    at: datetime
+
+
+class Deletion(msgspec.Struct, frozen=True):
+    at: datetime
+    by: str
+    user_id: UUID | None = None
+
+
+class MessageOut(msgspec.Struct, frozen=True):
+    """An item of the thread, shown in the order (position_at, seq)."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    version: int
+    ticket_id: UUID | None
+    direction: str
+    visibility: str
+    kind: str
+    text: str
+    content: dict[str, Any]
+    author: Author
+    reply_to: Quote | None
+    attachments: list[AttachmentOut]
+    reactions: list[ReactionOut]
+    status: str
+    error: dict[str, Any] | None
+    forwarded: int
+    is_edited: bool
+    deleted: Deletion | None
+    position_at: datetime
+    provider_at: datetime | None
+    created_at: datetime
+
+
+class ConversationPage(msgspec.Struct, frozen=True):
+    items: list[ConversationOut]
+    next_cursor: str | None
+    head: int
+
+
+class OneConversation(msgspec.Struct, frozen=True):
+    conversation: ConversationOut
+    head: int
+
+
+class MessagePage(msgspec.Struct, frozen=True):
+    """Ascending. `before` and `after` are cursors, null at either end of the thread."""
+
+    items: list[MessageOut]
+    before: str | None
+    after: str | None
+    head: int
