@@ -1,0 +1,134 @@
+import type { Attachment } from "@/lib/api/types";
+
+export type Refusal = "too_many" | "too_big" | "empty" | "type";
+
+export interface QueuedFile {
+  /** Local id of the row, never sent. */
+  key: string;
+  file: File;
+  state: "waiting" | "uploading" | "ready" | "failed";
+  /** 0 to 1. */
+  progress: number;
+  attachment: Attachment | null;
+  error: string | null;
+}
+
+export interface Limits {
+  count: number;
+  /** Bytes per file. */
+  size: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { count: 10, size: 10 * 1024 * 1024 };
+
+/** Programs and scripts are refused here already; the server decides by content. */
+const FORBIDDEN = /\.(exe|msi|bat|cmd|com|scr|ps1|vbs|js|mjs|jar|apk|sh|html?|svg|lnk|dll)$/i;
+
+export type QueueAction =
+  | { type: "add"; files: QueuedFile[] }
+  | { type: "start"; key: string }
+  | { type: "progress"; key: string; progress: number }
+  | { type: "ready"; key: string; attachment: Attachment }
+  | { type: "failed"; key: string; error: string }
+  | { type: "retry"; key: string }
+  | { type: "remove"; key: string }
+  | { type: "move"; key: string; by: -1 | 1 }
+  | { type: "clear" };
+
+/** Splits a selection into what may be queued and what may not, with the reason. */
+export function admit(
+  queued: number,
+  files: readonly File[],
+  limits: Limits = DEFAULT_LIMITS,
+): { accepted: File[]; refused: { file: File; reason: Refusal }[] } {
+  const accepted: File[] = [];
+  const refused: { file: File; reason: Refusal }[] = [];
+  for (const file of files) {
+    const reason = refusal(file, queued + accepted.length, limits);
+    if (reason) refused.push({ file, reason });
+    else accepted.push(file);
+  }
+  return { accepted, refused };
+}
+
+function refusal(file: File, count: number, limits: Limits): Refusal | null {
+  if (file.size === 0) return "empty";
+  if (file.size > limits.size) return "too_big";
+  if (FORBIDDEN.test(file.name)) return "type";
+  return count >= limits.count ? "too_many" : null;
+}
+
+export function queueFile(file: File): QueuedFile {
+  return { key: crypto.randomUUID(), file, state: "waiting", progress: 0, attachment: null, error: null };
+}
+
+export function queueReducer(queue: QueuedFile[], action: QueueAction): QueuedFile[] {
+  const change = (key: string, patch: Partial<QueuedFile>) =>
+    queue.map((item) => (item.key === key ? { ...item, ...patch } : item));
+  switch (action.type) {
+    case "add":
+      return [...queue, ...action.files];
+    case "start":
+      return change(action.key, { state: "uploading", progress: 0, error: null });
+    case "progress":
+      // A late report of a cancelled or finished upload must not revive it.
+      return queue.map((item) =>
+        item.key === action.key && item.state === "uploading"
+          ? { ...item, progress: Math.max(item.progress, Math.min(1, action.progress)) }
+          : item,
+      );
+    case "ready":
+      return change(action.key, { state: "ready", progress: 1, attachment: action.attachment });
+    case "failed":
+      return change(action.key, { state: "failed", error: action.error });
+    case "retry":
+      return queue.map((item) =>
+        item.key === action.key && item.state === "failed"
+          ? { ...item, state: "waiting", progress: 0, error: null }
+          : item,
+      );
+    case "remove":
+      return queue.filter((item) => item.key !== action.key);
+    case "move":
+      return move(queue, action.key, action.by);
+    case "clear":
+      return [];
+  }
+}
+
+function move(queue: QueuedFile[], key: string, by: -1 | 1): QueuedFile[] {
+  const from = queue.findIndex((item) => item.key === key);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= queue.length) return queue;
+  const moved = [...queue];
+  [moved[from], moved[to]] = [moved[to] as QueuedFile, moved[from] as QueuedFile];
+  return moved;
+}
+
+/** At most this many files travel at once: a slow line finishes some instead of starving all. */
+const PARALLEL = 3;
+
+/** The next file to upload, or null while enough are under way. */
+export function nextUpload(queue: readonly QueuedFile[]): QueuedFile | null {
+  if (queue.filter((item) => item.state === "uploading").length >= PARALLEL) return null;
+  return queue.find((item) => item.state === "waiting") ?? null;
+}
+
+/** Ids in the chosen order once every file is up, else null. */
+export function readyIds(queue: readonly QueuedFile[]): string[] | null {
+  const ids = queue.flatMap((item) => (item.state === "ready" && item.attachment ? [item.attachment.id] : []));
+  return queue.length > 0 && ids.length === queue.length ? ids : null;
+}
+
+/** "1,4 MB" in the reader's locale. */
+export function sizeText(bytes: number, locale: string): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
+  const value = bytes / 1024 ** power;
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: units[power] as string,
+    unitDisplay: "short",
+    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
+  }).format(value);
+}

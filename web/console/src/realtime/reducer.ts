@@ -1,0 +1,196 @@
+import type {
+  Conversation, ConversationPage, Counters, Me, Message, MessagePage, PresenceUser, StreamEvent,
+} from "@/lib/api/types";
+import { normaliseTime, sortKey } from "./views";
+import { type ListQuery, type ListWindow, type State, type Thread, windowKey } from "./state";
+
+/** Thread order: (position_at, seq). */
+export function compareMessages(a: Message, b: Message): number {
+  const [left, right] = [normaliseTime(a.position_at), normaliseTime(b.position_at)];
+  if (left !== right) return left < right ? -1 : 1;
+  return a.seq - b.seq;
+}
+
+/** Adds or replaces messages by id, keeping the higher version and the order. */
+export function mergeMessages(items: Message[], incoming: Message[]): Message[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  let changed = false;
+  for (const message of incoming) {
+    const known = byId.get(message.id);
+    if (known && known.version >= message.version) continue;
+    byId.set(message.id, message);
+    changed = true;
+  }
+  return changed ? [...byId.values()].sort(compareMessages) : items;
+}
+
+function putConversation(
+  conversations: Map<string, Conversation>, knownAt: Map<string, number>, conversation: Conversation, number: number,
+): void {
+  const known = conversations.get(conversation.id);
+  if (!known || known.version < conversation.version) conversations.set(conversation.id, conversation);
+  if (number > (knownAt.get(conversation.id) ?? -1)) knownAt.set(conversation.id, number);
+}
+
+function applyMessage(thread: Thread, message: Message): Thread {
+  const exists = thread.items.some((item) => item.id === message.id);
+  if (!exists) {
+    const first = thread.items[0];
+    const last = thread.items[thread.items.length - 1];
+    // Outside the loaded stretch there is a gap: the message will come with the page that fills it.
+    if (thread.before !== null && first && compareMessages(message, first) < 0) return thread;
+    if (thread.after !== null && last && compareMessages(message, last) > 0) return { ...thread, newer: thread.newer + 1 };
+  }
+  const items = mergeMessages(thread.items, [message]);
+  return items === thread.items ? thread : { ...thread, items };
+}
+
+function upsertById<T extends { id: string }>(rows: T[], row: T): T[] {
+  return rows.some((item) => item.id === row.id)
+    ? rows.map((item) => (item.id === row.id ? { ...item, ...row } : item))
+    : [...rows, row];
+}
+
+function applyDirectory(me: Me, event: StreamEvent): Me {
+  const { user, department, inbox } = event;
+  if (!user && !department && !inbox) return me;
+  const directory = { ...me.directory };
+  if (user) directory.users = upsertById(directory.users, user);
+  if (inbox) directory.inboxes = upsertById(directory.inboxes, inbox);
+  let departmentIds = me.department_ids;
+  if (department) {
+    directory.departments = upsertById(directory.departments, department);
+    const isMember = department.member_ids?.includes(me.user.id);
+    if (isMember !== undefined && isMember !== departmentIds.includes(department.id)) {
+      departmentIds = isMember ? [...departmentIds, department.id] : departmentIds.filter((id) => id !== department.id);
+    }
+  }
+  return { ...me, directory, department_ids: departmentIds };
+}
+
+/** Applies frames in the order given. Repeats and late arrivals change nothing. */
+export function applyEvents(state: State, events: readonly StreamEvent[]): State {
+  if (events.length === 0) return state;
+  const conversations = new Map(state.conversations);
+  const knownAt = new Map(state.knownAt);
+  const threads = new Map(state.threads);
+  let me = state.me;
+  let cursor = state.cursor;
+  for (const event of events) {
+    if (cursor === null || event.number > cursor) cursor = event.number;
+    if (event.type === "conversation.left" && event.conversation_id) {
+      if (event.number <= (knownAt.get(event.conversation_id) ?? -1)) continue;
+      conversations.delete(event.conversation_id);
+      threads.delete(event.conversation_id);
+      knownAt.set(event.conversation_id, event.number);
+      continue;
+    }
+    if (event.conversation) putConversation(conversations, knownAt, event.conversation, event.number);
+    if (event.message) {
+      const thread = threads.get(event.message.conversation_id);
+      if (thread) threads.set(event.message.conversation_id, applyMessage(thread, event.message));
+    }
+    if (event.contact) {
+      for (const [id, row] of conversations) {
+        if (row.contact.id === event.contact.id) conversations.set(id, { ...row, contact: event.contact });
+      }
+    }
+    if (me) me = applyDirectory(me, event);
+  }
+  return { ...state, conversations, knownAt, threads, me, cursor };
+}
+
+export function applyEvent(state: State, event: StreamEvent): State {
+  return applyEvents(state, [event]);
+}
+
+/** Takes conversations from an answer that is at least as new as event number `head`. */
+export function putConversations(state: State, items: readonly Conversation[], head: number): State {
+  const conversations = new Map(state.conversations);
+  const knownAt = new Map(state.knownAt);
+  for (const item of items) {
+    // A `left` newer than the answer wins: the answer was read before access ended.
+    if (!conversations.has(item.id) && (knownAt.get(item.id) ?? -1) > head) continue;
+    putConversation(conversations, knownAt, item, head);
+  }
+  return { ...state, conversations, knownAt };
+}
+
+function emptyWindow(query: ListQuery): ListWindow {
+  return { query, members: new Map(), floor: null, cursor: null, loading: false, failed: false, loaded: false };
+}
+
+export function patchWindow(state: State, query: ListQuery, patch: Partial<ListWindow>): State {
+  const key = windowKey(query);
+  const windows = new Map(state.windows);
+  windows.set(key, { ...(windows.get(key) ?? emptyWindow(query)), ...patch });
+  return { ...state, windows };
+}
+
+/** Takes a page of a list: the first one replaces the window, later ones extend it downwards. */
+export function putPage(state: State, query: ListQuery, page: ConversationPage, isFirst: boolean): State {
+  const next = putConversations(state, page.items, page.head);
+  const old = state.windows.get(windowKey(query));
+  const members = new Map(isFirst || !old ? [] : old.members);
+  for (const item of page.items) members.set(item.id, item.version);
+  const last = page.items[page.items.length - 1];
+  const floor = page.next_cursor === null ? null : last ? sortKey(last, query.sort) : (old?.floor ?? null);
+  return patchWindow(next, query, {
+    members, floor, cursor: page.next_cursor, loading: false, failed: false, loaded: true,
+  });
+}
+
+export const emptyThread: Thread = {
+  items: [], before: null, after: null, loading: null, failed: false, newer: 0,
+};
+
+export function patchThread(state: State, id: string, patch: Partial<Thread>): State {
+  const threads = new Map(state.threads);
+  const old = threads.get(id) ?? emptyThread;
+  // Set again at the end: the map's order is what says which thread was used last.
+  threads.delete(id);
+  threads.set(id, { ...old, ...patch });
+  return { ...state, threads };
+}
+
+/** Takes a page of messages: a fresh stretch, or one that continues the loaded stretch. */
+export function putMessages(state: State, id: string, page: MessagePage, part: "fresh" | "older" | "newer"): State {
+  const old = state.threads.get(id);
+  if (part === "fresh" || !old) {
+    // Live messages may have arrived while the newest page was on its way.
+    const overlap = part === "fresh" && page.after === null && old && old.after === null ? newerThan(old.items, page.items) : [];
+    const items = mergeMessages([...page.items].sort(compareMessages), overlap);
+    return patchThread(state, id, { items, before: page.before, after: page.after, loading: null, failed: false, newer: 0 });
+  }
+  const items = mergeMessages(old.items, page.items);
+  return part === "older"
+    ? patchThread(state, id, { items, before: page.before, loading: null, failed: false })
+    : patchThread(state, id, { items, after: page.after, loading: null, failed: false, newer: page.after === null ? 0 : old.newer });
+}
+
+function newerThan(items: Message[], page: Message[]): Message[] {
+  const last = page[page.length - 1];
+  const kept = items.filter((item) => page.some((other) => other.id === item.id && other.version < item.version));
+  return [...kept, ...items.filter((item) => !last || compareMessages(item, last) > 0)];
+}
+
+/** Takes a single message from an answer to a write. */
+export function putMessage(state: State, message: Message): State {
+  const thread = state.threads.get(message.conversation_id);
+  if (!thread) return state;
+  const next = applyMessage(thread, message);
+  return next === thread ? state : patchThread(state, message.conversation_id, next);
+}
+
+export function putCounters(state: State, counters: Counters): State {
+  const old = state.counters;
+  if (old?.head !== undefined && counters.head !== undefined && counters.head < old.head) return state;
+  return { ...state, counters };
+}
+
+export function putPresence(state: State, conversationId: string, users: PresenceUser[]): State {
+  const presence = new Map(state.presence);
+  if (users.length) presence.set(conversationId, users);
+  else presence.delete(conversationId);
+  return { ...state, presence };
+}
