@@ -105,29 +105,71 @@ async def append(connection: asyncpg.Connection, account_id: UUID, at: datetime,
         raise LookupError(f"no event counter for account {account_id}")
 
 
+_SELECT = (
+    "SELECT number, type, at, conversation_id, audience, left_audience, before, after, payload FROM events"
+)
+
+
+def _stored(row: asyncpg.Record) -> StoredEvent:
+    return StoredEvent(
+        number=row["number"],
+        type=row["type"],
+        at=row["at"],
+        conversation_id=row["conversation_id"],
+        payload=_with_number(row["number"], row["payload"]),
+        audience=row["audience"],
+        left=row["left_audience"],
+        before=row["before"],
+        after=row["after"],
+    )
+
+
 async def read(connection: asyncpg.Connection, account_id: UUID, after: int, limit: int) -> list[StoredEvent]:
     """Up to `limit` events with a number above `after`, ascending."""
     rows = await connection.fetch(
-        "SELECT number, type, at, conversation_id, audience, left_audience, before, after, payload FROM events"
-        " WHERE account_id = $1 AND number > $2 ORDER BY number LIMIT $3",
+        _SELECT + " WHERE account_id = $1 AND number > $2 ORDER BY number LIMIT $3",
         account_id,
         after,
         limit,
     )
-    return [
-        StoredEvent(
-            number=row["number"],
-            type=row["type"],
-            at=row["at"],
-            conversation_id=row["conversation_id"],
-            payload=_with_number(row["number"], row["payload"]),
-            audience=row["audience"],
-            left=row["left_audience"],
-            before=row["before"],
-            after=row["after"],
-        )
-        for row in rows
-    ]
+    return [_stored(row) for row in rows]
+
+
+async def read_visible(
+    connection: asyncpg.Connection,
+    account_id: UUID,
+    after: int,
+    up_to: int,
+    *,
+    keys: frozenset[str],
+    limit: int,
+) -> list[StoredEvent] | None:
+    """Like `read`, of the numbers up to `up_to` those that somebody with these keys has to hear of.
+
+    None when the event that follows `after` is not stored any more: then the answer could have a gap.
+    """
+    rows = await connection.fetch(
+        _SELECT + " WHERE account_id = $1 AND number > $2 AND number <= $3"
+        " AND (audience && $4::text[] OR left_audience && $4::text[]) ORDER BY number LIMIT $5",
+        account_id,
+        after,
+        up_to,
+        list(keys),
+        limit,
+    )
+    # Asked last: whatever is dropped from the log's old end after this cannot have been missing above.
+    follows = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM events WHERE account_id = $1 AND number = $2)", account_id, after + 1
+    )
+    return [_stored(row) for row in rows] if follows else None
+
+
+async def heads(connection: asyncpg.Connection, account_ids: list[UUID]) -> dict[UUID, int]:
+    """The numbers of the latest events of several accounts."""
+    rows = await connection.fetch(
+        "SELECT account_id, last_number FROM event_counters WHERE account_id = ANY($1::uuid[])", account_ids
+    )
+    return {row["account_id"]: row["last_number"] for row in rows}
 
 
 async def head(connection: asyncpg.Connection, account_id: UUID) -> int:
