@@ -129,7 +129,7 @@ class Reaction(Element, frozen=True, kw_only=True):
 
 
 class Edit(Element, frozen=True, kw_only=True):
-    """New content of an earlier message. `media` is given only when the file was sent anew."""
+    """New content of an earlier message. `media` repeats its file; an equal hash means an unchanged one."""
 
     external_id: str
     target_external_id: str
