@@ -1,0 +1,120 @@
+"""serve, worker, migrate: the commands that run the product."""
+
+import argparse
+import os
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import msgspec
+
+from prosa.entrypoints.cli.output import show
+from prosa.entrypoints.keeper import DatabaseKeeper
+from prosa.entrypoints.processes import Manager, Slot, child_command, encode_orders, open_listener
+from prosa.kit import logs
+from prosa.kit.settings import Settings, load
+
+_log = logs.get(__name__)
+
+
+class Orders(msgspec.Struct):
+    """Mirrors prosa.entrypoints.serve.Orders, whose module is slow to import."""
+
+    settings: Settings
+    embedded: bool
+
+
+def read_settings(options: argparse.Namespace, *, demo: bool = False, **defaults: str) -> Settings:
+    """Settings with the command's options on top; `defaults` apply where nothing is set. Raises SettingsError."""
+    environ = {**defaults, **os.environ}
+    for name in ("host", "port", "workers"):
+        value = getattr(options, name, None)
+        if value is not None:
+            environ[f"PROSA_{name.upper()}"] = str(value)
+    settings = load(environ, generate_secret=demo)
+    logs.configure(settings.log_format, settings.log_level)
+    return settings
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Run web children and the background child until told to stop."""
+    run(read_settings(options))
+
+
+def worker(options: argparse.Namespace) -> None:
+    """Run only the background child."""
+    run(read_settings(options), web=False)
+
+
+def migrate(options: argparse.Namespace) -> None:
+    """Bring the schema up to date and end."""
+    keeper = DatabaseKeeper(read_settings(options))
+    try:
+        changed = keeper.migrate(keeper.open())
+    finally:
+        keeper.close()
+    show({"migrated": changed} if options.json else {"schema": "migrated" if changed else "up to date"},
+         as_json=options.json)  # fmt: skip
+
+
+def run(
+    settings: Settings,
+    *,
+    web: bool = True,
+    programs: tuple[Slot, ...] = (),
+    before_children: Callable[[Settings], None] = lambda _: None,
+    on_ready: Callable[[Settings], None] | None = None,
+) -> None:
+    """Run the process tree. `before_children` gets the settings with an open, migrated database."""
+    listener: socket.socket | None = None
+    slots = [Slot("background", child_command("background"))]
+    if web:
+        listener = open_listener(settings.host, settings.port)
+        settings = with_port(settings, listener.getsockname()[1])
+        slots[:0] = [Slot(f"web {number}", child_command("web")) for number in range(settings.workers)]
+    keeper = DatabaseKeeper(settings)
+
+    def prepare() -> bytes:
+        opened = keeper.open()
+        keeper.migrate(opened)
+        before_children(opened)
+        return encode_orders(Orders(opened, keeper.is_embedded))
+
+    def announce() -> None:
+        if on_ready is not None:
+            on_ready(settings)
+        elif web:
+            _log.info("serving", address=f"http://{settings.host}:{settings.port}", url=settings.public_url)
+        else:
+            _log.info("working in the background")
+
+    if settings.metrics_port is not None:
+        from prosa.kit import metrics
+
+        metrics.share(settings.data_dir / "metrics")
+        metrics.listen(settings.metrics_port)
+    manager = Manager(
+        [*slots, *programs],
+        listener=listener,
+        prepare=prepare,
+        look_after=keeper.look_after,
+        on_ready=announce,
+    )
+    try:
+        manager.run()
+    finally:
+        keeper.close()
+
+
+def with_port(settings: Settings, port: int) -> Settings:
+    """Put the port that was really taken where port 0 stood."""
+    if settings.port == port:
+        return settings
+
+    def fix(url: str) -> str:
+        parts = urlsplit(url)
+        return parts._replace(netloc=f"{parts.hostname}:{port}").geturl() if parts.port == 0 else url
+
+    return msgspec.structs.replace(
+        settings, port=port, public_url=fix(settings.public_url), files_url=fix(settings.files_url)
+    )
