@@ -1,0 +1,1 @@
+"""The Graph API: the calls that a WhatsApp integration makes, checked as strictly as Meta does."""

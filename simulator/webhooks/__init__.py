@@ -1,0 +1,1 @@
+"""Webhooks: their content, their exact bytes, and getting them there."""
