@@ -1,0 +1,226 @@
+"""Accounts, users, roles and the audit log."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from prosa.accounts.policy import effective_permissions
+from prosa.accounts.schemas import DirectoryUser, MeAccount, Role, User
+from prosa.kit.database import Record, Transaction
+
+_USER = """
+    SELECT u.id, u.login, u.name, u.is_active AND m.is_active AS is_active, m.role_id, r.kind, r.permissions,
+           m.created_at, m.is_active AS is_member_active,
+           EXISTS (SELECT FROM memberships o
+                   WHERE o.user_id = u.id AND o.account_id <> m.account_id) AS is_shared
+    FROM memberships m
+    JOIN users u ON u.id = m.user_id
+    JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id
+    WHERE m.account_id = $1
+"""
+
+
+async def user_by_id(tx: Transaction, user_id: UUID) -> Record:
+    row = await tx.fetchrow(
+        "SELECT id, login, name, password_hash, language, theme FROM users WHERE id = $1", user_id
+    )
+    if row is None:
+        raise LookupError(f"no user {user_id}")
+    return row
+
+
+async def other_accounts(tx: Transaction, user_id: UUID) -> list[UUID]:
+    """Further accounts that the user belongs to."""
+    rows = await tx.fetch(
+        "SELECT account_id FROM memberships WHERE user_id = $1 AND account_id <> $2 ORDER BY account_id",
+        user_id,
+        tx.account_id,
+    )
+    return [row["account_id"] for row in rows]
+
+
+async def account(tx: Transaction) -> tuple[MeAccount, str]:
+    """The account and its language."""
+    row = await tx.fetchrow("SELECT id, name, timezone, language FROM accounts WHERE id = $1", tx.account_id)
+    if row is None:
+        raise LookupError(f"no account {tx.account_id}")
+    return MeAccount(id=row["id"], name=row["name"], timezone=row["timezone"]), row["language"]
+
+
+async def insert_account(tx: Transaction, name: str) -> None:
+    await tx.execute(
+        "INSERT INTO accounts (id, name, created_at) VALUES ($1, $2, $3)", tx.account_id, name, tx.now
+    )
+    await tx.execute("INSERT INTO event_counters (account_id) VALUES ($1)", tx.account_id)
+
+
+async def update_preferences(tx: Transaction, user_id: UUID, language: str | None, theme: str | None) -> None:
+    await tx.execute(
+        "UPDATE users SET language = coalesce($2, language), theme = coalesce($3, theme) WHERE id = $1",
+        user_id,
+        language,
+        theme,
+    )
+
+
+async def set_password(tx: Transaction, user_id: UUID, password_hash: str) -> None:
+    await tx.execute(
+        "UPDATE users SET password_hash = $2, password_changed_at = $3 WHERE id = $1",
+        user_id,
+        password_hash,
+        tx.now,
+    )
+
+
+async def lock_memberships(tx: Transaction) -> None:
+    """One change of people or roles at a time in an account: its last administrator cannot slip away."""
+    await tx.execute("SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE", tx.account_id)
+
+
+async def users(tx: Transaction) -> list[User]:
+    rows = await tx.fetch(f"{_USER} ORDER BY lower(u.name), u.id", tx.account_id)
+    return [to_user(row) for row in rows]
+
+
+async def user(tx: Transaction, user_id: UUID) -> Record | None:
+    """One member, with the role's kind and permissions."""
+    return await tx.fetchrow(f"{_USER} AND m.user_id = $2", tx.account_id, user_id)
+
+
+def to_user(row: Record) -> User:
+    return User(
+        id=row["id"],
+        login=row["login"],
+        name=row["name"],
+        is_active=row["is_active"],
+        role_id=row["role_id"],
+        role=row["kind"],
+        is_shared=row["is_shared"],
+        created_at=row["created_at"],
+    )
+
+
+async def directory_users(tx: Transaction) -> list[DirectoryUser]:
+    rows = await tx.fetch(
+        "SELECT u.id, u.name, u.is_active AND m.is_active AS is_active FROM memberships m"
+        " JOIN users u ON u.id = m.user_id WHERE m.account_id = $1 ORDER BY lower(u.name), u.id",
+        tx.account_id,
+    )
+    return [msgspec.convert(dict(row), DirectoryUser) for row in rows]
+
+
+async def insert_user(tx: Transaction, user_id: UUID, login: str, name: str, password_hash: str) -> bool:
+    """False when the login is in use."""
+    tag = await tx.execute(
+        "INSERT INTO users (id, login, name, password_hash, password_changed_at, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (login) DO NOTHING",
+        user_id,
+        login,
+        name,
+        password_hash,
+        tx.now,
+    )
+    return tag == "INSERT 0 1"
+
+
+async def insert_membership(tx: Transaction, user_id: UUID, role_id: UUID) -> None:
+    await tx.execute(
+        "INSERT INTO memberships (account_id, user_id, role_id, created_at) VALUES ($1, $2, $3, $4)",
+        tx.account_id,
+        user_id,
+        role_id,
+        tx.now,
+    )
+
+
+async def update_user(tx: Transaction, user_id: UUID, *, login: str, name: str) -> None:
+    """Raises asyncpg.UniqueViolationError when the login is in use."""
+    await tx.execute("UPDATE users SET login = $2, name = $3 WHERE id = $1", user_id, login, name)
+
+
+async def update_membership(tx: Transaction, user_id: UUID, *, role_id: UUID, is_active: bool) -> None:
+    await tx.execute(
+        "UPDATE memberships SET role_id = $3, is_active = $4 WHERE account_id = $1 AND user_id = $2",
+        tx.account_id,
+        user_id,
+        role_id,
+        is_active,
+    )
+
+
+async def has_administrator(tx: Transaction) -> bool:
+    """Whether somebody active still administers the account."""
+    return bool(
+        await tx.fetchval(
+            f"SELECT EXISTS ({_USER} AND r.kind = 'administrator' AND u.is_active AND m.is_active)",
+            tx.account_id,
+        )
+    )
+
+
+async def roles(tx: Transaction) -> list[Role]:
+    rows = await tx.fetch(
+        "SELECT id, kind, name, permissions FROM roles WHERE account_id = $1"
+        " ORDER BY array_position(ARRAY['administrator', 'supervisor', 'agent', 'custom'], kind),"
+        " lower(name), id",
+        tx.account_id,
+    )
+    return [to_role(row) for row in rows]
+
+
+async def role(tx: Transaction, role_id: UUID) -> Role | None:
+    row = await tx.fetchrow(
+        "SELECT id, kind, name, permissions FROM roles WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        role_id,
+    )
+    return to_role(row) if row else None
+
+
+def to_role(row: Record) -> Role:
+    permissions = sorted(effective_permissions(row["kind"], row["permissions"]))
+    return Role(id=row["id"], kind=row["kind"], name=row["name"], permissions=permissions)
+
+
+async def insert_role(tx: Transaction, role: Role) -> None:
+    await tx.execute(
+        "INSERT INTO roles (account_id, id, kind, name, permissions, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        tx.account_id,
+        role.id,
+        role.kind,
+        role.name,
+        role.permissions,
+        tx.now,
+    )
+
+
+async def update_role(tx: Transaction, role: Role) -> None:
+    await tx.execute(
+        "UPDATE roles SET name = $3, permissions = $4 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        role.id,
+        role.name,
+        role.permissions,
+    )
+
+
+async def members_with_role(tx: Transaction, role_id: UUID) -> list[UUID]:
+    rows = await tx.fetch(
+        "SELECT user_id FROM memberships WHERE account_id = $1 AND role_id = $2 ORDER BY user_id",
+        tx.account_id,
+        role_id,
+    )
+    return [row["user_id"] for row in rows]
+
+
+async def insert_audit(tx: Transaction, values: Iterable[Any]) -> None:
+    await tx.execute(
+        "INSERT INTO audit_log (account_id, at, id, actor_id, action, target, details, address)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.account_id,
+        tx.now,
+        *values,
+    )

@@ -1,0 +1,222 @@
+"""Who is signed in, and the wire shapes of accounts."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Name = Annotated[
+    str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
+]
+"""Something other than spaces, no control characters."""
+Login = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s\x00-\x1f\x7f]+$")]
+Password = Annotated[str, Meta(max_length=10_000)]
+"""Only a limit against abuse; the rules are in passwords.py."""
+
+
+class Viewer(Struct, frozen=True, kw_only=True):
+    """What decides which conversations a person sees."""
+
+    account_id: UUID
+    user_id: UUID
+    permissions: frozenset[str]
+    department_ids: frozenset[UUID]
+
+
+class Principal(Struct, frozen=True, kw_only=True):
+    """The person behind a request: by session (then `csrf` is set) or by API token."""
+
+    user_id: UUID
+    account_id: UUID
+    session_id: UUID | None
+    token_id: UUID | None
+    viewer: Viewer
+    csrf: str | None
+
+    def may(self, permission: str) -> bool:
+        """Whether the role holds the permission."""
+        return permission in self.viewer.permissions
+
+
+class SignIn(Struct, forbid_unknown_fields=True):
+    """`account_id` chooses among several companies; absent means the one used last."""
+
+    login: Annotated[str, Meta(max_length=254)]
+    password: Password
+    account_id: UUID | None = None
+
+
+class MeUser(Struct):
+    id: UUID
+    name: str
+    login: str
+    language: str
+    theme: str
+    role: str
+    """administrator, supervisor, agent or custom."""
+
+
+class MeAccount(Struct):
+    id: UUID
+    name: str
+    timezone: str
+
+
+class DirectoryUser(Struct):
+    id: UUID
+    name: str
+    is_active: bool
+
+
+class DirectoryDepartment(Struct):
+    id: UUID
+    name: str
+    color: str
+    member_ids: list[UUID]
+
+
+class DirectoryInbox(Struct):
+    id: UUID
+    name: str
+    channel: str
+    display_number: str
+    color: str
+    state: str
+    capabilities: dict[str, Any]
+
+
+class DirectoryReason(Struct):
+    id: UUID
+    name: str
+    parent_id: UUID | None
+
+
+class Directory(Struct):
+    """The names that every screen needs."""
+
+    users: list[DirectoryUser]
+    departments: list[DirectoryDepartment]
+    inboxes: list[DirectoryInbox]
+    closing_reasons: list[DirectoryReason]
+
+
+class Me(Struct):
+    """Who is signed in, where, and what they may do."""
+
+    user: MeUser
+    account: MeAccount
+    permissions: list[str]
+    department_ids: list[UUID]
+    csrf_token: str | None
+    files_origin: str
+    directory: Directory
+
+
+class MePatch(Struct, forbid_unknown_fields=True):
+    language: Annotated[str, Meta(pattern="^(pt-BR|en|es)$")] | UnsetType = UNSET
+    theme: Annotated[str, Meta(pattern="^(system|light|dark)$")] | UnsetType = UNSET
+
+
+class PasswordChange(Struct, forbid_unknown_fields=True):
+    current_password: Password
+    new_password: Password
+
+
+class Session(Struct):
+    """One sign-in of the person who asks."""
+
+    id: UUID
+    address: str
+    user_agent: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+
+class Sessions(Struct):
+    items: list[Session]
+
+
+class User(Struct):
+    """A member of the account, as administrators see them."""
+
+    id: UUID
+    login: str
+    name: str
+    is_active: bool
+    role_id: UUID
+    role: str
+    is_shared: bool
+    """Belongs to further accounts: only they change their own name, login and password."""
+    created_at: datetime
+
+
+class Users(Struct):
+    items: list[User]
+
+
+class UserCreate(Struct, forbid_unknown_fields=True):
+    login: Login
+    name: Name
+    password: Password
+    role_id: UUID
+
+
+class UserPatch(Struct, forbid_unknown_fields=True):
+    login: Login | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    role_id: UUID | UnsetType = UNSET
+    is_active: bool | UnsetType = UNSET
+
+
+class PasswordReset(Struct, forbid_unknown_fields=True):
+    password: Password
+
+
+class Role(Struct):
+    id: UUID
+    kind: str
+    name: str
+    permissions: list[str]
+
+
+class Roles(Struct):
+    """`permissions` explains every name that a role may hold."""
+
+    items: list[Role]
+    permissions: dict[str, str]
+
+
+class RoleCreate(Struct, forbid_unknown_fields=True):
+    name: Name
+    permissions: Annotated[list[str], Meta(max_length=200)]
+
+
+class RolePatch(Struct, forbid_unknown_fields=True):
+    name: Name | UnsetType = UNSET
+    permissions: Annotated[list[str], Meta(max_length=200)] | UnsetType = UNSET
+
+
+class Token(Struct):
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class Tokens(Struct):
+    items: list[Token]
+
+
+class TokenCreate(Struct, forbid_unknown_fields=True):
+    name: Name
+
+
+class NewToken(Struct):
+    """`token` is shown this once; only its hash is stored."""
+
+    id: UUID
+    name: str
+    token: str
