@@ -13,7 +13,9 @@ export function number(content: Content, key: string): number | null {
 
 export function list(content: Content, key: string): Content[] {
   const value = content[key];
-  return Array.isArray(value) ? value.filter((item): item is Content => typeof item === "object" && item !== null) : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is Content => typeof item === "object" && item !== null)
+    : [];
 }
 
 export function object(content: Content, key: string): Content | null {

@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { formatMoney, lineTotal, orderTotal } from "./order";
 
-const item = (price: string, quantity: number, currency = "BRL") => ({ retailer_id: "x", price, quantity, currency });
+const item = (price: string, quantity: number, currency = "BRL") => ({
+  retailer_id: "x",
+  price,
+  quantity,
+  currency,
+});
 
 it("multiplies and adds without float artefacts", () => {
   expect(lineTotal(item("66.90", 3))).toBe("200.70");

@@ -1,4 +1,5 @@
 import type { Message } from "@/lib/api/types";
+import type { ThreadMessage } from "@/realtime/store";
 
 /** One line of the thread. Separators are rows with keys of their own, so that loading history moves nothing. */
 export type ThreadRow =
@@ -6,7 +7,7 @@ export type ThreadRow =
   | { type: "new"; key: string }
   | { type: "protocol"; key: string; message: Message; protocol: string }
   | { type: "activity"; key: string; message: Message }
-  | { type: "message"; key: string; message: Message; isFirst: boolean; isLast: boolean };
+  | { type: "message"; key: string; message: ThreadMessage; isFirst: boolean; isLast: boolean };
 
 export interface RowOptions {
   timeZone: string;
@@ -25,7 +26,12 @@ const dayFormats = new Map<string, Intl.DateTimeFormat>();
 export function dayOf(at: string, timeZone: string): string {
   let format = dayFormats.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
     dayFormats.set(timeZone, format);
   }
   return format.format(new Date(at));
@@ -47,7 +53,7 @@ function protocolOf(message: Message): string | null {
 }
 
 /** The thread's rows, oldest first, from messages in thread order. */
-export function buildRows(messages: readonly Message[], options: RowOptions): ThreadRow[] {
+export function buildRows(messages: readonly ThreadMessage[], options: RowOptions): ThreadRow[] {
   const rows: ThreadRow[] = [];
   let day: string | null = null;
   let last: Extract<ThreadRow, { type: "message" }> | null = null;
@@ -74,12 +80,12 @@ export function buildRows(messages: readonly Message[], options: RowOptions): Th
       last = null;
       continue;
     }
-    const isFirst = last === null || !continues(last.message, message);
+    const isFirst: boolean = last === null || !continues(last.message, message);
     if (last && !isFirst) last.isLast = false;
     last = { type: "message", key: message.id, message, isFirst, isLast: true };
     rows.push(last);
   }
-  return rows;
+  return withUniqueKeys(rows);
 }
 
 /** The first message of the customer after what was read, or null when all is read. */
@@ -92,8 +98,8 @@ export function countInboundAfter(messages: readonly Message[], seq: number): nu
   return messages.filter((message) => message.direction === "in" && message.seq > seq).length;
 }
 
-/** Whether the day repeats in rows (out-of-order positions): keys must stay unique. */
-export function uniqueKeys(rows: ThreadRow[]): ThreadRow[] {
+/** Positions may jump between days; a key must still stand for one row. */
+function withUniqueKeys(rows: ThreadRow[]): ThreadRow[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {
     const count = seen.get(row.key) ?? 0;

@@ -1,6 +1,15 @@
 import { expect, it } from "vitest";
 import type { Attachment } from "@/lib/api/types";
-import { admit, nextUpload, type QueueAction, type QueuedFile, queueFile, queueReducer, readyIds, sizeText } from "./queue";
+import {
+  admit,
+  nextUpload,
+  type QueueAction,
+  type QueuedFile,
+  queueFile,
+  queueReducer,
+  readyIds,
+  sizeText,
+} from "./queue";
 
 const file = (name: string, size = 10) => {
   const made = new File(["x"], name);
@@ -12,7 +21,12 @@ const run = (queue: QueuedFile[], ...actions: QueueAction[]) => actions.reduce(q
 
 it("admits ten files of at most 10 MB and says why it refuses", () => {
   const many = Array.from({ length: 11 }, (_, index) => file(`${index}.png`));
-  const { accepted, refused } = admit(0, [file("a.exe"), file("b.pdf", 0), file("c.zip", 11 * 1024 * 1024), ...many]);
+  const { accepted, refused } = admit(0, [
+    file("a.exe"),
+    file("b.pdf", 0),
+    file("c.zip", 11 * 1024 * 1024),
+    ...many,
+  ]);
   expect(accepted).toHaveLength(10);
   expect(refused.map(({ reason }) => reason)).toEqual(["type", "empty", "too_big", "too_many"]);
   expect(admit(9, [file("x.pdf"), file("y.pdf")]).refused).toHaveLength(1);
@@ -24,7 +38,9 @@ it("uploads three at once in order", () => {
   expect(nextUpload(queue)?.file.name).toBe("a");
   expect(nextUpload(started)).toBeNull();
   const first = queue[0] as QueuedFile;
-  expect(nextUpload(run(started, { type: "ready", key: first.key, attachment: stored("1") }))?.file.name).toBe("d");
+  expect(
+    nextUpload(run(started, { type: "ready", key: first.key, attachment: stored("1") }))?.file.name,
+  ).toBe("d");
 });
 
 it("gives the ids in the chosen order, only when all are up", () => {
@@ -40,8 +56,14 @@ it("gives the ids in the chosen order, only when all are up", () => {
 
 it("retries a failed file alone and ignores late progress", () => {
   const item = queueFile(file("a"));
-  const failed = run([item], { type: "start", key: item.key }, { type: "failed", key: item.key, error: "rede" });
-  expect(run(failed, { type: "progress", key: item.key, progress: 0.9 })[0]).toMatchObject({ state: "failed" });
+  const failed = run(
+    [item],
+    { type: "start", key: item.key },
+    { type: "failed", key: item.key, error: "rede" },
+  );
+  expect(run(failed, { type: "progress", key: item.key, progress: 0.9 })[0]).toMatchObject({
+    state: "failed",
+  });
   expect(run(failed, { type: "retry", key: item.key })[0]).toMatchObject({ state: "waiting", error: null });
   expect(run(failed, { type: "remove", key: item.key })).toEqual([]);
 });

@@ -116,7 +116,9 @@ export function nextUpload(queue: readonly QueuedFile[]): QueuedFile | null {
 
 /** Ids in the chosen order once every file is up, else null. */
 export function readyIds(queue: readonly QueuedFile[]): string[] | null {
-  const ids = queue.flatMap((item) => (item.state === "ready" && item.attachment ? [item.attachment.id] : []));
+  const ids = queue.flatMap((item) =>
+    item.state === "ready" && item.attachment ? [item.attachment.id] : [],
+  );
   return queue.length > 0 && ids.length === queue.length ? ids : null;
 }
 

@@ -20,7 +20,9 @@ export function parseCoordinates(text: string): Coordinates | null {
   for (const pattern of PAIRS) {
     const match = pattern.exec(trimmed);
     if (!match) continue;
-    const [latitude, longitude] = [match[1], match[2]].map((part) => Number((part as string).replace(",", ".")));
+    const [latitude, longitude] = [match[1], match[2]].map((part) =>
+      Number((part as string).replace(",", ".")),
+    );
     if (latitude === undefined || longitude === undefined) continue;
     if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude };
   }

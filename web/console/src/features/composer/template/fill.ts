@@ -134,7 +134,9 @@ export interface MediaParameter {
 function parameter(field: TemplateField, values: Record<string, string>) {
   const text = values[field.key]?.trim() ?? "";
   const isNamed = !/^\d+$/.test(field.name);
-  return isNamed ? { type: "text" as const, parameter_name: field.name, text } : { type: "text" as const, text };
+  return isNamed
+    ? { type: "text" as const, parameter_name: field.name, text }
+    : { type: "text" as const, text };
 }
 
 function byNumber(a: TemplateField, b: TemplateField): number {
@@ -159,7 +161,12 @@ export function sendComponents(
   }
   for (const field of fields.filter((candidate) => candidate.part === "button")) {
     const index = String(field.buttonIndex);
-    parts.push({ type: "button", sub_type: "url", index, parameters: [{ type: "text", text: values[field.key]?.trim() ?? "" }] });
+    parts.push({
+      type: "button",
+      sub_type: "url",
+      index,
+      parameters: [{ type: "text", text: values[field.key]?.trim() ?? "" }],
+    });
   }
   return parts;
 }
@@ -168,5 +175,7 @@ export function sendComponents(
 export function matchesSearch(template: Template, query: string): boolean {
   const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const haystack = fold(`${template.name} ${component(template, "BODY")?.text ?? ""}`);
-  return fold(query).split(/\s+/).every((word) => haystack.includes(word));
+  return fold(query)
+    .split(/\s+/)
+    .every((word) => haystack.includes(word));
 }

@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { clockText, nextRecording, type Recording, type RecordingEvent, recordedMs, recordingType } from "./recording";
+import {
+  clockText,
+  nextRecording,
+  type Recording,
+  type RecordingEvent,
+  recordedMs,
+  recordingType,
+} from "./recording";
 
 const blob = new Blob(["x"]);
 const run = (...events: RecordingEvent[]) => events.reduce<Recording>(nextRecording, { state: "idle" });
@@ -19,7 +26,11 @@ it("counts only recorded time across a pause", () => {
 });
 
 it("reaches review only through stop, and discard leaves from anywhere", () => {
-  const stopped: RecordingEvent[] = [{ type: "ask" }, { type: "granted", now: 0 }, { type: "stop", now: 900 }];
+  const stopped: RecordingEvent[] = [
+    { type: "ask" },
+    { type: "granted", now: 0 },
+    { type: "stop", now: 900 },
+  ];
   expect(run(...stopped, { type: "ready", blob })).toEqual({ state: "review", recordedMs: 900, blob });
   expect(run({ type: "ask" }, { type: "granted", now: 0 }, { type: "ready", blob }).state).toBe("recording");
   for (let length = 1; length <= stopped.length; length++) {

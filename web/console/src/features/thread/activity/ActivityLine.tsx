@@ -55,7 +55,9 @@ function useActivityText(): (message: Message) => string {
         if (by && byId === agentId) return t`${agent} assumiu o atendimento`;
         return by ? t`${by} atribuiu o atendimento a ${agent}` : t`Atendimento atribuído a ${agent}`;
       case "transferred":
-        return by ? t`${by} transferiu o atendimento para ${target}` : t`Atendimento transferido para ${target}`;
+        return by
+          ? t`${by} transferiu o atendimento para ${target}`
+          : t`Atendimento transferido para ${target}`;
       case "closed": {
         const reason = names.reason(text(content, "reason_id")) || text(content, "reason");
         if (by) return reason ? t`${by} encerrou o atendimento: ${reason}` : t`${by} encerrou o atendimento`;
@@ -85,7 +87,11 @@ export const ActivityLine = memo(function ActivityLine({ message }: { message: M
         {describe(message)}
         {note ? <q className={css.note}>{note}</q> : null}
       </span>
-      <time className={css.time} dateTime={message.position_at} title={formatDateTime(message.position_at, i18n.locale)}>
+      <time
+        className={css.time}
+        dateTime={message.position_at}
+        title={formatDateTime(message.position_at, i18n.locale)}
+      >
         {formatTime(message.position_at, i18n.locale)}
       </time>
     </div>

@@ -3,8 +3,8 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { memo, useEffect, useState } from "react";
 import type { Message } from "@/lib/api/types";
 import { formatTime } from "@/lib/time/format";
-import { useDayName } from "./dayName";
 import css from "./activity.module.css";
+import { useDayName } from "./dayName";
 
 export const DayRow = memo(function DayRow({ at }: { at: string }) {
   const name = useDayName(at);
@@ -25,7 +25,13 @@ export function NewRow() {
   );
 }
 
-export const ProtocolRow = memo(function ProtocolRow({ message, protocol }: { message: Message; protocol: string }) {
+export const ProtocolRow = memo(function ProtocolRow({
+  message,
+  protocol,
+}: {
+  message: Message;
+  protocol: string;
+}) {
   const { t, i18n } = useLingui();
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -40,7 +46,11 @@ export const ProtocolRow = memo(function ProtocolRow({ message, protocol }: { me
         <Trans>Atendimento aberto</Trans>
         <button type="button" className={css.number} onClick={copy} title={t`Copiar protocolo`}>
           <Trans>Protocolo {protocol}</Trans>
-          {isCopied ? <IconCheck size={13} aria-label={t`Copiado`} /> : <IconCopy size={13} aria-hidden="true" />}
+          {isCopied ? (
+            <IconCheck size={13} aria-label={t`Copiado`} />
+          ) : (
+            <IconCopy size={13} aria-hidden="true" />
+          )}
         </button>
         <time dateTime={message.position_at}>{formatTime(message.position_at, i18n.locale)}</time>
       </span>

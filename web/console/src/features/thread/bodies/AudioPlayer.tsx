@@ -95,7 +95,12 @@ export function AudioPlayer({ src, durationMs, isVoice }: AudioPlayerProps) {
         </span>
       </div>
       {isPlaying || position > 0 ? (
-        <button type="button" className={css.speed} onClick={nextSpeed} aria-label={t`Velocidade ${speedText}×`}>
+        <button
+          type="button"
+          className={css.speed}
+          onClick={nextSpeed}
+          aria-label={t`Velocidade ${speedText}×`}
+        >
           {speedText}×
         </button>
       ) : (

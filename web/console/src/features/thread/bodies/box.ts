@@ -5,7 +5,10 @@ const TALLEST = 340;
 const SMALLEST = 120;
 
 /** Width (px) and aspect ratio of a picture's place, from metadata alone; extremes are cropped, not squeezed. */
-export function mediaBox(attachment: Pick<Attachment, "width" | "height">): { width: number; aspectRatio: string } {
+export function mediaBox(attachment: Pick<Attachment, "width" | "height">): {
+  width: number;
+  aspectRatio: string;
+} {
   const { width, height } = attachment;
   if (!width || !height) return { width: 260, aspectRatio: "4 / 3" };
   const scale = Math.min(1, WIDEST / width, TALLEST / height);

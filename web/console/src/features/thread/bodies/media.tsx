@@ -5,8 +5,8 @@ import type { Attachment } from "@/lib/api/types";
 import { formatBytes } from "@/lib/time/format";
 import { plainName } from "../format/parse";
 import { AudioPlayer } from "./AudioPlayer";
-import { mediaBox } from "./box";
 import css from "./bodies.module.css";
+import { mediaBox } from "./box";
 
 export function contentUrl(id: string, download = false): string {
   return `/api/v1/attachments/${id}/content${download ? "?download=1" : ""}`;
@@ -56,7 +56,13 @@ function Picture({ attachment, onOpen }: MediaProps) {
       onClick={() => onOpen(attachment)}
       aria-label={t`Ampliar imagem`}
     >
-      <img src={contentUrl(attachment.id)} alt={t`Imagem`} loading="lazy" decoding="async" onError={() => setFailed(true)} />
+      <img
+        src={contentUrl(attachment.id)}
+        alt={t`Imagem`}
+        loading="lazy"
+        decoding="async"
+        onError={() => setFailed(true)}
+      />
     </button>
   );
 }
@@ -84,7 +90,12 @@ function Sticker({ attachment }: { attachment: Attachment }) {
   const [hasFailed, setFailed] = useState(false);
   if (hasFailed) return <Broken attachment={attachment} onRetry={() => setFailed(false)} />;
   return (
-    <img className={css.sticker} src={contentUrl(attachment.id)} alt={t`Figurinha`} onError={() => setFailed(true)} />
+    <img
+      className={css.sticker}
+      src={contentUrl(attachment.id)}
+      alt={t`Figurinha`}
+      onError={() => setFailed(true)}
+    />
   );
 }
 
@@ -116,10 +127,22 @@ function Unready({ attachment }: { attachment: Attachment }) {
   const isPending = attachment.state === "pending";
   const hasBox = attachment.kind === "image" || attachment.kind === "video";
   return (
-    <div className={css.unready} style={hasBox ? mediaBox(attachment) : undefined} data-box={hasBox || undefined}>
-      {isPending ? <IconHourglass size={20} aria-hidden="true" /> : <IconAlertTriangle size={20} aria-hidden="true" />}
+    <div
+      className={css.unready}
+      style={hasBox ? mediaBox(attachment) : undefined}
+      data-box={hasBox || undefined}
+    >
+      {isPending ? (
+        <IconHourglass size={20} aria-hidden="true" />
+      ) : (
+        <IconAlertTriangle size={20} aria-hidden="true" />
+      )}
       <span>
-        {isPending ? <Trans>Baixando o arquivo do provedor…</Trans> : <Trans>O arquivo não pôde ser baixado.</Trans>}
+        {isPending ? (
+          <Trans>Baixando o arquivo do provedor…</Trans>
+        ) : (
+          <Trans>O arquivo não pôde ser baixado.</Trans>
+        )}
         {!isPending && attachment.error ? <span className={css.sub}>{attachment.error}</span> : null}
         {isPending ? null : (
           <span className={css.sub}>
@@ -133,7 +156,11 @@ function Unready({ attachment }: { attachment: Attachment }) {
 
 function Broken({ attachment, onRetry }: { attachment: Attachment; onRetry(): void }) {
   return (
-    <div className={css.unready} style={attachment.kind === "sticker" ? undefined : mediaBox(attachment)} data-box>
+    <div
+      className={css.unready}
+      style={attachment.kind === "sticker" ? undefined : mediaBox(attachment)}
+      data-box
+    >
       <IconAlertTriangle size={20} aria-hidden="true" />
       <Trans>Não foi possível mostrar o arquivo.</Trans>
       <button type="button" className={css.link} onClick={onRetry}>

@@ -1,40 +1,41 @@
-import { Fragment, memo } from "react";
-import { type FormatNode, isBigEmoji, parseFormat } from "./parse";
+import { Fragment, memo, type ReactNode } from "react";
 import css from "./format.module.css";
+import { type FormatNode, isBigEmoji, parseFormat } from "./parse";
 
-function render(nodes: FormatNode[]) {
-  return nodes.map((node, index) => {
-    // The tree of a text never changes in place: an edited text is parsed anew.
-    const key = `${index}:${node.type}`;
-    switch (node.type) {
-      case "text":
-        return <Fragment key={key}>{node.text}</Fragment>;
-      case "bold":
-        return <strong key={key}>{render(node.children)}</strong>;
-      case "italic":
-        return <em key={key}>{render(node.children)}</em>;
-      case "strike":
-        return <s key={key}>{render(node.children)}</s>;
-      case "mono":
-        return (
-          <code key={key} className={css.mono}>
-            {node.text}
-          </code>
-        );
-      case "code":
-        return (
-          <code key={key} className={css.code}>
-            {node.text}
-          </code>
-        );
-      case "link":
-        return (
-          <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow" title={node.href}>
-            <bdi>{node.text}</bdi>
-          </a>
-        );
-    }
-  });
+function renderNode(node: FormatNode, key: string): ReactNode {
+  switch (node.type) {
+    case "text":
+      return <Fragment key={key}>{node.text}</Fragment>;
+    case "bold":
+      return <strong key={key}>{render(node.children)}</strong>;
+    case "italic":
+      return <em key={key}>{render(node.children)}</em>;
+    case "strike":
+      return <s key={key}>{render(node.children)}</s>;
+    case "mono":
+      return (
+        <code key={key} className={css.mono}>
+          {node.text}
+        </code>
+      );
+    case "code":
+      return (
+        <code key={key} className={css.code}>
+          {node.text}
+        </code>
+      );
+    case "link":
+      return (
+        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer nofollow" title={node.href}>
+          <bdi>{node.text}</bdi>
+        </a>
+      );
+  }
+}
+
+/** The tree of a text never changes in place, an edited text is parsed anew: places are keys. */
+function render(nodes: FormatNode[]): ReactNode[] {
+  return nodes.map((node, index) => renderNode(node, `${index}:${node.type}`));
 }
 
 /** Customer's text: parsed to nodes, isolated in direction, wrapped anywhere. Never HTML. */

@@ -22,7 +22,9 @@ describe("parseFormat", () => {
       text(" "),
       { type: "strike", children: [text("c")] },
     ]);
-    expect(parseFormat("*_oi_*")).toEqual([{ type: "bold", children: [{ type: "italic", children: [text("oi")] }] }]);
+    expect(parseFormat("*_oi_*")).toEqual([
+      { type: "bold", children: [{ type: "italic", children: [text("oi")] }] },
+    ]);
   });
 
   it("leaves arithmetic, snake_case and lone markers alone", () => {
@@ -33,7 +35,11 @@ describe("parseFormat", () => {
 
   it("keeps monospace verbatim", () => {
     expect(parseFormat("```*x* http://a.b```")).toEqual([{ type: "mono", text: "*x* http://a.b" }]);
-    expect(parseFormat("use `x_y_z` já")).toEqual([text("use "), { type: "code", text: "x_y_z" }, text(" já")]);
+    expect(parseFormat("use `x_y_z` já")).toEqual([
+      text("use "),
+      { type: "code", text: "x_y_z" },
+      text(" já"),
+    ]);
   });
 
   it("links http and https only, without the sentence's punctuation", () => {
@@ -42,7 +48,9 @@ describe("parseFormat", () => {
       { type: "link", href: "https://a.com/b_c_d?x=1", text: "https://a.com/b_c_d?x=1" },
       text("."),
     ]);
-    expect(links(parseFormat("(https://pt.wikipedia.org/wiki/A_(b))"))).toEqual(["https://pt.wikipedia.org/wiki/A_(b)"]);
+    expect(links(parseFormat("(https://pt.wikipedia.org/wiki/A_(b))"))).toEqual([
+      "https://pt.wikipedia.org/wiki/A_(b)",
+    ]);
     expect(links(parseFormat("*https://a.com/x*"))).toEqual(["https://a.com/x"]);
   });
 

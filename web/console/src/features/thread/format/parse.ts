@@ -8,6 +8,7 @@ export type FormatNode =
 type Span = "bold" | "italic" | "strike";
 
 const SPANS: Record<string, Span> = { "*": "bold", _: "italic", "~": "strike" };
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters end an address
 const URL_AT = /https?:\/\/[^\s<>"'`\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/iy;
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -130,7 +131,10 @@ export function isBigEmoji(text: string): boolean {
   const compact = text.replace(/\s/g, "");
   if (!compact || compact.length > 40) return false;
   const graphemes = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(compact)];
-  return graphemes.length <= 3 && graphemes.every((part) => /\p{Extended_Pictographic}|\p{RI}{2}/u.test(part.segment));
+  return (
+    graphemes.length <= 3 &&
+    graphemes.every((part) => /\p{Extended_Pictographic}|\p{RI}{2}/u.test(part.segment))
+  );
 }
 
 /** A name without the characters that turn "exe.gpj" into "jpg.exe". */

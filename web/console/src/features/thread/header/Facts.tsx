@@ -1,0 +1,107 @@
+import { useLingui } from "@lingui/react/macro";
+import {
+  IconClock,
+  IconHourglass,
+  IconHourglassEmpty,
+  IconHourglassOff,
+  IconUser,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import type { Conversation } from "@/lib/api/types";
+import { windowLeft, windowState } from "@/lib/serviceWindow";
+import { formatDateTime, formatDuration } from "@/lib/time/format";
+import { useNowValue } from "@/lib/time/ticker";
+import { useDepartment } from "@/realtime/store";
+import { Badge } from "@/ui/Badge";
+import { useNames } from "../names";
+import css from "./header.module.css";
+import { Protocol } from "./Protocol";
+
+/** Whose it is, its number, how long it runs, how long the window is open. */
+export function Facts({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const names = useNames();
+  const department = useDepartment(conversation.department_id);
+  const { ticket, state, agent_id: agentId } = conversation;
+  const isOpen = state === "queued" || state === "active";
+  return (
+    <>
+      {isOpen ? (
+        <span className={css.fact} title={t`Setor`}>
+          <IconUsersGroup size={14} aria-hidden="true" />
+          <bdi>{names.department(department?.id)}</bdi>
+        </span>
+      ) : null}
+      {agentId ? (
+        <span className={css.fact} title={t`Atendente`}>
+          <IconUser size={14} aria-hidden="true" />
+          <bdi>{names.user(agentId)}</bdi>
+        </span>
+      ) : null}
+      {!isOpen ? (
+        <Badge>
+          {state === "bot" ? t`No fluxo` : conversation.is_closed ? t`Encerrada` : t`Sem atendimento`}
+        </Badge>
+      ) : null}
+      {ticket ? <Protocol protocol={ticket.protocol} /> : null}
+      {isOpen && ticket ? <ServiceTimer conversation={conversation} /> : null}
+      <WindowChip conversation={conversation} />
+    </>
+  );
+}
+
+function ServiceTimer({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const { ticket, state } = conversation;
+  const isWaiting = state === "queued";
+  const since = (isWaiting ? ticket?.opened_at : ticket?.started_at) ?? ticket?.opened_at ?? null;
+  const time = useNowValue((now) => (since === null ? null : formatDuration(now - Date.parse(since))));
+  if (time === null) return null;
+  return (
+    <span className={css.fact} title={isWaiting ? t`Tempo de espera` : t`Tempo de atendimento`}>
+      <IconClock size={14} aria-hidden="true" />
+      <span className="numeric">{isWaiting ? t`Aguardando há ${time}` : t`Em atendimento há ${time}`}</span>
+    </span>
+  );
+}
+
+function WindowChip({ conversation }: { conversation: Conversation }) {
+  const { t, i18n } = useLingui();
+  const state = useNowValue((now) => windowState(conversation, now));
+  const left = useNowValue((now) => formatDuration(windowLeft(conversation, now) ?? 0));
+  const until = conversation.window_expires_at
+    ? formatDateTime(conversation.window_expires_at, i18n.locale)
+    : "";
+  switch (state) {
+    case "none":
+      return null;
+    case "never":
+      return (
+        <Badge
+          tone="warn"
+          icon={<IconHourglassOff size={12} />}
+          title={t`O contato ainda não escreveu por este canal`}
+        >
+          {t`Sessão não iniciada`}
+        </Badge>
+      );
+    case "expired":
+      return (
+        <Badge tone="warn" icon={<IconHourglassOff size={12} />} title={t`A sessão terminou em ${until}`}>
+          {t`Expirado`}
+        </Badge>
+      );
+    case "expiring":
+      return (
+        <Badge tone="warn" icon={<IconHourglass size={12} />} title={t`A sessão termina em ${until}`}>
+          {t`Expirando: ${left}`}
+        </Badge>
+      );
+    case "open":
+      return (
+        <Badge icon={<IconHourglassEmpty size={12} />} title={t`A sessão termina em ${until}`}>
+          {t`Sessão: ${left}`}
+        </Badge>
+      );
+  }
+}

@@ -1,0 +1,64 @@
+import { useLingui } from "@lingui/react/macro";
+import type { ThreadMessage } from "@/realtime/store";
+
+export interface Explanation {
+  title: string;
+  what: string;
+  advice: string | null;
+  /** The provider's own words and code, for a ticket with its support. */
+  provider: string | null;
+  canRetry: boolean;
+}
+
+function inLanguage(texts: Record<string, string> | undefined, locale: string): string | null {
+  if (!texts) return null;
+  const base = locale.split("-")[0] ?? locale;
+  return (
+    texts[locale] ?? texts[base] ?? texts["pt-BR"] ?? texts.pt ?? texts.en ?? Object.values(texts)[0] ?? null
+  );
+}
+
+/** Why a message is not where it should be, in the reader's language, and what helps. */
+export function useExplanation(message: ThreadMessage): Explanation {
+  const { t, i18n } = useLingui();
+  const { pending, error, status } = message;
+  if (pending?.state === "retrying") {
+    return {
+      title: t`Ainda não enviada`,
+      what: t`O servidor não respondeu. A mensagem está guardada e será enviada assim que a conexão voltar, uma única vez.`,
+      advice: null,
+      provider: null,
+      canRetry: false,
+    };
+  }
+  if (pending?.problem) {
+    return {
+      title: t`Não enviada`,
+      what: pending.problem.detail || t`O servidor recusou a mensagem.`,
+      advice: null,
+      provider: null,
+      canRetry: true,
+    };
+  }
+  if (status === "unconfirmed") {
+    return {
+      title: t`Envio não confirmado`,
+      what: t`O provedor não confirmou se recebeu esta mensagem. Ela pode ter chegado ao contato.`,
+      advice: t`Pergunte ao contato antes de enviar de novo, para não repetir a mensagem.`,
+      provider: null,
+      canRetry: true,
+    };
+  }
+  const words = error
+    ? [error.title, error.details].filter((part, index, all) => part && all.indexOf(part) === index)
+    : [];
+  return {
+    title: t`Não enviada`,
+    what:
+      inLanguage(error?.what, i18n.locale) ??
+      (words[0] || t`O provedor recusou a mensagem sem dizer o motivo.`),
+    advice: inLanguage(error?.do, i18n.locale),
+    provider: error ? [error.code, ...words].filter(Boolean).join(" · ") : null,
+    canRetry: true,
+  };
+}
