@@ -25,7 +25,7 @@ class Orders(msgspec.Struct):
 
 
 def read_settings(options: argparse.Namespace, *, demo: bool = False, **defaults: str) -> Settings:
-    """Settings with the command's options on top; `defaults` apply where nothing is set. Raises SettingsError."""
+    """Settings under the command's options and over its `defaults`. Raises SettingsError."""
     environ = {**defaults, **os.environ}
     for name in ("host", "port", "workers"):
         value = getattr(options, name, None)
