@@ -1,0 +1,69 @@
+"""Every statement of realtime that is not the event log's own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+
+from prosa.conversations.policy import Bucket, visibility_keys
+
+_BUCKETS = """
+SELECT state,
+       CASE WHEN state = 'closed' THEN last_department_id ELSE department_id END AS department_id,
+       CASE WHEN state = 'closed' THEN last_agent_id ELSE agent_id END AS agent_id,
+       is_chatbot_off,
+       unread_count > 0 OR is_marked_unread AS is_unread,
+       count(*) AS count
+FROM conversations
+WHERE account_id = $1
+GROUP BY 1, 2, 3, 4, 5
+"""
+
+_FACTS = """
+SELECT state, department_id, agent_id, participant_ids, last_department_id, last_agent_id
+FROM conversations
+WHERE account_id = $1 AND id = $2
+"""
+
+
+async def bucket_counts(connection: asyncpg.Connection, account_id: UUID) -> dict[Bucket, int]:
+    """How many conversations of the account are in which bucket."""
+    rows = await connection.fetch(_BUCKETS, account_id)
+    return {
+        Bucket(
+            state=row["state"],
+            department_id=row["department_id"],
+            agent_id=row["agent_id"],
+            is_chatbot_off=row["is_chatbot_off"],
+            is_unread=row["is_unread"],
+        ): row["count"]
+        for row in rows
+    }
+
+
+async def conversation_keys(
+    connection: asyncpg.Connection, account_id: UUID, conversation_id: UUID
+) -> frozenset[str] | None:
+    """The keys by which the conversation can be seen, None when the account has no such one."""
+    row = await connection.fetchrow(_FACTS, account_id, conversation_id)
+    return None if row is None else visibility_keys(_Facts(row))
+
+
+class _Facts:
+    __slots__ = (
+        "agent_id",
+        "department_id",
+        "last_agent_id",
+        "last_department_id",
+        "participant_ids",
+        "state",
+    )
+
+    def __init__(self, row: asyncpg.Record) -> None:
+        self.state: str = row["state"]
+        self.department_id: UUID | None = row["department_id"]
+        self.agent_id: UUID | None = row["agent_id"]
+        self.participant_ids: list[UUID] = row["participant_ids"]
+        self.last_department_id: UUID | None = row["last_department_id"]
+        self.last_agent_id: UUID | None = row["last_agent_id"]
