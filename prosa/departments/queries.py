@@ -1,0 +1,90 @@
+"""Every statement of departments, each of the transaction's account."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+
+from prosa.departments.schemas import Department
+from prosa.kit.database import Transaction
+
+_DEPARTMENT = """
+    SELECT d.id, d.name, d.color, d.is_active, d.created_at,
+           array(SELECT m.user_id FROM department_members m
+                 WHERE m.account_id = d.account_id AND m.department_id = d.id
+                 ORDER BY m.user_id) AS member_ids
+    FROM departments d
+    WHERE d.account_id = $1
+"""
+
+
+async def departments(tx: Transaction) -> list[Department]:
+    rows = await tx.fetch(f"{_DEPARTMENT} ORDER BY lower(d.name), d.id", tx.account_id)
+    return [msgspec.convert(dict(row), Department) for row in rows]
+
+
+async def department(tx: Transaction, department_id: UUID) -> Department | None:
+    row = await tx.fetchrow(f"{_DEPARTMENT} AND d.id = $2", tx.account_id, department_id)
+    return msgspec.convert(dict(row), Department) if row else None
+
+
+async def lock(tx: Transaction, department_id: UUID) -> bool:
+    """Hold the department against concurrent changes; False when there is none."""
+    found = await tx.fetchval(
+        "SELECT true FROM departments WHERE account_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        tx.account_id,
+        department_id,
+    )
+    return found is True
+
+
+async def insert(tx: Transaction, department_id: UUID, name: str, color: str) -> None:
+    """Raises asyncpg.UniqueViolationError when the name is in use."""
+    await tx.execute(
+        "INSERT INTO departments (account_id, id, name, color, created_at) VALUES ($1, $2, $3, $4, $5)",
+        tx.account_id,
+        department_id,
+        name,
+        color,
+        tx.now,
+    )
+
+
+async def update(tx: Transaction, department: Department) -> None:
+    """Raises asyncpg.UniqueViolationError when the name is in use."""
+    await tx.execute(
+        "UPDATE departments SET name = $3, color = $4, is_active = $5 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        department.id,
+        department.name,
+        department.color,
+        department.is_active,
+    )
+
+
+async def count_members(tx: Transaction, user_ids: Collection[UUID]) -> int:
+    """How many of the users belong to the account."""
+    count: int = await tx.fetchval(
+        "SELECT count(*) FROM memberships WHERE account_id = $1 AND user_id = ANY($2)",
+        tx.account_id,
+        list(user_ids),
+    )
+    return count
+
+
+async def replace_members(
+    tx: Transaction, department_id: UUID, *, joining: Collection[UUID], leaving: Collection[UUID]
+) -> None:
+    await tx.execute(
+        "DELETE FROM department_members WHERE account_id = $1 AND department_id = $2 AND user_id = ANY($3)",
+        tx.account_id,
+        department_id,
+        list(leaving),
+    )
+    await tx.execute(
+        "INSERT INTO department_members (account_id, department_id, user_id)"
+        " SELECT $1, $2, user_id FROM unnest($3::uuid[]) AS user_id",
+        tx.account_id,
+        department_id,
+        sorted(joining),
+    )
