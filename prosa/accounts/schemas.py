@@ -15,13 +15,17 @@ Password = Annotated[str, Meta(max_length=10_000)]
 """Only a limit against abuse; the rules are in passwords.py."""
 
 
-class Viewer(Struct, frozen=True, kw_only=True):
-    """What decides which conversations a person sees."""
+class Viewer(Struct, frozen=True):
+    """A user as far as visibility goes."""
 
     account_id: UUID
     user_id: UUID
-    permissions: frozenset[str]
-    department_ids: frozenset[UUID]
+    permissions: frozenset[str] = frozenset()
+    department_ids: frozenset[UUID] = frozenset()
+
+    def may(self, permission: str) -> bool:
+        """Whether the role holds the permission."""
+        return permission in self.permissions
 
 
 class Principal(Struct, frozen=True, kw_only=True):
@@ -36,7 +40,7 @@ class Principal(Struct, frozen=True, kw_only=True):
 
     def may(self, permission: str) -> bool:
         """Whether the role holds the permission."""
-        return permission in self.viewer.permissions
+        return self.viewer.may(permission)
 
 
 class SignIn(Struct, forbid_unknown_fields=True):

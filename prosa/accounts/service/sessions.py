@@ -20,6 +20,14 @@ async def list_sessions(tx: Transaction, principal: Principal) -> list[Session]:
     return [Session(is_current=row["id"] == principal.session_id, **dict(row)) for row in rows]
 
 
+async def sign_out(tx: Transaction, principal: Principal, session_id: UUID) -> None:
+    """End the session that a request came with, if it has not ended meanwhile."""
+    try:
+        await revoke_session(tx, principal, session_id)
+    except NotFound:
+        pass
+
+
 async def revoke_session(tx: Transaction, principal: Principal, session_id: UUID) -> None:
     """End one of the person's own sessions at once. Raises NotFound."""
     if not await access.revoke_session(tx, principal.user_id, session_id):

@@ -9,7 +9,13 @@ from msgspec import UNSET
 from prosa.accounts import audit, passwords
 from prosa.accounts.errors import LastAdministrator, LoginTaken, NotGrantable, SharedUser
 from prosa.accounts.events import access_changed, user_updated
-from prosa.accounts.policy import ADMINISTRATOR, effective_permissions, may_grant, unknown_permissions
+from prosa.accounts.policy import (
+    ADMINISTRATOR,
+    PERMISSIONS,
+    effective_permissions,
+    may_grant,
+    unknown_permissions,
+)
 from prosa.accounts.queries import access, people
 from prosa.accounts.schemas import (
     DirectoryUser,
@@ -17,6 +23,7 @@ from prosa.accounts.schemas import (
     Role,
     RoleCreate,
     RolePatch,
+    Roles,
     User,
     UserCreate,
     UserPatch,
@@ -26,6 +33,16 @@ from prosa.kit.database import Database, Record, Transaction
 from prosa.kit.errors import Conflict, Invalid, NotFound
 from prosa.kit.events import Actor
 from prosa.kit.ids import uuid7
+
+
+async def list_users(tx: Transaction) -> list[User]:
+    """Everybody in the account by name, disabled ones included."""
+    return await people.users(tx)
+
+
+async def list_roles(tx: Transaction) -> Roles:
+    """The account's roles and what every permission means."""
+    return Roles(items=await people.roles(tx), permissions=PERMISSIONS)
 
 
 async def create_user(database: Database, principal: Principal, data: UserCreate) -> User:
