@@ -17,6 +17,7 @@ from prosa.channels.meta.payload import as_text
 from prosa.channels.port import IdentityRef
 
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
+_BRAZIL = 55
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
@@ -37,12 +38,19 @@ def canonical_phone(text: str, region: str = "BR") -> str | None:
     `region` is where a number without country code belongs.
     """
     try:
-        number = phonenumbers.parse(text, region)
+        written = phonenumbers.parse(text, region)
+        e164 = phonenumbers.format_number(written, phonenumbers.PhoneNumberFormat.E164)
+        # Judged as a key: Mexico's old form is too long today.
+        key = canonical_digits(e164[1:])
+        number = phonenumbers.parse(key)
     except phonenumbers.NumberParseException:
         return None
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    return canonical_digits(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:])
+    if number.country_code == _BRAZIL and len(key) not in (13, 14):
+        # A subscriber's number without its area reaches nobody.
+        return None
+    return key
 
 
 def phone_ref(value: Any) -> IdentityRef | None:
