@@ -1,0 +1,1 @@
+"""The project's own checks; each has tests that plant a violation."""
