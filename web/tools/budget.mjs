@@ -20,7 +20,8 @@ while (queue.length) {
   total += size;
   console.log(`${(size / 1024).toFixed(1).padStart(7)} KB gz  ${name}`);
   if (!name.endsWith(".js")) continue;
-  for (const match of body.toString().matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) queue.push(`assets/${match[1]}`);
+  for (const match of body.toString().matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g))
+    queue.push(`assets/${match[1]}`);
 }
 console.log(`${(total / 1024).toFixed(1).padStart(7)} KB gz  shell (limit ${LIMIT_BYTES / 1024})`);
 if (seen.size < 2 || total > LIMIT_BYTES) {

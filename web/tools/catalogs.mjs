@@ -5,7 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 const locales = ["pt-BR", "en", "es"];
 const file = (locale) => `console/src/locales/${locale}.po`;
 const before = new Map(locales.map((locale) => [locale, readFileSync(file(locale), "utf8")]));
-const run = spawnSync(process.execPath, ["node_modules/@lingui/cli/dist/lingui.js", "extract", "--clean"], { encoding: "utf8" });
+const run = spawnSync(process.execPath, ["node_modules/@lingui/cli/dist/lingui.js", "extract", "--clean"], {
+  encoding: "utf8",
+});
 if (run.status !== 0) {
   console.error(run.stdout + run.stderr);
   process.exit(1);

@@ -28,7 +28,9 @@ export function removeStored(key: string): void {
 
 export function storedKeys(prefix: string): string[] {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).sort();
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(prefix))
+      .sort();
   } catch {
     return [];
   }

@@ -1,9 +1,18 @@
 import { api } from "@/lib/api/client";
 import type {
-  Attachment, Conversation, Counters, Message, MessagePage, PresenceUser, ReplyTo, SendMessageBody, Visibility,
+  Attachment,
+  Conversation,
+  Counters,
+  Message,
+  MessagePage,
+  PresenceUser,
+  ReplyTo,
+  SendMessageBody,
+  Visibility,
 } from "@/lib/api/types";
 import { uuid7 } from "@/lib/ids";
 import { getState, update } from "./core";
+import { noteHead } from "./coverage";
 import { flush } from "./outbox";
 import { type PendingMessage, pendingIn, putPending, removePending } from "./outbox-store";
 import { patchThread, putConversations, putCounters, putMessage, putMessages } from "./reducer";
@@ -32,6 +41,7 @@ const path = (id: string, rest = "") => `/conversations/${id}${rest}`;
 export async function loadConversation(id: string, force = false): Promise<void> {
   if (!force && getState().conversations.has(id)) return;
   const answer = await api.get<{ conversation: Conversation; head: number }>(path(id));
+  noteHead(answer.head);
   update((state) => putConversations(state, [answer.conversation], answer.head));
 }
 
@@ -48,12 +58,15 @@ function forgetOldThreads(keep: string): void {
 }
 
 async function loadMessages(
-  id: string, part: "fresh" | "older" | "newer", query: Record<string, string | number | undefined>,
+  id: string,
+  part: "fresh" | "older" | "newer",
+  query: Record<string, string | number | undefined>,
 ): Promise<void> {
   const loading = part === "fresh" ? "initial" : part;
   update((state) => patchThread(state, id, { loading, failed: false }));
   try {
     const page = await api.get<MessagePage>(path(id, "/messages"), { query: { limit: PAGE, ...query } });
+    noteHead(page.head);
     update((state) => putMessages(state, id, page, part));
   } catch (error) {
     update((state) => patchThread(state, id, { loading: null, failed: true }));
@@ -72,7 +85,12 @@ export async function openLatest(id: string, force = false): Promise<void> {
 
 /** Loads the page around a message, replacing what was loaded; for jumps to a quoted or found message. */
 export async function openAround(id: string, messageId: string): Promise<void> {
-  if (getState().threads.get(id)?.items.some((item) => item.id === messageId)) return;
+  if (
+    getState()
+      .threads.get(id)
+      ?.items.some((item) => item.id === messageId)
+  )
+    return;
   await loadMessages(id, "fresh", { around: messageId });
 }
 
@@ -106,8 +124,14 @@ export function sendMessage(conversationId: string, message: OutgoingMessage): s
   if (message.contacts) body.contacts = message.contacts;
   if (message.seenSeq !== undefined) body.seen_seq = message.seenSeq;
   putPending({
-    id, conversationId, body, attachments,
-    createdAt: new Date().toISOString(), state: "waiting", problem: null, replyTo: message.replyTo ?? null,
+    id,
+    conversationId,
+    body,
+    attachments,
+    createdAt: new Date().toISOString(),
+    state: "waiting",
+    problem: null,
+    replyTo: message.replyTo ?? null,
   });
   void flush(conversationId);
   return id;
@@ -124,7 +148,11 @@ export async function sendReaction(conversationId: string, messageId: string, em
  * Tries a failed message again: one that the server refused goes back to the queue with the same id, one that the
  * provider refused is queued again by the server. `seenSeq` confirms what a colleague wrote meanwhile.
  */
-export async function retryMessage(conversationId: string, messageId: string, seenSeq?: number): Promise<void> {
+export async function retryMessage(
+  conversationId: string,
+  messageId: string,
+  seenSeq?: number,
+): Promise<void> {
   const entry = pendingIn(conversationId).find((item) => item.id === messageId);
   if (entry) {
     const body = seenSeq === undefined ? entry.body : { ...entry.body, seen_seq: seenSeq };
@@ -132,7 +160,9 @@ export async function retryMessage(conversationId: string, messageId: string, se
     await flush(conversationId);
     return;
   }
-  const answer = await api.post<Message | { message: Message }>(path(conversationId, `/messages/${messageId}/retry`));
+  const answer = await api.post<Message | { message: Message }>(
+    path(conversationId, `/messages/${messageId}/retry`),
+  );
   update((state) => putMessage(state, "message" in answer ? answer.message : answer));
 }
 
@@ -152,12 +182,16 @@ export function startConversation(id: string, departmentId?: string): Promise<Co
   return act(id, "start", departmentId ? { department_id: departmentId } : {});
 }
 
-export function closeConversation(id: string, options: { reason_id?: string; note?: string } = {}): Promise<Conversation> {
+export function closeConversation(
+  id: string,
+  options: { reason_id?: string; note?: string } = {},
+): Promise<Conversation> {
   return act(id, "close", options);
 }
 
 export function transferConversation(
-  id: string, target: { department_id?: string; agent_id?: string },
+  id: string,
+  target: { department_id?: string; agent_id?: string },
 ): Promise<Conversation> {
   return act(id, "transfer", target);
 }

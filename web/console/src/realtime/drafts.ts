@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
-import { readStored, removeStored, storedKeys, writeStored } from "@/lib/storage";
 import type { Attachment, ReplyTo, Visibility } from "@/lib/api/types";
+import { readStored, removeStored, storedKeys, writeStored } from "@/lib/storage";
 
 /** What somebody wrote and has not sent. */
 export interface Draft {

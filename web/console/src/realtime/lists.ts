@@ -1,12 +1,31 @@
 import { api } from "@/lib/api/client";
 import type { ConversationPage } from "@/lib/api/types";
 import { getState, update } from "./core";
+import { noteHead } from "./coverage";
 import { patchWindow, putPage } from "./reducer";
 import { type ListQuery, windowKey } from "./state";
 
 const PAGE = 50;
 const shown = new Map<string, ListQuery>();
 const requests = new Map<string, AbortController>();
+
+export function fetchPage(
+  query: ListQuery,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<ConversationPage> {
+  return api.get<ConversationPage>("/conversations", {
+    signal,
+    query: {
+      view: query.view,
+      q: query.q.trim(),
+      sort: query.sort,
+      unread: query.unread || undefined,
+      cursor,
+      limit: PAGE,
+    },
+  });
+}
 
 async function load(query: ListQuery, cursor: string | null): Promise<void> {
   const key = windowKey(query);
@@ -15,13 +34,9 @@ async function load(query: ListQuery, cursor: string | null): Promise<void> {
   requests.set(key, controller);
   update((state) => patchWindow(state, query, { loading: true, failed: false }));
   try {
-    const page = await api.get<ConversationPage>("/conversations", {
-      signal: controller.signal,
-      query: {
-        view: query.view, q: query.q.trim(), sort: query.sort, unread: query.unread || undefined, cursor, limit: PAGE,
-      },
-    });
+    const page = await fetchPage(query, cursor, controller.signal);
     if (controller.signal.aborted) return;
+    noteHead(page.head);
     update((state) => putPage(state, query, page, cursor === null));
   } catch {
     if (controller.signal.aborted) return;
@@ -67,12 +82,6 @@ export function showList(query: ListQuery): () => void {
   };
 }
 
-/** Reloads the shown lists and forgets the others, which load afresh when shown. */
-export async function reloadShownLists(): Promise<void> {
-  update((state) => {
-    const windows = new Map(state.windows);
-    for (const key of windows.keys()) if (!shown.has(key)) windows.delete(key);
-    return { ...state, windows };
-  });
-  await Promise.all([...shown.values()].map(reloadList));
+export function shownLists(): ListQuery[] {
+  return [...shown.values()];
 }

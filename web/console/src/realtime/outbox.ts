@@ -3,7 +3,12 @@ import { ApiError, isTemporary } from "@/lib/api/problem";
 import type { Conversation, Message } from "@/lib/api/types";
 import { update } from "./core";
 import {
-  type PendingMessage, conversationsWithPending, isStillPending, pendingIn, putPending, removePending,
+  conversationsWithPending,
+  isStillPending,
+  type PendingMessage,
+  pendingIn,
+  putPending,
+  removePending,
 } from "./outbox-store";
 import { putConversations, putMessage } from "./reducer";
 
@@ -65,8 +70,13 @@ async function step(conversationId: string, failures: number): Promise<number | 
         return Math.max(1, wait * (0.75 + Math.random() / 2));
       }
       putPending({
-        ...entry, state: "refused",
-        problem: { code: problem.code, detail: problem.detail ?? problem.title ?? problem.code, extra: problem.extra },
+        ...entry,
+        state: "refused",
+        problem: {
+          code: problem.code,
+          detail: problem.detail ?? problem.title ?? problem.code,
+          extra: problem.extra,
+        },
       });
       return 0;
     }

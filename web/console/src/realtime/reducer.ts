@@ -1,8 +1,15 @@
 import type {
-  Conversation, ConversationPage, Counters, Me, Message, MessagePage, PresenceUser, StreamEvent,
+  Conversation,
+  ConversationPage,
+  Counters,
+  Me,
+  Message,
+  MessagePage,
+  PresenceUser,
+  StreamEvent,
 } from "@/lib/api/types";
-import { normaliseTime, sortKey } from "./views";
 import { type ListQuery, type ListWindow, type State, type Thread, windowKey } from "./state";
+import { normaliseTime, sortKey } from "./views";
 
 /** Thread order: (position_at, seq). */
 export function compareMessages(a: Message, b: Message): number {
@@ -25,7 +32,10 @@ export function mergeMessages(items: Message[], incoming: Message[]): Message[] 
 }
 
 function putConversation(
-  conversations: Map<string, Conversation>, knownAt: Map<string, number>, conversation: Conversation, number: number,
+  conversations: Map<string, Conversation>,
+  knownAt: Map<string, number>,
+  conversation: Conversation,
+  number: number,
 ): void {
   const known = conversations.get(conversation.id);
   if (!known || known.version < conversation.version) conversations.set(conversation.id, conversation);
@@ -39,7 +49,8 @@ function applyMessage(thread: Thread, message: Message): Thread {
     const last = thread.items[thread.items.length - 1];
     // Outside the loaded stretch there is a gap: the message will come with the page that fills it.
     if (thread.before !== null && first && compareMessages(message, first) < 0) return thread;
-    if (thread.after !== null && last && compareMessages(message, last) > 0) return { ...thread, newer: thread.newer + 1 };
+    if (thread.after !== null && last && compareMessages(message, last) > 0)
+      return { ...thread, newer: thread.newer + 1 };
   }
   const items = mergeMessages(thread.items, [message]);
   return items === thread.items ? thread : { ...thread, items };
@@ -62,7 +73,9 @@ function applyDirectory(me: Me, event: StreamEvent): Me {
     directory.departments = upsertById(directory.departments, department);
     const isMember = department.member_ids?.includes(me.user.id);
     if (isMember !== undefined && isMember !== departmentIds.includes(department.id)) {
-      departmentIds = isMember ? [...departmentIds, department.id] : departmentIds.filter((id) => id !== department.id);
+      departmentIds = isMember
+        ? [...departmentIds, department.id]
+        : departmentIds.filter((id) => id !== department.id);
     }
   }
   return { ...me, directory, department_ids: departmentIds };
@@ -117,7 +130,15 @@ export function putConversations(state: State, items: readonly Conversation[], h
 }
 
 function emptyWindow(query: ListQuery): ListWindow {
-  return { query, members: new Map(), floor: null, cursor: null, loading: false, failed: false, loaded: false };
+  return {
+    query,
+    members: new Map(),
+    floor: null,
+    cursor: null,
+    loading: false,
+    failed: false,
+    loaded: false,
+  };
 }
 
 export function patchWindow(state: State, query: ListQuery, patch: Partial<ListWindow>): State {
@@ -136,12 +157,22 @@ export function putPage(state: State, query: ListQuery, page: ConversationPage, 
   const last = page.items[page.items.length - 1];
   const floor = page.next_cursor === null ? null : last ? sortKey(last, query.sort) : (old?.floor ?? null);
   return patchWindow(next, query, {
-    members, floor, cursor: page.next_cursor, loading: false, failed: false, loaded: true,
+    members,
+    floor,
+    cursor: page.next_cursor,
+    loading: false,
+    failed: false,
+    loaded: true,
   });
 }
 
 export const emptyThread: Thread = {
-  items: [], before: null, after: null, loading: null, failed: false, newer: 0,
+  items: [],
+  before: null,
+  after: null,
+  loading: null,
+  failed: false,
+  newer: 0,
 };
 
 export function patchThread(state: State, id: string, patch: Partial<Thread>): State {
@@ -154,23 +185,46 @@ export function patchThread(state: State, id: string, patch: Partial<Thread>): S
 }
 
 /** Takes a page of messages: a fresh stretch, or one that continues the loaded stretch. */
-export function putMessages(state: State, id: string, page: MessagePage, part: "fresh" | "older" | "newer"): State {
+export function putMessages(
+  state: State,
+  id: string,
+  page: MessagePage,
+  part: "fresh" | "older" | "newer",
+): State {
   const old = state.threads.get(id);
   if (part === "fresh" || !old) {
     // Live messages may have arrived while the newest page was on its way.
-    const overlap = part === "fresh" && page.after === null && old && old.after === null ? newerThan(old.items, page.items) : [];
+    const overlap =
+      part === "fresh" && page.after === null && old && old.after === null
+        ? newerThan(old.items, page.items)
+        : [];
     const items = mergeMessages([...page.items].sort(compareMessages), overlap);
-    return patchThread(state, id, { items, before: page.before, after: page.after, loading: null, failed: false, newer: 0 });
+    return patchThread(state, id, {
+      items,
+      before: page.before,
+      after: page.after,
+      loading: null,
+      failed: false,
+      newer: 0,
+    });
   }
   const items = mergeMessages(old.items, page.items);
   return part === "older"
     ? patchThread(state, id, { items, before: page.before, loading: null, failed: false })
-    : patchThread(state, id, { items, after: page.after, loading: null, failed: false, newer: page.after === null ? 0 : old.newer });
+    : patchThread(state, id, {
+        items,
+        after: page.after,
+        loading: null,
+        failed: false,
+        newer: page.after === null ? 0 : old.newer,
+      });
 }
 
 function newerThan(items: Message[], page: Message[]): Message[] {
   const last = page[page.length - 1];
-  const kept = items.filter((item) => page.some((other) => other.id === item.id && other.version < item.version));
+  const kept = items.filter((item) =>
+    page.some((other) => other.id === item.id && other.version < item.version),
+  );
   return [...kept, ...items.filter((item) => !last || compareMessages(item, last) > 0)];
 }
 

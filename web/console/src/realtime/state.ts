@@ -1,6 +1,4 @@
-import type {
-  Conversation, Counters, Me, Message, PresenceUser, Sort, ViewId,
-} from "@/lib/api/types";
+import type { Conversation, Counters, Me, Message, PresenceUser, Sort, ViewId } from "@/lib/api/types";
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "catching_up";
 

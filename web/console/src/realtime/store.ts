@@ -1,10 +1,24 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import type {
-  Conversation, Counters, DirectoryDepartment, DirectoryInbox, DirectoryUser, Me, Message, PresenceUser,
+  Conversation,
+  Counters,
+  DirectoryDepartment,
+  DirectoryInbox,
+  DirectoryUser,
+  Me,
+  Message,
+  PresenceUser,
 } from "@/lib/api/types";
 import { useStore } from "./core";
 import { type PendingMessage, pendingIn, subscribeOutbox } from "./outbox-store";
-import { type Connection, type ListQuery, type ListWindow, type State, type Thread, windowKey } from "./state";
+import {
+  type Connection,
+  type ListQuery,
+  type ListWindow,
+  type State,
+  type Thread,
+  windowKey,
+} from "./state";
 import { windowRows } from "./views";
 
 /** A message as shown: the server's, or one of this browser that the server has not confirmed. */
@@ -53,32 +67,59 @@ export function useCounters(): Counters | null {
 
 /** Other users who look at or type in a conversation. */
 export function usePresence(conversationId: string): PresenceUser[] {
-  const users = useStore(useCallback((state: State) => state.presence.get(conversationId) ?? NO_USERS, [conversationId]));
+  const users = useStore(
+    useCallback((state: State) => state.presence.get(conversationId) ?? NO_USERS, [conversationId]),
+  );
   const me = useMaybeMe();
-  return useMemo(() => users.filter((user) => user.id !== me?.user.id && user.mode !== "away"), [users, me?.user.id]);
+  return useMemo(
+    () => users.filter((user) => user.id !== me?.user.id && user.mode !== "away"),
+    [users, me?.user.id],
+  );
 }
 
 export function useUser(id: string | null): DirectoryUser | undefined {
-  return useStore(useCallback((state: State) => state.me?.directory.users.find((row) => row.id === id), [id]));
+  return useStore(
+    useCallback((state: State) => state.me?.directory.users.find((row) => row.id === id), [id]),
+  );
 }
 
 export function useDepartment(id: string | null): DirectoryDepartment | undefined {
-  return useStore(useCallback((state: State) => state.me?.directory.departments.find((row) => row.id === id), [id]));
+  return useStore(
+    useCallback((state: State) => state.me?.directory.departments.find((row) => row.id === id), [id]),
+  );
 }
 
 export function useInbox(id: string): DirectoryInbox | undefined {
-  return useStore(useCallback((state: State) => state.me?.directory.inboxes.find((row) => row.id === id), [id]));
+  return useStore(
+    useCallback((state: State) => state.me?.directory.inboxes.find((row) => row.id === id), [id]),
+  );
 }
 
 function toMessage(entry: PendingMessage, userId: string | null): ThreadMessage {
   return {
-    id: entry.id, conversation_id: entry.conversationId, seq: Number.MAX_SAFE_INTEGER, version: -1, ticket_id: null,
-    direction: "out", visibility: entry.body.visibility ?? "public",
+    id: entry.id,
+    conversation_id: entry.conversationId,
+    seq: Number.MAX_SAFE_INTEGER,
+    version: -1,
+    ticket_id: null,
+    direction: "out",
+    visibility: entry.body.visibility ?? "public",
     kind: entry.attachments[0]?.kind ?? (entry.body.type === "attachments" ? "document" : pendingKind(entry)),
-    text: entry.body.text ?? "", content: pendingContent(entry), author: { kind: "user", id: userId },
-    reply_to: entry.replyTo, attachments: entry.attachments, reactions: [],
-    status: entry.state === "refused" ? "failed" : "queued", error: null, forwarded: 0, is_edited: false, deleted: null,
-    position_at: entry.createdAt, provider_at: null, created_at: entry.createdAt, pending: entry,
+    text: entry.body.text ?? "",
+    content: pendingContent(entry),
+    author: { kind: "user", id: userId },
+    reply_to: entry.replyTo,
+    attachments: entry.attachments,
+    reactions: [],
+    status: entry.state === "refused" ? "failed" : "queued",
+    error: null,
+    forwarded: 0,
+    is_edited: false,
+    deleted: null,
+    position_at: entry.createdAt,
+    provider_at: null,
+    created_at: entry.createdAt,
+    pending: entry,
   };
 }
 
@@ -101,10 +142,13 @@ export function useMessages(id: string): ThreadView {
   const pending = useSyncExternalStore(subscribeOutbox, () => pendingIn(id));
   return useMemo(() => {
     const stored = thread?.items ?? [];
-    const unsent = pending.length ? pending.filter((entry) => !stored.some((item) => item.id === entry.id)) : pending;
+    const unsent = pending.length
+      ? pending.filter((entry) => !stored.some((item) => item.id === entry.id))
+      : pending;
     return {
       items: unsent.length ? [...stored, ...unsent.map((entry) => toMessage(entry, userId))] : stored,
-      isLoaded: thread !== undefined && thread.loading !== "initial" && !(thread.failed && stored.length === 0),
+      isLoaded:
+        thread !== undefined && thread.loading !== "initial" && !(thread.failed && stored.length === 0),
       hasOlder: thread?.before != null,
       hasNewer: thread?.after != null,
       loading: thread?.loading ?? null,
@@ -130,7 +174,10 @@ function sameRows(a: readonly Conversation[], b: readonly Conversation[]): boole
 export function useList(query: ListQuery): ListView {
   const key = windowKey(query);
   const list = useStore(useCallback((state: State): ListWindow | undefined => state.windows.get(key), [key]));
-  const rows = useStore(useCallback((state: State) => windowRows(state, state.windows.get(key)), [key]), sameRows);
+  const rows = useStore(
+    useCallback((state: State) => windowRows(state, state.windows.get(key)), [key]),
+    sameRows,
+  );
   return {
     rows,
     isLoaded: list?.loaded ?? false,
@@ -141,8 +188,22 @@ export function useList(query: ListQuery): ListView {
 }
 
 export {
-  closeConversation, discardMessage, loadConversation, loadNewer, loadOlder, markRead, markUnread, openAround, openLatest,
-  type OutgoingMessage, retryMessage, sendMessage, sendReaction, setPresence, startConversation, transferConversation,
+  closeConversation,
+  discardMessage,
+  loadConversation,
+  loadNewer,
+  loadOlder,
+  markRead,
+  markUnread,
+  type OutgoingMessage,
+  openAround,
+  openLatest,
+  retryMessage,
+  sendMessage,
+  sendReaction,
+  setPresence,
+  startConversation,
+  transferConversation,
 } from "./actions";
 export { clearDraft, type Draft, getDraft, setDraft, useDraft, useHasDraft } from "./drafts";
 export type { PendingMessage } from "./outbox-store";

@@ -5,7 +5,9 @@ const NO_TIME = "0000";
 
 /** The key by which a list is ordered, made so that plain string comparison puts greater keys first. */
 export function sortKey(conversation: Conversation, sort: Sort): string {
-  const at = (sort === "recent" || sort === "oldest" ? conversation.last_activity_at : conversation.opened_at) ?? NO_TIME;
+  const at =
+    (sort === "recent" || sort === "oldest" ? conversation.last_activity_at : conversation.opened_at) ??
+    NO_TIME;
   return `${normaliseTime(at)} ${conversation.id}`;
 }
 
@@ -30,23 +32,33 @@ function departmentIsMineOrNone(conversation: Conversation, me: Me): boolean {
 /** Whether a conversation that this user may see belongs to a view. */
 export function inView(conversation: Conversation, query: ListQuery, me: Me): boolean {
   if (query.unread && conversation.unread_count === 0) return false;
-  if ((query.sort === "opened_recent" || query.sort === "opened_oldest") && !conversation.opened_at) return false;
+  if ((query.sort === "opened_recent" || query.sort === "opened_oldest") && !conversation.opened_at)
+    return false;
   const seesAll = me.permissions.includes("conversations.see_all");
   const isMine = conversation.agent_id === me.user.id || conversation.participant_ids.includes(me.user.id);
   switch (query.view) {
-    case "waiting": return conversation.state === "queued" && departmentIsMineOrNone(conversation, me);
-    case "mine": return conversation.state === "active" && isMine;
-    case "active": return conversation.state === "active" && (isMine || departmentIsMineOrNone(conversation, me));
-    case "bot": return conversation.state === "bot";
-    case "closed": return conversation.is_closed;
-    case "all": return true;
+    case "waiting":
+      return conversation.state === "queued" && departmentIsMineOrNone(conversation, me);
+    case "mine":
+      return conversation.state === "active" && isMine;
+    case "active":
+      return conversation.state === "active" && (isMine || departmentIsMineOrNone(conversation, me));
+    case "bot":
+      return conversation.state === "bot";
+    case "closed":
+      return conversation.is_closed;
+    case "all":
+      return true;
     case "open": {
       if (conversation.state === "bot") return false;
       const hasTicket = conversation.state === "queued" || conversation.state === "active";
-      const inDepartment = conversation.department_id !== null && me.department_ids.includes(conversation.department_id);
+      const inDepartment =
+        conversation.department_id !== null && me.department_ids.includes(conversation.department_id);
       if (hasTicket && (inDepartment || (seesAll && conversation.department_id !== null))) return true;
       if (conversation.agent_id) return false;
-      return (hasTicket || conversation.is_chatbot_off) && (seesAll || departmentIsMineOrNone(conversation, me));
+      return (
+        (hasTicket || conversation.is_chatbot_off) && (seesAll || departmentIsMineOrNone(conversation, me))
+      );
     }
   }
 }
@@ -57,7 +69,8 @@ export function inView(conversation: Conversation, query: ListQuery, me: Me): bo
  */
 export function inWindow(conversation: Conversation, list: ListWindow, me: Me): boolean {
   const version = list.members.get(conversation.id);
-  if (version !== undefined && version >= conversation.version) return !list.query.unread || conversation.unread_count > 0;
+  if (version !== undefined && version >= conversation.version)
+    return !list.query.unread || conversation.unread_count > 0;
   if (list.query.q.trim() && version === undefined) return false;
   if (!inView(conversation, list.query, me)) return false;
   if (list.floor === null) return list.loaded;
@@ -70,7 +83,8 @@ export function windowRows(state: State, list: ListWindow | undefined): Conversa
   if (!me || !list) return [];
   const rows: { key: string; conversation: Conversation }[] = [];
   for (const conversation of state.conversations.values()) {
-    if (inWindow(conversation, list, me)) rows.push({ key: sortKey(conversation, list.query.sort), conversation });
+    if (inWindow(conversation, list, me))
+      rows.push({ key: sortKey(conversation, list.query.sort), conversation });
   }
   rows.sort((a, b) => compareKeys(a.key, b.key, list.query.sort));
   return rows.map((row) => row.conversation);

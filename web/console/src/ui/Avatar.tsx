@@ -31,9 +31,15 @@ interface AvatarProps {
 
 export const Avatar = memo(function Avatar({ id, name, size = 40, title }: AvatarProps) {
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the label comes with the role that supports it
     <span
       className={classes.avatar}
-      style={{ background: avatarFill(id), width: size, height: size, fontSize: Math.max(9, Math.round(size * 0.36)) }}
+      style={{
+        background: avatarFill(id),
+        width: size,
+        height: size,
+        fontSize: Math.max(9, Math.round(size * 0.36)),
+      }}
       title={title}
       aria-hidden={title ? undefined : true}
       role={title ? "img" : undefined}

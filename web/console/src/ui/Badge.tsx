@@ -14,7 +14,11 @@ interface BadgeProps {
 /** A small word or number; the tone never speaks alone, the text says the same. */
 export function Badge({ children, tone = "neutral", icon, title, className }: BadgeProps) {
   return (
-    <span className={className ? `${classes.badge} ${className}` : classes.badge} data-tone={tone} title={title}>
+    <span
+      className={className ? `${classes.badge} ${className}` : classes.badge}
+      data-tone={tone}
+      title={title}
+    >
       {icon}
       <span>{children}</span>
     </span>

@@ -1,5 +1,11 @@
 import {
-  IconApi, IconBrandInstagram, IconBrandMessenger, IconBrandTelegram, IconBrandWhatsapp, IconMail, IconMessageCircle,
+  IconApi,
+  IconBrandInstagram,
+  IconBrandMessenger,
+  IconBrandTelegram,
+  IconBrandWhatsapp,
+  IconMail,
+  IconMessageCircle,
 } from "@tabler/icons-react";
 
 const ICONS = {

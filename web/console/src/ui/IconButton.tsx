@@ -16,7 +16,15 @@ interface IconButtonProps extends Omit<ComponentPropsWithRef<"button">, "aria-la
 }
 
 export function IconButton({
-  label, children, shortcut, active, tone = "default", size = "medium", tooltipPosition = "bottom", className, ...rest
+  label,
+  children,
+  shortcut,
+  active,
+  tone = "default",
+  size = "medium",
+  tooltipPosition = "bottom",
+  className,
+  ...rest
 }: IconButtonProps) {
   return (
     <Tooltip

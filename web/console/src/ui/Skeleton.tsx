@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import classes from "./primitives.module.css";
 
 /** Shows its children only after 150 ms: a fast answer must not flash grey boxes. */

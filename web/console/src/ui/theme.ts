@@ -1,19 +1,46 @@
 import {
-  createTheme,
   type CSSVariablesResolver,
+  createTheme,
   type MantineColorsTuple,
   type MantineThemeOverride,
 } from "@mantine/core";
 
 const accent: MantineColorsTuple = [
-  "#E6EEFC", "#CFDEFA", "#A9C4F6", "#8FB2FA", "#5B8DF5", "#3B74E4", "#1F5AD0", "#1B50BA", "#17459F", "#123782",
+  "#E6EEFC",
+  "#CFDEFA",
+  "#A9C4F6",
+  "#8FB2FA",
+  "#5B8DF5",
+  "#3B74E4",
+  "#1F5AD0",
+  "#1B50BA",
+  "#17459F",
+  "#123782",
 ];
 const red: MantineColorsTuple = [
-  "#FDE7E4", "#FBD0CB", "#FFC9C2", "#FF8A80", "#E5675C", "#D64A3E", "#C8372B", "#B42318", "#95190F", "#7A1B14",
+  "#FDE7E4",
+  "#FBD0CB",
+  "#FFC9C2",
+  "#FF8A80",
+  "#E5675C",
+  "#D64A3E",
+  "#C8372B",
+  "#B42318",
+  "#95190F",
+  "#7A1B14",
 ];
 // Mantine's own dark greys are neutral and clash with the bluish surfaces of the tokens.
 const dark: MantineColorsTuple = [
-  "#E9EDF3", "#B1BAC7", "#929CAB", "#6C7685", "#2A313C", "#1F252E", "#1D222A", "#161A20", "#0F1216", "#0B0D11",
+  "#E9EDF3",
+  "#B1BAC7",
+  "#929CAB",
+  "#6C7685",
+  "#2A313C",
+  "#1F252E",
+  "#1D222A",
+  "#161A20",
+  "#0F1216",
+  "#0B0D11",
 ];
 
 export const theme: MantineThemeOverride = createTheme({

@@ -29,11 +29,34 @@ export type Visibility = "public" | "internal";
 export type AuthorKind = "contact" | "user" | "flow" | "system" | "device";
 
 export type MessageStatus =
-  | "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unconfirmed";
+  | "received"
+  | "queued"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "played"
+  | "failed"
+  | "unconfirmed";
 
 export type MessageKind =
-  | "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts"
-  | "interactive_reply" | "button_reply" | "flow_reply" | "order" | "interactive" | "template" | "unsupported" | "activity";
+  | "text"
+  | "image"
+  | "video"
+  | "audio"
+  | "voice"
+  | "document"
+  | "sticker"
+  | "location"
+  | "contacts"
+  | "interactive_reply"
+  | "button_reply"
+  | "flow_reply"
+  | "order"
+  | "interactive"
+  | "template"
+  | "unsupported"
+  | "activity";
 
 export interface Preview {
   id: string;
@@ -172,7 +195,14 @@ export interface ClosingReason {
 }
 
 export interface Me {
-  user: { id: string; name: string; login: string; language: string | null; theme: string | null; role: string };
+  user: {
+    id: string;
+    name: string;
+    login: string;
+    language: string | null;
+    theme: string | null;
+    role: string;
+  };
   account: { id: string; name: string; timezone: string };
   permissions: string[];
   department_ids: string[];

@@ -3,7 +3,11 @@ import { useSyncExternalStore } from "react";
 
 export const LOCALES = ["pt-BR", "en", "es"] as const;
 export type Locale = (typeof LOCALES)[number];
-export const LOCALE_NAMES: Record<Locale, string> = { "pt-BR": "Português (Brasil)", en: "English", es: "Español" };
+export const LOCALE_NAMES: Record<Locale, string> = {
+  "pt-BR": "Português (Brasil)",
+  en: "English",
+  es: "Español",
+};
 
 const STORAGE_KEY = "prosa.language";
 const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {

@@ -43,7 +43,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const text = isText(event.target);
   // An open dialog or menu owns the keyboard.
-  const inOverlay = event.target instanceof HTMLElement && event.target.closest('[role="dialog"],[role="menu"]');
+  const inOverlay =
+    event.target instanceof HTMLElement && event.target.closest('[role="dialog"],[role="menu"]');
   const stroke = strokeOf(event);
   const started = pendingStroke && Date.now() - pendingStroke.at < SEQUENCE_MS ? pendingStroke.stroke : null;
   pendingStroke = null;
@@ -67,11 +68,16 @@ if (typeof window !== "undefined") window.addEventListener("keydown", onKeyDown)
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
-  const signature = shortcuts.map((item) => `${item.keys}|${item.label}|${item.group}|${item.inText ?? ""}`).join("\n");
+  const signature = shortcuts
+    .map((item) => `${item.keys}|${item.label}|${item.group}|${item.inText ?? ""}`)
+    .join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the list, whose functions are read when a key is pressed
   useEffect(() => {
     const id = Symbol("shortcuts");
-    active.set(id, latest.current.map((item, index) => ({ ...item, run: () => latest.current[index]?.run() })));
+    active.set(
+      id,
+      latest.current.map((item, index) => ({ ...item, run: () => latest.current[index]?.run() })),
+    );
     refresh();
     return () => {
       active.delete(id);

@@ -17,7 +17,9 @@ export function formatTime(at: string | number, locale: string): string {
 }
 
 export function formatTimeWithSeconds(at: string | number, locale: string): string {
-  return formatter(locale, "seconds", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(at));
+  return formatter(locale, "seconds", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
+    new Date(at),
+  );
 }
 
 export function formatDateTime(at: string | number, locale: string): string {
@@ -42,8 +44,11 @@ export function formatListTime(at: string | number, locale: string, now: number)
   const days = daysAgo(at, now);
   if (days <= 0) return formatTime(at, locale);
   if (days === 1) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-1, "day");
-  if (days < 7) return formatter(locale, "weekday", { weekday: "short" }).format(new Date(at)).replace(".", "");
-  return formatter(locale, "shortdate", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(new Date(at));
+  if (days < 7)
+    return formatter(locale, "weekday", { weekday: "short" }).format(new Date(at)).replace(".", "");
+  return formatter(locale, "shortdate", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(
+    new Date(at),
+  );
 }
 
 /** A running duration: "45 s", "12 min", "1 h 05", "2 d 3 h". Milliseconds in. */
@@ -67,7 +72,10 @@ export function formatBytes(bytes: number, locale: string): string {
     index += 1;
   }
   return new Intl.NumberFormat(locale, {
-    style: "unit", unit: units[index], unitDisplay: "short", maximumFractionDigits: index > 1 ? 1 : 0,
+    style: "unit",
+    unit: units[index],
+    unitDisplay: "short",
+    maximumFractionDigits: index > 1 ? 1 : 0,
   }).format(value);
 }
 

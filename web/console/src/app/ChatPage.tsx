@@ -1,0 +1,167 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconMessageCircle2 } from "@tabler/icons-react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { ConnectionBar } from "@/features/connection/ConnectionBar";
+import { SyncProof } from "@/features/connection/SyncProof";
+import { InboxPane } from "@/features/inbox/InboxPane";
+import { ThreadPane } from "@/features/thread/ThreadPane";
+import { useShortcuts } from "@/lib/shortcuts/registry";
+import { readStored, writeStored } from "@/lib/storage";
+import type { ListQuery } from "@/realtime/store";
+import { EmptyState } from "@/ui/EmptyState";
+import { Kbd } from "@/ui/Kbd";
+import classes from "./ChatPage.module.css";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { useOpenConversation } from "./useOpenConversation";
+import { useTitle } from "./useTitle";
+
+const ContactPanel = lazy(async () => ({
+  default: (await import("@/features/contact-panel/ContactPanel")).ContactPanel,
+}));
+const DETAILS_KEY = "prosa.details";
+
+export function ChatPage() {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const { conversationId = null } = useParams({ strict: false });
+  const search = useSearch({ from: "/chat" });
+  const isWide = useMediaQuery("(min-width: 1280px)", window.innerWidth >= 1280);
+  const isNarrow = useMediaQuery("(max-width: 719px)", window.innerWidth < 720);
+  const [wantsDetails, setWantsDetails] = useState(() => readStored<boolean>(DETAILS_KEY) ?? true);
+  const [overlayDetails, setOverlayDetails] = useState(false);
+  const problem = useOpenConversation(conversationId);
+  useTitle(conversationId);
+
+  const query: ListQuery = {
+    view: search.view ?? "mine",
+    q: search.q ?? "",
+    unread: search.unread ?? false,
+    sort: search.sort ?? "recent",
+  };
+  const hasThread = conversationId !== null && problem === null;
+  const isDetailsOpen = hasThread && (isWide ? wantsDetails : overlayDetails);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation closes the panel that lies over it
+  useEffect(() => setOverlayDetails(false), [conversationId]);
+
+  function toggleDetails() {
+    if (!isWide) return setOverlayDetails((open) => !open);
+    writeStored(DETAILS_KEY, !wantsDetails);
+    setWantsDetails(!wantsDetails);
+  }
+
+  const back = () => void navigate({ to: "/chat", search });
+  useShortcuts([
+    { keys: "]", label: t`Mostrar ou esconder os detalhes`, group: t`Geral`, run: toggleDetails },
+    {
+      keys: "escape",
+      label: t`Voltar para a lista`,
+      group: t`Conversas`,
+      run: () => (overlayDetails ? setOverlayDetails(false) : back()),
+    },
+  ]);
+
+  return (
+    <div
+      className={classes.page}
+      data-details={isDetailsOpen && isWide}
+      data-pane={conversationId ? "thread" : "list"}
+    >
+      <aside className={classes.list} aria-label={t`Lista de conversas`}>
+        <ErrorBoundary>
+          <div className={classes.stack}>
+            <ConnectionBar />
+            <InboxPane
+              query={query}
+              selectedId={conversationId}
+              onQuery={(next) =>
+                void navigate({
+                  to: ".",
+                  search: {
+                    view: next.view,
+                    q: next.q || undefined,
+                    unread: next.unread || undefined,
+                    sort: next.sort === "recent" ? undefined : next.sort,
+                  },
+                  replace: next.view === query.view,
+                })
+              }
+              onOpen={(id) =>
+                void navigate({ to: "/chat/$conversationId", params: { conversationId: id }, search })
+              }
+            />
+            <SyncProof />
+          </div>
+        </ErrorBoundary>
+      </aside>
+      <section className={classes.thread} aria-label={t`Conversa`}>
+        <ErrorBoundary resetKey={conversationId ?? ""}>
+          {hasThread ? (
+            <ThreadPane
+              key={conversationId}
+              conversationId={conversationId}
+              composer={null}
+              onBack={isNarrow ? back : undefined}
+              isDetailsOpen={isDetailsOpen}
+              onToggleDetails={toggleDetails}
+            />
+          ) : (
+            <NoThread problem={problem} />
+          )}
+        </ErrorBoundary>
+      </section>
+      {isDetailsOpen ? (
+        <>
+          <button
+            type="button"
+            className={classes.backdrop}
+            aria-label={t`Fechar os detalhes`}
+            onClick={toggleDetails}
+          />
+          <aside className={classes.details} aria-label={t`Detalhes do contato`}>
+            <ErrorBoundary resetKey={conversationId}>
+              <Suspense>
+                <ContactPanel conversationId={conversationId} onClose={toggleDetails} />
+              </Suspense>
+            </ErrorBoundary>
+          </aside>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function NoThread({ problem }: { problem: "missing" | "unreachable" | null }) {
+  if (problem === "missing") {
+    return (
+      <EmptyState
+        icon={<IconMessageCircle2 size={28} />}
+        title={<Trans>Esta conversa não está disponível para você</Trans>}
+      >
+        <Trans>
+          Ela pode ter sido transferida para outro setor, ou o endereço está incompleto. Escolha outra na
+          lista.
+        </Trans>
+      </EmptyState>
+    );
+  }
+  if (problem === "unreachable") {
+    return (
+      <EmptyState
+        icon={<IconMessageCircle2 size={28} />}
+        title={<Trans>A conversa não pôde ser carregada</Trans>}
+      >
+        <Trans>O servidor não respondeu. Ela aparece assim que a conexão voltar.</Trans>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<IconMessageCircle2 size={28} />} title={<Trans>Escolha uma conversa</Trans>}>
+      <Trans>
+        Use <Kbd keys="j" /> e <Kbd keys="k" /> para andar pela lista e <Kbd keys="enter" /> para abrir.
+      </Trans>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,40 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Outlet, useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { type Shortcut, useShortcuts } from "@/lib/shortcuts/registry";
+import { openHelp, openPalette, useOverlayRequests } from "./overlays";
+import { Rail } from "./Rail";
+import classes from "./Shell.module.css";
+
+const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
+const ShortcutOverlay = lazy(async () => ({
+  default: (await import("@/features/shortcuts/ShortcutOverlay")).ShortcutOverlay,
+}));
+
+export function Shell() {
+  const { t } = useLingui();
+  const { conversationId } = useParams({ strict: false });
+  const requests = useOverlayRequests();
+
+  const shortcuts: Shortcut[] = [
+    { keys: "?", label: t`Mostrar os atalhos`, group: t`Geral`, run: openHelp },
+    { keys: "mod+k", label: t`Abrir a paleta de comandos`, group: t`Geral`, run: openPalette, inText: true },
+  ];
+  useShortcuts(shortcuts);
+
+  return (
+    <div className={classes.shell} data-in-thread={conversationId !== undefined}>
+      <a className={classes.skip} href="#content">
+        <Trans>Ir para o conteúdo</Trans>
+      </a>
+      <Rail />
+      <main id="content" tabIndex={-1} className={classes.content}>
+        <Outlet />
+      </main>
+      <Suspense>
+        {requests.help ? <ShortcutOverlay request={requests.help} /> : null}
+        {requests.palette ? <Palette request={requests.palette} /> : null}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { Plural, useLingui } from "@lingui/react/macro";
+import { IconArrowUp } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { getState } from "@/realtime/core";
+import { loadMore } from "@/realtime/lists";
+import { windowKey } from "@/realtime/state";
+import type { ListQuery, ListView } from "@/realtime/store";
+import { ConversationRow } from "./ConversationRow";
+import classes from "./InboxPane.module.css";
+import { ListEmpty } from "./ListEmpty";
+import { useHeldRows } from "./useHeldRows";
+import { useListKeys } from "./useListKeys";
+
+const ROW_PX = 72;
+const AHEAD_ROWS = 15;
+
+interface ConversationListProps {
+  query: ListQuery;
+  list: ListView;
+  selectedId: string | null;
+  onQuery: (query: ListQuery) => void;
+  onOpen: (id: string) => void;
+}
+
+export function ConversationList({ query, list, selectedId, onQuery, onOpen }: ConversationListProps) {
+  const { t } = useLingui();
+  const scroll = useRef<HTMLDivElement>(null);
+  const [hasPointer, setPointer] = useState(false);
+  const [hasFocus, setFocus] = useState(false);
+  // The pill lets one update through although the pointer is still there.
+  const [released, setReleased] = useState(0);
+  const releasedSeen = useRef(0);
+  const letThrough = released !== releasedSeen.current;
+  releasedSeen.current = released;
+  const held = useHeldRows(
+    list.rows,
+    (hasPointer || hasFocus) && !letThrough,
+    selectedId,
+    windowKey(query),
+    (id) => getState().conversations.get(id),
+  );
+  const rows = held.rows;
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 6,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastIndex = items[items.length - 1]?.index ?? 0;
+
+  useEffect(() => {
+    if (list.hasMore && !list.isLoading && !list.failed && lastIndex >= rows.length - AHEAD_ROWS)
+      loadMore(query);
+  }, [list.hasMore, list.isLoading, list.failed, lastIndex, rows.length, query]);
+
+  const key = windowKey(query);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top
+  useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 });
+  }, [key]);
+
+  useListKeys({
+    rows,
+    selectedId,
+    scroll,
+    scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+  });
+
+  if (rows.length === 0) {
+    return <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={() => loadMore(query)} />;
+  }
+  return (
+    <>
+      {held.waiting > 0 ? (
+        <button
+          type="button"
+          className={classes.pill}
+          onPointerEnter={() => setPointer(true)}
+          onClick={() => {
+            setReleased((count) => count + 1);
+            scroll.current?.scrollTo({ top: 0 });
+          }}
+        >
+          <IconArrowUp size={15} aria-hidden="true" />
+          <Plural value={held.waiting} one="# atualizada" other="# atualizadas" />
+        </button>
+      ) : null}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether somebody is in the list */}
+      <div
+        ref={scroll}
+        className={classes.scroll}
+        onPointerMove={(event) => event.pointerType === "mouse" && !hasPointer && setPointer(true)}
+        onPointerLeave={() => setPointer(false)}
+        onFocus={() => setFocus(true)}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocus(false)}
+      >
+        <ul
+          className={classes.canvas}
+          style={{ height: virtualizer.getTotalSize() }}
+          aria-label={t`Conversas`}
+        >
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <li
+                key={item.key}
+                className={classes.item}
+                style={{ transform: `translateY(${item.start}px)` }}
+                aria-setsize={list.hasMore ? -1 : rows.length}
+                aria-posinset={item.index + 1}
+              >
+                <ConversationRow
+                  conversation={row}
+                  isSelected={row.id === selectedId}
+                  isGone={held.gone.has(row.id)}
+                  onOpen={onOpen}
+                />
+              </li>
+            );
+          })}
+        </ul>
+        {list.hasMore ? (
+          <div className={classes.note} role="status">
+            {list.failed ? (
+              <>
+                {t`O restante da lista não veio.`}
+                <button type="button" onClick={() => loadMore(query)}>{t`Tentar de novo`}</button>
+              </>
+            ) : (
+              t`Carregando mais…`
+            )}
+          </div>
+        ) : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,174 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconClockHour4, IconHourglassHigh, IconLock, IconRobot } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { memo, useState } from "react";
+import type { Conversation } from "@/lib/api/types";
+import { useLocale } from "@/lib/i18n/i18n";
+import { formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
+import { useNowValue } from "@/lib/time/ticker";
+import { useDepartment, useDraft, useInbox, useUser } from "@/realtime/store";
+import { Avatar } from "@/ui/Avatar";
+import { Badge } from "@/ui/Badge";
+import { ChannelIcon } from "@/ui/ChannelIcon";
+import { Tick } from "@/ui/Tick";
+import classes from "./ConversationRow.module.css";
+import { RowActions } from "./RowActions";
+import { clockOf, isOurs, lateness, useKindName, windowState } from "./rowText";
+
+interface ConversationRowProps {
+  conversation: Conversation;
+  isSelected: boolean;
+  isGone: boolean;
+  onOpen: (id: string) => void;
+}
+
+/** A contact's conversation: who, what, when, whose, and how late, in 72 px. */
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+  isSelected,
+  isGone,
+  onOpen,
+}: ConversationRowProps) {
+  const { t } = useLingui();
+  const locale = useLocale();
+  const [isArmed, setArmed] = useState(false);
+  const { contact } = conversation;
+  const time = useNowValue((now) => formatListTime(conversation.last_activity_at, locale, now));
+  const unread = conversation.unread_count;
+  const phone = contact.phone ? formatPhone(contact.phone) : contact.username;
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only arms the row; what it does is done by the link and the buttons
+    <div
+      className={classes.row}
+      data-selected={isSelected}
+      data-unread={unread > 0}
+      data-gone={isGone}
+      onPointerEnter={() => setArmed(true)}
+      onPointerLeave={(event) => event.pointerType === "mouse" && setArmed(false)}
+      onFocus={() => setArmed(true)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setArmed(false)}
+    >
+      <Link
+        to="/chat/$conversationId"
+        params={{ conversationId: conversation.id }}
+        search={(old) => old}
+        className={classes.link}
+        data-row={conversation.id}
+        aria-current={isSelected}
+        aria-label={unread ? t`${contact.name}, ${unread} não lidas` : contact.name}
+      />
+      <span className={classes.avatar}>
+        <Avatar id={contact.id} name={contact.name} />
+      </span>
+      <div className={classes.lines}>
+        <div className={`${classes.line} ${classes.line1}`}>
+          <span className={classes.name}>{contact.name}</span>
+          {phone && phone !== contact.name ? <span className={classes.phone}>{phone}</span> : null}
+          <time className={classes.time} dateTime={conversation.last_activity_at}>
+            {time}
+          </time>
+        </div>
+        <div className={`${classes.line} ${classes.line2}`}>
+          <Excerpt conversation={conversation} />
+          {unread > 0 ? <Badge tone="count">{unread > 99 ? "99+" : unread}</Badge> : null}
+        </div>
+        <Facts conversation={conversation} />
+      </div>
+      {isArmed ? <RowActions conversation={conversation} onOpen={onOpen} /> : null}
+    </div>
+  );
+});
+
+function Excerpt({ conversation }: { conversation: Conversation }) {
+  const draft = useDraft(conversation.id);
+  const kindName = useKindName();
+  const last = conversation.last_message;
+  if (draft.text.trim()) {
+    return (
+      <span className={classes.excerpt}>
+        <span className={classes.draft}>
+          <Trans>Rascunho:</Trans>
+        </span>{" "}
+        {draft.text}
+      </span>
+    );
+  }
+  if (!last)
+    return (
+      <span className={classes.excerpt}>
+        <Trans>Nenhuma mensagem ainda</Trans>
+      </span>
+    );
+  return (
+    <>
+      {isOurs(last) ? <Tick state={last.status} /> : null}
+      <span className={classes.excerpt}>
+        {last.visibility === "internal" ? (
+          <span className={classes.internal}>
+            <IconLock size={12} stroke={2} aria-hidden="true" /> <Trans>Interna:</Trans>{" "}
+          </span>
+        ) : null}
+        {last.text || kindName(last.kind)}
+      </span>
+    </>
+  );
+}
+
+function Facts({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const inbox = useInbox(conversation.inbox_id);
+  const department = useDepartment(conversation.department_id);
+  const agent = useUser(conversation.agent_id);
+  const isOpen = conversation.state === "queued" || conversation.state === "active";
+  const window = useNowValue((now) => windowState(conversation, now));
+  return (
+    <div className={`${classes.line} ${classes.line3}`}>
+      {inbox ? (
+        <span
+          className={classes.inbox}
+          title={inbox.display_number ? `${inbox.name} · ${inbox.display_number}` : inbox.name}
+        >
+          <ChannelIcon channel={inbox.channel} />
+          <span>{inbox.name}</span>
+        </span>
+      ) : null}
+      {department ? (
+        <Badge className={classes.department} title={t`Setor: ${department.name}`}>
+          {department.name}
+        </Badge>
+      ) : isOpen ? (
+        <Badge className={classes.department}>{t`Geral`}</Badge>
+      ) : null}
+      {agent ? (
+        <span className={classes.agent}>
+          <Avatar id={agent.id} name={agent.name} size={18} title={t`Atendente: ${agent.name}`} />
+        </span>
+      ) : null}
+      {conversation.state === "bot" ? (
+        <IconRobot size={14} stroke={1.8} aria-label={t`Em um fluxo`} role="img" />
+      ) : null}
+      <span className={classes.end}>
+        {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
+        {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
+        <LiveClock conversation={conversation} />
+      </span>
+    </div>
+  );
+}
+
+function LiveClock({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const clock = clockOf(conversation);
+  const text = useNowValue((now) => (clock ? formatDuration(now - clock.since) : null));
+  const tone = useNowValue((now) => (clock ? lateness(clock, now) : "neutral"));
+  if (!clock || text === null) return null;
+  const label = clock.kind === "waiting" ? t`Esperando há ${text}` : t`Em atendimento há ${text}`;
+  const Icon = clock.kind === "waiting" ? IconHourglassHigh : IconClockHour4;
+  return (
+    <span className={classes.clock} data-tone={tone} title={label} role="img" aria-label={label}>
+      <Icon size={13} stroke={1.8} aria-hidden="true" />
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,82 @@
+import { useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconCoffee, IconFilterOff, IconInbox, IconPlugConnectedX } from "@tabler/icons-react";
+import type { ViewId } from "@/lib/api/types";
+import type { ListQuery } from "@/realtime/store";
+import { EmptyState } from "@/ui/EmptyState";
+
+interface ListEmptyProps {
+  query: ListQuery;
+  failed: boolean;
+  onQuery: (query: ListQuery) => void;
+  onRetry: () => void;
+}
+
+/** Why there is nothing, and the one thing to do about it. */
+export function ListEmpty({ query, failed, onQuery, onRetry }: ListEmptyProps) {
+  const { t } = useLingui();
+  if (failed) {
+    return (
+      <EmptyState
+        icon={<IconPlugConnectedX size={28} />}
+        title={t`A lista não pôde ser carregada`}
+        action={<Button variant="default" onClick={onRetry}>{t`Tentar de novo`}</Button>}
+      >
+        {t`O servidor não respondeu. Ela é carregada sozinha quando a conexão voltar.`}
+      </EmptyState>
+    );
+  }
+  if (query.q.trim() || query.unread) {
+    const q = query.q.trim();
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={28} />}
+        title={q ? t`Nada encontrado para “${q}”` : t`Nenhuma conversa não lida aqui`}
+        action={
+          <Button
+            variant="default"
+            onClick={() => onQuery({ ...query, q: "", unread: false })}
+          >{t`Limpar filtros`}</Button>
+        }
+      >
+        {q ? t`A busca olha só a visão atual. Confira a escrita ou procure em Todos.` : undefined}
+      </EmptyState>
+    );
+  }
+  const texts: Record<ViewId, [string, string]> = {
+    waiting: [t`Ninguém esperando`, t`Quando um cliente escrever, a conversa aparece aqui.`],
+    mine: [
+      t`Você não tem atendimentos abertos`,
+      t`Inicie um atendimento em Pendentes para ele aparecer aqui.`,
+    ],
+    active: [
+      t`Nenhum atendimento em andamento`,
+      t`Os atendimentos da equipe aparecem aqui assim que forem iniciados.`,
+    ],
+    open: [t`Nenhuma conversa aberta`, t`Conversas abertas dos seus setores aparecem aqui.`],
+    closed: [t`Nenhuma conversa fechada`, t`Atendimentos encerrados ficam guardados aqui.`],
+    bot: [t`Nenhuma conversa com o bot`, t`Conversas em um fluxo aparecem aqui.`],
+    all: [
+      t`Nenhuma conversa ainda`,
+      t`Assim que um cliente escrever para um dos seus canais, a conversa aparece aqui.`,
+    ],
+  };
+  const [title, text] = texts[query.view];
+  const calm = query.view === "waiting" || query.view === "active";
+  return (
+    <EmptyState
+      icon={calm ? <IconCoffee size={28} /> : <IconInbox size={28} />}
+      title={title}
+      action={
+        query.view === "mine" ? (
+          <Button
+            variant="default"
+            onClick={() => onQuery({ ...query, view: "waiting" })}
+          >{t`Ver pendentes`}</Button>
+        ) : null
+      }
+    >
+      {text}
+    </EmptyState>
+  );
+}

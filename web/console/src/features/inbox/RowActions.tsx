@@ -1,0 +1,60 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots, IconMail, IconMailOpened } from "@tabler/icons-react";
+import type { Conversation } from "@/lib/api/types";
+import { markRead, markUnread, usePermission } from "@/realtime/store";
+import { IconButton } from "@/ui/IconButton";
+import classes from "./ConversationRow.module.css";
+import { useStart } from "./useStart";
+
+interface RowActionsProps {
+  conversation: Conversation;
+  onOpen: (id: string) => void;
+}
+
+export function RowActions({ conversation, onOpen }: RowActionsProps) {
+  const { t } = useLingui();
+  const canStart = usePermission("conversations.start");
+  const { start, isBusy } = useStart(onOpen);
+  const isUnread = conversation.unread_count > 0;
+
+  async function toggleRead() {
+    try {
+      if (isUnread) await markRead(conversation.id);
+      else await markUnread(conversation.id);
+    } catch {
+      notifications.show({ color: "red", message: t`A marcação não foi salva. Tente de novo.` });
+    }
+  }
+
+  return (
+    <div className={classes.actions}>
+      {canStart && conversation.state === "queued" ? (
+        <button
+          type="button"
+          className={classes.start}
+          disabled={isBusy}
+          onClick={() => void start(conversation)}
+        >
+          <Trans>Iniciar atendimento</Trans>
+        </button>
+      ) : null}
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <IconButton label={t`Mais ações`} size="small">
+            <IconDots size={18} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={isUnread ? <IconMailOpened size={16} /> : <IconMail size={16} />}
+            onClick={() => void toggleRead()}
+          >
+            {isUnread ? t`Marcar como lido` : t`Marcar como não lido`}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

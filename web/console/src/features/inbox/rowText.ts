@@ -1,0 +1,84 @@
+import { useLingui } from "@lingui/react/macro";
+import type { Conversation, MessageKind, Preview } from "@/lib/api/types";
+
+const EXPIRING_MS = 2 * 3_600_000;
+const SLOW_MS = 5 * 60_000;
+const LATE_MS = 15 * 60_000;
+
+export type WindowState = "none" | "open" | "expiring" | "expired";
+
+/** What to say about the time in which free text is allowed. */
+export function windowState(conversation: Conversation, now: number): WindowState {
+  if (!conversation.has_window || conversation.window_expires_at === null) return "none";
+  const left = Date.parse(conversation.window_expires_at) - now;
+  if (left <= 0) return "expired";
+  return left < EXPIRING_MS ? "expiring" : "open";
+}
+
+export interface Clock {
+  kind: "waiting" | "service";
+  since: number;
+}
+
+/** Waiting counts from the oldest unanswered message of the customer; otherwise the service's own duration. */
+export function clockOf(conversation: Conversation): Clock | null {
+  if (conversation.state !== "queued" && conversation.state !== "active") return null;
+  if (conversation.waiting_since) return { kind: "waiting", since: Date.parse(conversation.waiting_since) };
+  const ticket = conversation.ticket;
+  if (!ticket || ticket.closed_at) return null;
+  const start = conversation.state === "active" ? (ticket.started_at ?? ticket.opened_at) : ticket.opened_at;
+  return { kind: conversation.state === "active" ? "service" : "waiting", since: Date.parse(start) };
+}
+
+export function lateness(clock: Clock, now: number): "neutral" | "warn" | "danger" {
+  if (clock.kind === "service") return "neutral";
+  const waited = now - clock.since;
+  return waited >= LATE_MS ? "danger" : waited >= SLOW_MS ? "warn" : "neutral";
+}
+
+/** What kind of message it is, for messages without text. */
+export function useKindName(): (kind: MessageKind) => string {
+  const { t } = useLingui();
+  return (kind) => {
+    switch (kind) {
+      case "image":
+        return t`Imagem`;
+      case "video":
+        return t`Vídeo`;
+      case "audio":
+        return t`Áudio`;
+      case "voice":
+        return t`Mensagem de voz`;
+      case "document":
+        return t`Documento`;
+      case "sticker":
+        return t`Figurinha`;
+      case "location":
+        return t`Localização`;
+      case "contacts":
+        return t`Contato`;
+      case "order":
+        return t`Pedido`;
+      case "template":
+        return t`Mensagem template`;
+      case "interactive_reply":
+      case "button_reply":
+        return t`Resposta de botão`;
+      case "flow_reply":
+        return t`Formulário respondido`;
+      case "interactive":
+        return t`Mensagem com botões`;
+      case "unsupported":
+        return t`Mensagem não suportada`;
+      case "activity":
+        return t`Movimentação do atendimento`;
+      case "text":
+        return t`Mensagem`;
+    }
+  };
+}
+
+/** Whose word was last; a tick is shown for ours only. */
+export function isOurs(preview: Preview): boolean {
+  return preview.direction === "out" && preview.visibility === "public";
+}
