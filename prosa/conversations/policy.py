@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 from uuid import UUID
 
-import msgspec
+from prosa.accounts.schemas import Viewer as Viewer
 
 State = Literal["new", "bot", "queued", "active", "closed"]
 """As stored. On the wire `new` and `closed` are both `idle`."""
@@ -19,18 +19,6 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 OPEN_STATES = frozenset({"queued", "active"})
 """States with an open ticket."""
-
-
-class Viewer(msgspec.Struct, frozen=True):
-    """A user as far as visibility goes."""
-
-    account_id: UUID
-    user_id: UUID
-    permissions: frozenset[str] = frozenset()
-    department_ids: frozenset[UUID] = frozenset()
-
-    def may(self, permission: str) -> bool:
-        return permission in self.permissions
 
 
 class Facts(Protocol):
@@ -42,6 +30,11 @@ class Facts(Protocol):
     participant_ids: list[UUID]
     last_department_id: UUID | None
     last_agent_id: UUID | None
+
+
+def may(viewer: Viewer, permission: str) -> bool:
+    """Whether the viewer's role holds the permission."""
+    return permission in viewer.permissions
 
 
 def visibility_keys(facts: Facts) -> frozenset[str]:
@@ -69,21 +62,21 @@ def visibility_keys(facts: Facts) -> frozenset[str]:
 def viewer_keys(viewer: Viewer) -> frozenset[str]:
     """The keys that the viewer holds; `account` (the directory's) is everybody's."""
     keys = {"account", f"user:{viewer.user_id}"}
-    if viewer.may("conversations.see_unassigned"):
+    if may(viewer, "conversations.see_unassigned"):
         keys.update(f"dept-free:{department_id}" for department_id in viewer.department_ids)
-    if viewer.may("conversations.see_department"):
+    if may(viewer, "conversations.see_department"):
         keys.update(f"dept-free:{department_id}" for department_id in viewer.department_ids)
         keys.update(f"dept-taken:{department_id}" for department_id in viewer.department_ids)
-    if viewer.may("conversations.see_no_department"):
+    if may(viewer, "conversations.see_no_department"):
         keys.add("nodept")
-    if viewer.may("conversations.see_all"):
+    if may(viewer, "conversations.see_all"):
         keys.add("all")
-    if viewer.may("conversations.see_closed_own"):
+    if may(viewer, "conversations.see_closed_own"):
         keys.add(f"closed-user:{viewer.user_id}")
-    if viewer.may("conversations.see_closed_department"):
+    if may(viewer, "conversations.see_closed_department"):
         keys.add(f"closed-user:{viewer.user_id}")
         keys.update(f"closed-dept:{department_id}" for department_id in viewer.department_ids)
-    if viewer.may("conversations.see_closed_all"):
+    if may(viewer, "conversations.see_closed_all"):
         keys.add("closed-all")
     return frozenset(keys)
 
@@ -161,7 +154,7 @@ def is_in_view(viewer: Viewer, view: View, bucket: Bucket) -> bool:
         case "active":
             return state == "active" and (ours or agent_id == viewer.user_id)
         case "open":
-            every = viewer.may("conversations.see_all")
+            every = may(viewer, "conversations.see_all")
             if state == "queued":
                 return ours or every
             if state == "active":
@@ -210,5 +203,5 @@ def may_close(viewer: Viewer, agent_ids: Iterable[UUID | None]) -> bool:
     """Own conversations and those without an agent by one permission, other agents' by another."""
     served_by = [agent_id for agent_id in agent_ids if agent_id is not None]
     if not served_by or viewer.user_id in served_by:
-        return viewer.may("conversations.close")
-    return viewer.may("conversations.close_others")
+        return may(viewer, "conversations.close")
+    return may(viewer, "conversations.close_others")

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from prosa.attachments.schemas import AttachmentOut
+
 
 class ContactBrief(msgspec.Struct, frozen=True):
     """As much of a contact as a list row shows. `phone` is E.164."""
@@ -92,21 +94,6 @@ class Quote(msgspec.Struct, frozen=True):
     text: str
     author_kind: str
     author_id: UUID | None = None
-
-
-class AttachmentOut(msgspec.Struct, frozen=True):
-    """A file of a message. `state` pending: still being fetched from the provider."""
-
-    id: UUID
-    kind: str
-    name: str
-    mime: str
-    size: int | None
-    width: int | None
-    height: int | None
-    duration_ms: int | None
-    state: str
-    error: str | None
 
 
 class ReactionOut(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 
@@ -24,11 +25,12 @@ from prosa.kit.clock import Clock, SystemClock
 
 T = TypeVar("T")
 Record = asyncpg.Record
+Connection = asyncpg.Connection | PoolConnectionProxy
 
 ATTEMPTS = 5
 """Times a transaction is tried when it deadlocks or cannot be serialised."""
 
-_dialect = asyncpg_dialect.dialect()
+_dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
 
 
 def _encode_json(value: Any) -> str:
@@ -58,7 +60,7 @@ class Transaction:
 
     __slots__ = ("_after_commit", "_events", "account_id", "connection", "now")
 
-    def __init__(self, connection: asyncpg.Connection, account_id: UUID | None, now: datetime) -> None:
+    def __init__(self, connection: Connection, account_id: UUID | None, now: datetime) -> None:
         self.connection = connection
         self._account_id_given(account_id)
         self.now = now

@@ -16,6 +16,9 @@ from uuid import UUID
 import asyncpg
 import msgspec
 import structlog
+from asyncpg.pool import PoolConnectionProxy
+
+Connection = asyncpg.Connection | PoolConnectionProxy
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +89,7 @@ def _with_number(number: int, payload: bytes) -> bytes:
     return b'{"number":%d,' % number + payload[1:]
 
 
-async def append(connection: asyncpg.Connection, account_id: UUID, at: datetime, events: list[Event]) -> None:
+async def append(connection: Connection, account_id: UUID, at: datetime, events: list[Event]) -> None:
     """Number and store `events`; the last statement of their transaction. Raises LookupError for no such account."""
     tag = await connection.execute(
         _APPEND,
@@ -124,7 +127,7 @@ def _stored(row: asyncpg.Record) -> StoredEvent:
     )
 
 
-async def read(connection: asyncpg.Connection, account_id: UUID, after: int, limit: int) -> list[StoredEvent]:
+async def read(connection: Connection, account_id: UUID, after: int, limit: int) -> list[StoredEvent]:
     """Up to `limit` events with a number above `after`, ascending."""
     rows = await connection.fetch(
         _SELECT + " WHERE account_id = $1 AND number > $2 ORDER BY number LIMIT $3",
@@ -136,7 +139,7 @@ async def read(connection: asyncpg.Connection, account_id: UUID, after: int, lim
 
 
 async def read_visible(
-    connection: asyncpg.Connection,
+    connection: Connection,
     account_id: UUID,
     after: int,
     up_to: int,
@@ -164,7 +167,7 @@ async def read_visible(
     return [_stored(row) for row in rows] if follows else None
 
 
-async def heads(connection: asyncpg.Connection, account_ids: list[UUID]) -> dict[UUID, int]:
+async def heads(connection: Connection, account_ids: list[UUID]) -> dict[UUID, int]:
     """The numbers of the latest events of several accounts."""
     rows = await connection.fetch(
         "SELECT account_id, last_number FROM event_counters WHERE account_id = ANY($1::uuid[])", account_ids
@@ -172,7 +175,7 @@ async def heads(connection: asyncpg.Connection, account_ids: list[UUID]) -> dict
     return {row["account_id"]: row["last_number"] for row in rows}
 
 
-async def head(connection: asyncpg.Connection, account_id: UUID) -> int:
+async def head(connection: Connection, account_id: UUID) -> int:
     """The number of the account's latest event, 0 before the first."""
     number = await connection.fetchval(
         "SELECT last_number FROM event_counters WHERE account_id = $1", account_id
@@ -180,7 +183,7 @@ async def head(connection: asyncpg.Connection, account_id: UUID) -> int:
     return number or 0
 
 
-async def oldest(connection: asyncpg.Connection, account_id: UUID) -> int:
+async def oldest(connection: Connection, account_id: UUID) -> int:
     """The number of the oldest stored event; one above the head when none is stored."""
     number = await connection.fetchval("SELECT min(number) FROM events WHERE account_id = $1", account_id)
     return number if number is not None else await head(connection, account_id) + 1

@@ -60,27 +60,30 @@ pending_elements = tenant_table(
 )
 """Receipts, reactions, edits and revokes that came before the message they are about."""
 
-outbox = sa.Table(
+outbox = tenant_table(
     "outbox",
-    metadata,
-    required_uuid("account_id"),
+    key("kind", server_default="message"),
     required_uuid("message_id"),
     required_uuid("inbox_id"),
     required_uuid("conversation_id"),
     sa.Column("seq", sa.BigInteger(), nullable=False),
+    document("payload", default=None),
     key("state", server_default="queued"),
     integer("attempt"),
     time("next_attempt_at", now=True),
-    time("sent_at"),
     time("queued_at", now=True),
-    optional_text("last_error"),
-    sa.PrimaryKeyConstraint("account_id", "message_id"),
     belongs_to("messages", "message_id"),
     sa.Index("ix_outbox_line", "inbox_id", "conversation_id", "seq"),
+    sa.Index("ix_outbox_message_id", "account_id", "message_id"),
+    sa.CheckConstraint("kind IN ('message', 'reaction', 'read')", name="kind"),
     sa.CheckConstraint("state IN ('queued', 'sending', 'unknown')", name="state"),
     postgresql_with={"fillfactor": "70"},
 )
-"""Messages on their way out; a row goes when its outcome is known. `unknown` may have been sent: never repeated."""
+"""What is on its way out; a row goes when its outcome is known. `unknown` may have been sent: never repeated.
+
+kind `message`: the message itself; `reaction`: ours on `message_id`, payload {emoji, before}; `read`: tell the customer
+that `message_id` was read, payload {is_typing}. `seq` is the place in the conversation's line.
+"""
 
 outbox_leases = sa.Table(
     "outbox_leases",

@@ -1,0 +1,334 @@
+"""People and their addresses: found or made for incoming messages, renamed by agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from prosa.channels.port import IdentityRef
+from prosa.contacts.errors import ContactNotFound
+from prosa.contacts.policy import shown_name
+from prosa.kit.database import Transaction
+from prosa.kit.errors import Invalid
+from prosa.kit.ids import uuid7
+from prosa.kit.text import normalise
+
+Key = tuple[str, str, str]
+"""(scope, kind, value) of an identity."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who wrote: the addresses by which the provider names them, best one first."""
+
+    scope: str
+    identities: tuple[IdentityRef, ...]
+    name: str | None = None
+    username: str | None = None
+    contact: Contact | None = None
+
+    def keys(self) -> list[Key]:
+        return [(self.scope, ref.kind, ref.value) for ref in self.identities]
+
+
+class Contact(msgspec.Struct):
+    """A row of contacts."""
+
+    id: UUID
+    edited_name: str | None = None
+    profile_name: str = ""
+    phone: str | None = None
+    username: str | None = None
+    is_blocked: bool = False
+    marketing_stopped_at: Any = None
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        return shown_name(self.edited_name, self.profile_name, self.username, self.phone)
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What resolving changed: contacts whose shown data are new since the last time."""
+
+    changed: list[UUID] = field(default_factory=list)
+
+
+_CONTACT = "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at, version FROM contacts"
+
+
+def scope_of(channel: str, inbox_id: UUID) -> str:
+    """Where an address is unique: one person has one phone on every WhatsApp number, but page-scoped ids elsewhere."""
+    return channel if channel in ("whatsapp", "email") else str(inbox_id)
+
+
+async def resolve(tx: Transaction, people: Sequence[Person]) -> Resolved:
+    """Find or make the contact of every person and set `person.contact`; learn new addresses and names.
+
+    Locks the identities in sorted order, so that two processors that meet the same newcomer make one contact. An
+    address that already belongs to another contact is recorded as a conflict and never moved.
+    """
+    known = await _owners(tx, sorted({key for person in people for key in person.keys()}))
+    contacts = await _contacts(tx, set(known.values()))
+    made = await _make_missing(tx, people, known, contacts)
+    for person in people:
+        owner = next((known[key] for key in person.keys() if key in known), None)
+        if owner is None:
+            raise LookupError("a contact vanished while it was being resolved")
+        person.contact = contacts[owner]
+    await _learn_identities(tx, people, known)
+    changed = await _learn_profiles(tx, people)
+    return Resolved(changed=[id_ for id_ in changed if id_ not in made])
+
+
+async def _owners(tx: Transaction, keys: Sequence[Key]) -> dict[Key, UUID]:
+    rows = await tx.fetch(
+        "SELECT i.scope, i.kind, i.value, i.contact_id FROM contact_identities i"
+        " JOIN unnest($2::text[], $3::text[], $4::text[]) AS w(scope, kind, value) USING (scope, kind, value)"
+        " WHERE i.account_id = $1 ORDER BY i.scope, i.kind, i.value FOR UPDATE OF i",
+        tx.account_id,
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+        [key[2] for key in keys],
+    )
+    return {(row["scope"], row["kind"], row["value"]): row["contact_id"] for row in rows}
+
+
+async def _contacts(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Contact]:
+    rows = await tx.fetch(
+        _CONTACT + " WHERE account_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE",
+        tx.account_id,
+        sorted(ids),
+    )
+    return {row["id"]: Contact(**dict(row)) for row in rows}
+
+
+async def _make_missing(
+    tx: Transaction, people: Sequence[Person], known: dict[Key, UUID], contacts: dict[UUID, Contact]
+) -> set[UUID]:
+    """Insert contacts for people with no known address. Whoever loses a race against another transaction takes the
+    winner's contact and removes its own."""
+    claims: dict[Key, tuple[UUID, IdentityRef]] = {}
+    new: dict[UUID, Contact] = {}
+    for person in people:
+        keys = person.keys()
+        if any(key in known for key in keys):
+            continue
+        owner = next((claims[key][0] for key in keys if key in claims), None)
+        if owner is None:
+            owner = uuid7()
+            new[owner] = Contact(
+                id=owner, profile_name=person.name or "", phone=_phone(person), username=person.username
+            )
+        for key, ref in zip(keys, person.identities, strict=True):
+            claims.setdefault(key, (owner, ref))
+    if not new:
+        return set()
+    await tx.execute(
+        "INSERT INTO contacts (account_id, id, profile_name, search_name, phone, username)"
+        " SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])",
+        tx.account_id,
+        list(new),
+        [contact.profile_name for contact in new.values()],
+        [normalise(contact.name) for contact in new.values()],
+        [contact.phone for contact in new.values()],
+        [contact.username for contact in new.values()],
+    )
+    won = await _claim(tx, claims)
+    lost = {owner for key, (owner, _) in claims.items() if key not in won}
+    known.update({key: owner for key, (owner, _) in claims.items() if key in won})
+    if lost:
+        # Another transaction committed one of these addresses first: its contact is the one.
+        winners = await _owners(tx, sorted(key for key in claims if key not in won))
+        known.update(winners)
+        contacts.update(await _contacts(tx, set(winners.values())))
+        for key, (owner, _) in claims.items():
+            if owner in lost and key in won:
+                winner = next(
+                    winners[other] for other in claims if claims[other][0] == owner and other in winners
+                )
+                known[key] = winner
+                await tx.execute(
+                    "UPDATE contact_identities SET contact_id = $5"
+                    " WHERE account_id = $1 AND scope = $2 AND kind = $3 AND value = $4",
+                    tx.account_id,
+                    *key,
+                    winner,
+                )
+        await tx.execute(
+            "DELETE FROM contacts WHERE account_id = $1 AND id = ANY($2)", tx.account_id, sorted(lost)
+        )
+    contacts.update({id_: contact for id_, contact in new.items() if id_ not in lost})
+    return set(new) - lost
+
+
+async def _claim(tx: Transaction, claims: Mapping[Key, tuple[UUID, IdentityRef]]) -> set[Key]:
+    """Insert identities; those that exist already are left alone. Returns the inserted ones."""
+    keys = sorted(claims)
+    rows = await tx.fetch(
+        "INSERT INTO contact_identities (account_id, scope, kind, value, contact_id, address)"
+        " SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])"
+        " ON CONFLICT DO NOTHING RETURNING scope, kind, value",
+        tx.account_id,
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+        [key[2] for key in keys],
+        [claims[key][0] for key in keys],
+        [claims[key][1].address for key in keys],
+    )
+    return {(row["scope"], row["kind"], row["value"]) for row in rows}
+
+
+def _phone(person: Person) -> str | None:
+    return next((ref.value for ref in person.identities if ref.kind == "phone"), None)
+
+
+async def _learn_identities(tx: Transaction, people: Sequence[Person], known: dict[Key, UUID]) -> None:
+    """Attach addresses seen for the first time; note those that belong to somebody else."""
+    claims: dict[Key, tuple[UUID, IdentityRef]] = {}
+    for person in people:
+        if person.contact is None:
+            continue
+        for key, ref in zip(person.keys(), person.identities, strict=True):
+            if key not in known:
+                claims[key] = (person.contact.id, ref)
+            elif known[key] != person.contact.id:
+                await note_conflict(tx, person.contact.id, known[key], ref.kind, ref.value)
+    if claims:
+        await _claim(tx, claims)
+        known.update({key: owner for key, (owner, _) in claims.items()})
+
+
+async def note_conflict(tx: Transaction, contact_id: UUID, other_id: UUID, kind: str, value: str) -> None:
+    """Flag that two contacts claim one address (CON-60): people decide."""
+    await tx.execute(
+        "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        tx.account_id,
+        uuid7(),
+        contact_id,
+        other_id,
+        kind,
+        value,
+    )
+
+
+async def _learn_profiles(tx: Transaction, people: Sequence[Person]) -> list[UUID]:
+    """Take over profile names, user names and phones that are new. Returns the contacts that changed."""
+    changed: dict[UUID, Contact] = {}
+    for person in people:
+        contact = person.contact
+        if contact is None:
+            continue
+        phone = _phone(person)
+        name, username = person.name or contact.profile_name, person.username or contact.username
+        phone = contact.phone or phone
+        if (name, username, phone) != (contact.profile_name, contact.username, contact.phone):
+            contact.profile_name, contact.username, contact.phone = name, username, phone
+            changed[contact.id] = contact
+    for contact in changed.values():
+        await _write(tx, contact)
+    return list(changed)
+
+
+async def _write(tx: Transaction, contact: Contact) -> None:
+    contact.version += 1
+    await tx.execute(
+        "UPDATE contacts SET edited_name = $3, profile_name = $4, search_name = $5, phone = $6, username = $7,"
+        " version = $8 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        contact.id,
+        contact.edited_name,
+        contact.profile_name,
+        normalise(contact.name),
+        contact.phone,
+        contact.username,
+        contact.version,
+    )
+
+
+async def change_identities(
+    tx: Transaction, scope: str, old: Sequence[IdentityRef], new: Sequence[IdentityRef]
+) -> UUID | None:
+    """A person's number or id changed: the contact of an old address answers to the new ones too.
+
+    None when nobody is known by an old address. A new address that belongs to another contact is only flagged; the
+    phone is then cleared, since it is not known whose it is.
+    """
+    known = await _owners(tx, sorted({(scope, ref.kind, ref.value) for ref in (*old, *new)}))
+    owner = next(
+        (known[(scope, ref.kind, ref.value)] for ref in old if (scope, ref.kind, ref.value) in known), None
+    )
+    if owner is None:
+        return None
+    contact = (await _contacts(tx, [owner]))[owner]
+    claims: dict[Key, tuple[UUID, IdentityRef]] = {}
+    phone = contact.phone
+    for ref in new:
+        key = (scope, ref.kind, ref.value)
+        if key not in known:
+            claims[key] = (owner, ref)
+            phone = ref.value if ref.kind == "phone" else phone
+        elif known[key] != owner:
+            await note_conflict(tx, owner, known[key], ref.kind, ref.value)
+        elif ref.kind == "phone":
+            phone = ref.value
+    if claims:
+        await _claim(tx, claims)
+    if phone != contact.phone:
+        contact.phone = phone
+        await _write(tx, contact)
+    return owner
+
+
+async def stop_marketing(tx: Transaction, scope: str, refs: Sequence[IdentityRef], *, stopped: bool) -> None:
+    """The customer stopped or resumed marketing messages."""
+    known = await _owners(tx, sorted({(scope, ref.kind, ref.value) for ref in refs}))
+    await tx.execute(
+        "UPDATE contacts SET marketing_stopped_at = $3, version = version + 1 WHERE account_id = $1 AND id = ANY($2)",
+        tx.account_id,
+        sorted(set(known.values())),
+        tx.now if stopped else None,
+    )
+
+
+async def get(tx: Transaction, contact_id: UUID, *, lock: bool = False) -> Contact:
+    """One contact. Raises ContactNotFound."""
+    row = await tx.fetchrow(
+        _CONTACT + " WHERE account_id = $1 AND id = $2" + (" FOR UPDATE" if lock else ""),
+        tx.account_id,
+        contact_id,
+    )
+    if row is None:
+        raise ContactNotFound
+    return Contact(**dict(row))
+
+
+async def rename(tx: Transaction, contact_id: UUID, name: str) -> Contact:
+    """Give a contact a name that wins over later profile names; an empty one takes it back (CON-1)."""
+    name = " ".join(name.split())
+    if len(name) > 200:
+        raise Invalid.field("name", "too_long", "A name has at most 200 characters.")
+    contact = await get(tx, contact_id, lock=True)
+    contact.edited_name = name or None
+    await _write(tx, contact)
+    return contact
+
+
+def phone_fragments(digits: str) -> list[str]:
+    """Parts of E.164 numbers that a search for these digits means: with and without the mobile's ninth digit."""
+    found = {digits}
+    local = digits[2:] if digits.startswith("55") and len(digits) > 10 else digits
+    found.add(local)
+    if len(local) == 10:
+        found.add(f"{local[:2]}9{local[2:]}")
+    if len(local) == 11 and local[2] == "9":
+        found.add(f"{local[:2]}{local[3:]}")
+    if len(local) == 9 and local[0] == "9":
+        found.add(local[1:])
+    return sorted(found)

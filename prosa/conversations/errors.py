@@ -1,0 +1,27 @@
+"""What can go wrong with a conversation, each with a code that clients may rely on."""
+
+from __future__ import annotations
+
+from prosa.kit.errors import Conflict, NotFound
+
+
+class ConversationNotFound(NotFound):
+    code = "conversation_not_found"
+    default_detail = "This conversation does not exist or you may not see it."
+
+
+class AlreadyStarted(Conflict):
+    """Somebody else serves it; `agent_id` in the extra tells who."""
+
+    code = "already_started"
+    default_detail = "Another agent has already started this conversation."
+
+
+class AlreadyClosed(Conflict):
+    code = "already_closed"
+    default_detail = "This conversation has no open ticket."
+
+
+class NotWaiting(Conflict):
+    code = "not_waiting"
+    default_detail = "Only a waiting conversation can be started."

@@ -1,0 +1,367 @@
+"""One set of received elements, applied in memory to locked conversations and then written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from prosa.attachments.schemas import AttachmentOut
+from prosa.channels.port import Edit, InboundMessage, Reaction, Receipt, Revoke
+from prosa.contacts.service import Person, scope_of
+from prosa.conversations import queries as stored
+from prosa.conversations import service as conversations
+from prosa.conversations.changes import Changes
+from prosa.conversations.model import Conversation, Message, position_at
+from prosa.conversations.policy import OPEN_STATES
+from prosa.kit.events import SYSTEM, Actor
+from prosa.kit.ids import uuid7
+from prosa.kit.text import safe_filename
+from prosa.messages import queries
+from prosa.messages.policy import next_status, stored_error
+from prosa.messages.queries import Targets, ThreadKey
+from prosa.messages.schemas import Arrived
+
+Key = tuple[UUID, str]
+"""(inbox, provider's id of a message)."""
+_KINDS: dict[str, type[Any]] = {"receipt": Receipt, "reaction": Reaction, "edit": Edit, "revoke": Revoke}
+
+
+PersonKey = tuple[str, tuple[str, ...]]
+"""(scope, identities) of a sender."""
+
+
+def person_key(item: Arrived) -> PersonKey:
+    """Equal for messages of the same person in the same scope."""
+    assert isinstance(item.element, InboundMessage)
+    scope = scope_of(item.inbox.channel, item.inbox.id)
+    return scope, tuple(f"{ref.kind}:{ref.value}" for ref in item.element.sender.identities)
+
+
+def person_of(item: Arrived) -> Person:
+    """The sender of a message, to be resolved to a contact."""
+    assert isinstance(item.element, InboundMessage)
+    sender = item.element.sender
+    scope = scope_of(item.inbox.channel, item.inbox.id)
+    return Person(scope=scope, identities=sender.identities, name=sender.name, username=sender.username)
+
+
+class Applier:
+    """Holds what a set needs, found beforehand: nothing here asks the database until `flush`."""
+
+    def __init__(
+        self, changes: Changes, threads: Mapping[ThreadKey, UUID], people: Mapping[PersonKey, Person]
+    ) -> None:
+        self.changes = changes
+        self._threads = threads
+        self._people = people
+        self._known: dict[Key, Message] = {}
+        self._by_ref: dict[UUID, Message] = {}
+        self._quotable: dict[Key, Message] = {}
+        self._quoting: dict[UUID, list[Message]] = {}
+        self._edits: set[tuple[UUID, str]] = set()
+        self._waiting: dict[Key, list[Any]] = {}
+        self._new: list[tuple[Arrived, InboundMessage, Conversation]] = []
+        self._pending: list[tuple[Any, ...]] = []
+        self._receipts: list[tuple[Any, ...]] = []
+        self._revisions: list[tuple[Any, ...]] = []
+        self._files: list[tuple[Any, ...]] = []
+        self._settled: list[UUID] = []
+
+    @classmethod
+    async def prepare(
+        cls,
+        changes: Changes,
+        *,
+        messages: Sequence[Arrived],
+        threads: Mapping[ThreadKey, UUID],
+        people: Mapping[PersonKey, Person],
+        targets: Targets,
+    ) -> Applier:
+        """Load what the elements may touch; the conversations are locked already."""
+        self = cls(changes, threads, people)
+        tx = changes.tx
+        inbound = [(item, item.element) for item in messages if isinstance(item.element, InboundMessage)]
+        keys = [(item.inbox.id, element.external_id) for item, element in inbound]
+        quotes = [(item.inbox.id, e.reply_to_external_id) for item, e in inbound if e.reply_to_external_id]
+        if keys or quotes:
+            found = await queries.by_external_id(tx, sorted({*keys, *quotes}))
+            self._known.update({key: found[key] for key in keys if key in found})
+            self._quotable.update(found)
+            for inbox_id, target, kind, data in await queries.take_pending(
+                tx, sorted(set(keys) - found.keys())
+            ):
+                self._waiting.setdefault((inbox_id, target), []).append(msgspec.convert(data, _KINDS[kind]))
+        if targets.ids:
+            loaded = await stored.messages_by_id(tx, targets.ids, for_update=True)
+            self._known.update(
+                {key: loaded[id_] for key, id_ in targets.by_external.items() if id_ in loaded}
+            )
+            self._by_ref.update({ref: loaded[id_] for ref, id_ in targets.by_ref.items() if id_ in loaded})
+            self._edits = await queries.edits_known(tx, targets.ids)
+            for quoting in (await queries.quoting(tx, targets.ids)).values():
+                if quoting.reply_to_id is not None:
+                    self._quoting.setdefault(quoting.reply_to_id, []).append(quoting)
+        seen = set(self._known)
+        for item, element in inbound:
+            key = (item.inbox.id, element.external_id)
+            if key not in seen:
+                seen.add(key)
+                self._new.append((item, element, self._conversation(item)))
+        return self
+
+    def _conversation(self, item: Arrived) -> Conversation:
+        contact = self._people[person_key(item)].contact
+        assert contact is not None
+        return self.changes.conversations[self._threads[item.inbox.id, contact.id]]
+
+    async def open_tickets(self) -> None:
+        """A customer's message opens a ticket where none is open and no flow runs (spec 00)."""
+        opening: dict[UUID, tuple[Conversation, UUID | None]] = {}
+        for item, element, conversation in self._new:
+            if element.echo or element.history or conversation.contact.is_blocked or not element.opens_window:
+                continue
+            if conversation.state in ("new", "closed"):
+                opening.setdefault(conversation.id, (conversation, item.inbox.default_department_id))
+        if opening:
+            await conversations.open_tickets(self.changes, list(opening.values()), "contact")
+
+    # Messages
+
+    def add(self, item: Arrived, element: InboundMessage) -> None:
+        """A new message in its thread; a known one changes nothing."""
+        key = (item.inbox.id, element.external_id)
+        if key in self._known:
+            return
+        conversation = self._conversation(item)
+        received_at = item.received_at
+        at = element.provider_at or received_at
+        message = Message(
+            id=uuid7(),
+            conversation_id=conversation.id,
+            inbox_id=item.inbox.id,
+            seq=0,
+            direction="out" if element.echo else "in",
+            kind=element.kind,
+            author_kind="device" if element.echo else "contact",
+            status=_first_status(element),
+            text=element.text,
+            content=_content(element) or None,
+            external_id=element.external_id,
+            error=stored_error(element.errors[0]) if element.errors else None,
+            forwarded=element.forwarded,
+            provider_at=element.provider_at,
+            position_at=at if element.history else position_at(element.provider_at, received_at),
+            created_at=received_at,
+        )
+        if element.reply_to_external_id:
+            self._quote(message, (item.inbox.id, element.reply_to_external_id))
+        self._attach(item, element, message)
+        self.changes.add(conversation, message)
+        self._known[key] = self._quotable[key] = message
+        if not element.history:
+            _notice(conversation, element, at, message)
+        if conversation.referral is None and element.referral:
+            conversation.referral = element.referral
+        actor = Actor("device") if element.echo else Actor("contact", conversation.contact_id)
+        self.changes.publish(conversation, "message.created", message, actor=actor)
+        for waiting in self._waiting.pop(key, ()):
+            self._about(item.inbox.id, waiting, received_at)
+
+    def _quote(self, message: Message, key: Key) -> None:
+        quoted = self._quotable.get(key)
+        if quoted is None:
+            message.reply_to = {
+                "id": None,
+                "kind": "unknown",
+                "text": "",
+                "author_kind": "unknown",
+                "external_id": key[1],
+            }
+        else:
+            message.reply_to_id = quoted.id
+            message.reply_to = quoted.quote()
+
+    def _attach(self, item: Arrived, element: InboundMessage | Edit, message: Message) -> None:
+        for position, media in enumerate(element.media):
+            lost = media.provider_id is None and media.url is None
+            error = None
+            if lost:
+                errors = element.errors if isinstance(element, InboundMessage) else ()
+                error = errors[0].title if errors else "not_available"
+            file = AttachmentOut(
+                id=uuid7(),
+                kind=media.kind,
+                name=safe_filename(media.file_name) if media.file_name else "",
+                mime=media.mime,
+                size=media.size,
+                width=None,
+                height=None,
+                duration_ms=None,
+                state="failed" if lost else "pending",
+                error=error,
+            )
+            message.attachments = [*message.attachments, file]
+            self._files.append(
+                (
+                    file.id,
+                    message.id,
+                    item.inbox.id,
+                    position,
+                    file.kind,
+                    file.name,
+                    file.mime,
+                    file.size,
+                    media.animated,
+                    file.state,
+                    file.error,
+                    media.provider_id,
+                    media.sha256,
+                )
+            )
+
+    # What is about an earlier message
+
+    def _about(self, inbox_id: UUID, element: Any, received_at: datetime) -> None:
+        match element:
+            case Receipt():
+                self.receipt(inbox_id, element, received_at)
+            case Reaction():
+                self.reaction(inbox_id, element, received_at)
+            case Edit():
+                self.edit(inbox_id, element, received_at)
+            case Revoke():
+                self.revoke(inbox_id, element, received_at)
+
+    def _target(
+        self, inbox_id: UUID, external_id: str, element: Receipt | Reaction | Edit | Revoke
+    ) -> Message | None:
+        message = self._known.get((inbox_id, external_id))
+        ref = queries.as_ref(element.client_ref) if isinstance(element, Receipt) else None
+        if message is None and ref is not None:
+            message = self._by_ref.get(ref)
+        if message is None:
+            data = msgspec.to_builtins(msgspec.structs.replace(element, raw=None))
+            self._pending.append((inbox_id, external_id, ref, type(element).__name__.lower(), data))
+        return message
+
+    def receipt(self, inbox_id: UUID, element: Receipt, received_at: datetime) -> None:
+        """A state of one of our messages; only ever raises it."""
+        message = self._target(inbox_id, element.external_id, element)
+        if message is None:
+            return
+        at = element.provider_at or received_at
+        data = {"errors": [stored_error(error) for error in element.errors], "pricing": element.pricing}
+        self._receipts.append((message.id, element.raw_status or element.status, at, data))
+        if message.external_id is None and element.external_id:
+            # The answer to our request never came; the receipt tells under which id the provider has it.
+            message.external_id = element.external_id
+            self._known[inbox_id, element.external_id] = message
+        self._settled.append(message.id)
+        status = next_status(message.status, element.status)
+        if status == message.status:
+            return
+        message.status = status
+        message.error = None
+        if status == "failed":
+            message.error = stored_error(element.errors[0]) if element.errors else {"advice": "unknown"}
+        self._changed(message)
+
+    def reaction(self, inbox_id: UUID, element: Reaction, received_at: datetime) -> None:
+        """One reaction per person and message: a new one replaces, none removes."""
+        message = self._target(inbox_id, element.target_external_id, element)
+        if message is None:
+            return
+        by = "user" if element.echo else "contact"
+        others = [item for item in message.reactions or [] if item["by"] != by]
+        mine = next((item for item in message.reactions or [] if item["by"] == by), None)
+        at = element.provider_at or received_at
+        if mine is not None and msgspec.convert(mine["at"], datetime) > at:
+            return  # an older reaction that was delivered late
+        reactions = others
+        if element.emoji:
+            reactions = [*others, {"emoji": element.emoji, "by": by, "user_id": None, "at": at}]
+        if [(item["by"], item["emoji"]) for item in reactions] == [
+            (item["by"], item["emoji"]) for item in message.reactions or []
+        ]:
+            return
+        message.reactions = reactions or None
+        self._changed(message)
+
+    def edit(self, inbox_id: UUID, element: Edit, received_at: datetime) -> None:
+        """New text of a message; what it said before is kept."""
+        message = self._target(inbox_id, element.target_external_id, element)
+        if message is None or (message.id, element.external_id) in self._edits or message.deleted is not None:
+            return
+        self._edits.add((message.id, element.external_id))
+        at = element.provider_at or received_at
+        self._revisions.append((message.id, message.text, message.content, received_at, element.external_id))
+        if message.edited_at is not None and at < message.edited_at:
+            return  # an older edit that was delivered late
+        message.text = element.text
+        message.edited_at = at
+        self._changed(message)
+
+    def revoke(self, inbox_id: UUID, element: Revoke, received_at: datetime) -> None:
+        """Deleted for everyone: hidden, also where others quote it."""
+        message = self._target(inbox_id, element.target_external_id, element)
+        if message is None or message.deleted is not None:
+            return
+        by = "user" if element.echo else "contact"
+        message.deleted = {"at": element.provider_at or received_at, "by": by, "user_id": None}
+        self._changed(message)
+        for quoting in self._quoting.get(message.id, ()):
+            quoting.reply_to = message.quote()
+            self._changed(quoting)
+
+    def _changed(self, message: Message) -> None:
+        self.changes.change(message)
+        conversation = self.changes.conversations.get(message.conversation_id)
+        if conversation is not None:
+            self.changes.publish_message(conversation, message, actor=SYSTEM)
+
+    async def flush(self) -> None:
+        """Write everything; parents before children."""
+        tx = self.changes.tx
+        await self.changes.flush()
+        if self._files:
+            await queries.add_attachments(tx, self._files)
+        if self._revisions:
+            await queries.note_revisions(tx, self._revisions)
+        if self._receipts:
+            await queries.note_receipts(tx, self._receipts)
+        if self._settled:
+            await tx.execute(
+                "DELETE FROM outbox WHERE account_id = $1 AND message_id = ANY($2) AND kind = 'message'",
+                tx.account_id,
+                self._settled,
+            )
+        if self._pending:
+            await queries.keep_pending(tx, self._pending)
+
+
+def _first_status(element: InboundMessage) -> str:
+    if not element.echo:
+        return "received"
+    return element.status if element.status in ("sent", "delivered", "read", "played", "failed") else "sent"
+
+
+def _content(element: InboundMessage) -> dict[str, Any]:
+    return {**element.content, "referral": element.referral} if element.referral else element.content
+
+
+def _notice(conversation: Conversation, element: InboundMessage, at: datetime, message: Message) -> None:
+    """Unread, waiting time, window and reply address after a live message."""
+    if element.echo:
+        conversation.waiting_since = None
+        return
+    conversation.unread_count += 1
+    if conversation.waiting_since is None and conversation.state in OPEN_STATES:
+        conversation.waiting_since = message.position_at
+    if element.opens_window and (conversation.last_inbound_at is None or conversation.last_inbound_at < at):
+        conversation.last_inbound_at = at
+        best = element.sender.identities[0]
+        conversation.reply_address = {"kind": best.kind, "address": best.address}
