@@ -1,0 +1,67 @@
+"""Uploads, and the way from a file's id to its short-lived address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import CacheControlHeader
+from litestar.params import Dependency
+from litestar.response import Redirect
+
+from prosa.accounts.guards import requires
+from prosa.accounts.schemas import Principal
+from prosa.attachments import service
+from prosa.attachments.inspector import workspace
+from prosa.attachments.receive import receive
+from prosa.attachments.schemas import AttachmentOut
+from prosa.attachments.service import FileStore, SeesMessage
+from prosa.kit.database import Database
+
+
+@post(
+    "/api/v1/attachments",
+    guards=[requires("messages.send")],
+    request_max_body_size=None,  # our own limit is applied while streaming
+    operation_id="uploadAttachment",
+)
+async def upload_attachment(
+    request: Request[Any, Any, Any],
+    database: Database,
+    principal: Principal,
+    files: Annotated[FileStore, Dependency(skip_validation=True)],
+) -> AttachmentOut:
+    """Upload one file (multipart field `file`); with the field `voice` = 1 it becomes a voice note."""
+    with workspace() as folder:
+        path = folder / "upload"
+        content_type = request.headers.get("content-type", "")
+        upload = await receive(content_type, request.stream(), path, files.max_bytes)
+        voice = upload.fields.get("voice", "") in ("1", "true")
+        return await service.upload(database, files, principal, path, upload.name, voice=voice)
+
+
+@get(
+    "/api/v1/attachments/{attachment_id:uuid}/content",
+    guards=[requires()],
+    status_code=302,
+    cache_control=CacheControlHeader(no_store=True),
+    operation_id="getAttachmentContent",
+)
+async def get_content(  # noqa: PLR0917 - Litestar passes them by name
+    database: Database,
+    principal: Principal,
+    files: Annotated[FileStore, Dependency(skip_validation=True)],
+    sees_message: Annotated[SeesMessage, Dependency(skip_validation=True)],
+    attachment_id: UUID,
+    download: bool = False,
+) -> Redirect:
+    """Where the file's bytes are for the next minutes; `download` makes the browser save it."""
+    async with database.transaction(principal.account_id) as tx:
+        url = await service.address(
+            tx, files, principal.viewer, attachment_id, sees_message, download=download
+        )
+    return Redirect(url, status_code=302)
+
+
+handlers = [upload_attachment, get_content]

@@ -1,0 +1,226 @@
+"""Taking uploads, handing out addresses, and giving content to whoever sends it on."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from msgspec import Struct
+
+from prosa.accounts.schemas import Principal, Viewer
+from prosa.attachments import queries
+from prosa.attachments.errors import AttachmentNotFound, AttachmentPending, refused
+from prosa.attachments.inspector import Inspector, workspace
+from prosa.attachments.links import Links
+from prosa.attachments.names import safe_name
+from prosa.attachments.schemas import AttachmentOut
+from prosa.attachments.types import ALLOWED, extensions_of, refine
+from prosa.kit.database import Database, Record, Transaction
+from prosa.kit.ids import uuid7
+from prosa.kit.settings import Settings
+from prosa.kit.storage import Storage, new_key
+
+VOICE_MIME = "audio/ogg"
+_CHUNK = 256 * 1024
+
+SeesMessage = Callable[[Transaction, Viewer, UUID], Awaitable[bool]]
+"""Whether the viewer may see the message; files follow their message."""
+
+
+class FileStore:
+    """Where files are kept, how they are looked into and how large they may be. One per process."""
+
+    def __init__(self, storage: Storage, settings: Settings, inspector: Inspector | None = None) -> None:
+        self.storage = storage
+        self.max_bytes = settings.media_max_bytes
+        self.inspector = inspector or Inspector(max_bytes=settings.media_max_bytes)
+        self.links = Links(settings)
+
+
+class Content(Struct, frozen=True, kw_only=True):
+    """A file ready to be sent; `file` is closed with the block that gave it."""
+
+    file: BinaryIO
+    name: str
+    mime: str
+    size: int
+
+
+async def upload(
+    database: Database,
+    files: FileStore,
+    principal: Principal,
+    path: Path,
+    name: str,
+    *,
+    voice: bool = False,
+) -> AttachmentOut:
+    """Take the file at `path`, by its content and not by its name; images lose their metadata.
+
+    `voice` makes it a voice note: Ogg with one mono Opus stream. Raises FileRefused, StorageFull.
+    """
+    seen = await files.inspector.look("check", path)
+    mime = refine(seen.mime, name)
+    if mime is None:
+        raise refused("type_not_allowed")
+    if seen.written:
+        path = path.with_suffix(".out")
+    kind: str = ALLOWED[mime].kind
+    if voice:
+        seen = await files.inspector.look("voice", path, path.with_suffix(".ogg"))
+        path, mime, kind = path.with_suffix(".ogg"), VOICE_MIME, "voice"
+        name = Path(name).stem
+    key = new_key()
+    size, digest = await store(files.storage, key, path)
+    attachment_id = uuid7()
+    try:
+        async with database.transaction(principal.account_id) as tx:
+            await tx.execute(
+                "INSERT INTO attachments (account_id, id, uploaded_by_id, kind, name, mime, size, width,"
+                " height, duration_ms, is_animated, sha256, storage_key, state)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'ready')",
+                tx.account_id,
+                attachment_id,
+                principal.user_id,
+                kind,
+                safe_name(name, extensions_of(mime), kind),
+                mime,
+                size,
+                seen.width,
+                seen.height,
+                seen.duration_ms,
+                seen.animated,
+                digest,
+                key,
+            )
+            record = await _one(tx, attachment_id)
+    except BaseException:
+        await files.storage.delete(key)  # no file without its row
+        raise
+    return shown(record)
+
+
+async def store(storage: Storage, key: str, path: Path) -> tuple[int, str]:
+    """Put a local file into the storage; its size in bytes and SHA-256."""
+    digest = hashlib.sha256()
+
+    async def chunks() -> AsyncIterator[bytes]:
+        with path.open("rb") as file:
+            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                digest.update(chunk)
+                yield chunk
+
+    size = await storage.put(key, chunks())
+    return size, digest.hexdigest()
+
+
+async def address(
+    tx: Transaction,
+    files: FileStore,
+    viewer: Viewer,
+    attachment_id: UUID,
+    sees: SeesMessage,
+    *,
+    download: bool = False,
+) -> str:
+    """A short-lived address of the file on the files origin.
+
+    Raises AttachmentNotFound also for what the viewer may not see, AttachmentPending.
+    """
+    record = await _one(tx, attachment_id)
+    if record["message_id"] is None:
+        allowed = record["uploaded_by_id"] == viewer.user_id
+    else:
+        allowed = await sees(tx, viewer, record["message_id"])
+    if not allowed or record["state"] == "failed":
+        raise AttachmentNotFound
+    if record["state"] == "pending":
+        raise AttachmentPending
+    return files.links.make(tx.account_id, attachment_id, download=download)
+
+
+@asynccontextmanager
+async def open_content(
+    database: Database,
+    files: FileStore,
+    account_id: UUID,
+    attachment_id: UUID,
+    *,
+    accepted: tuple[str, ...] = (),
+) -> AsyncIterator[Content]:
+    """The content as a local file, in one of the `accepted` types if it can be converted to one (empty: any).
+
+    Raises AttachmentNotFound, FileRefused, Unavailable. No transaction is open inside the block.
+    """
+    async with database.transaction(account_id) as tx:
+        record = await _one(tx, attachment_id)
+    if record["state"] != "ready":
+        raise AttachmentNotFound
+    with workspace() as folder:
+        path = folder / "content"
+        with path.open("wb") as target:
+            async for chunk in files.storage.stream(record["storage_key"]):
+                await asyncio.to_thread(target.write, chunk)
+        mime, name = record["mime"], record["name"]
+        if accepted and mime not in accepted:
+            path, mime = await _convert(files.inspector, path, mime, accepted)
+            name = safe_name(Path(name).stem, extensions_of(mime))
+        with path.open("rb") as file:
+            yield Content(file=file, name=name, mime=mime, size=path.stat().st_size)
+
+
+async def _convert(
+    inspector: Inspector, path: Path, mime: str, accepted: tuple[str, ...]
+) -> tuple[Path, str]:
+    """The file in an accepted type where there is a way, else as it is: the provider then says no itself."""
+    out = path.with_suffix(".converted")
+    if mime.startswith("image/") and mime != "image/heic" and "image/jpeg" in accepted:
+        await inspector.look("jpeg", path, out)
+        return out, "image/jpeg"
+    if mime.startswith("audio/") and VOICE_MIME in accepted:
+        await inspector.look("voice", path, out)
+        return out, VOICE_MIME
+    return path, mime
+
+
+async def resume(tx: Transaction, inbox_id: UUID) -> None:
+    """Fetch at once what waited for the inbox's new token."""
+    await tx.execute(
+        "UPDATE attachments SET next_attempt_at = now(), leased_until = NULL"
+        " WHERE account_id = $1 AND inbox_id = $2 AND state = 'pending'",
+        tx.account_id,
+        inbox_id,
+    )
+
+
+async def sweep(database: Database, storage: Storage, limit: int = 100) -> int:
+    """Remove uploads that were never sent; how many."""
+    removed = 0
+    for record in await queries.abandoned(database.pool, limit):
+        async with database.transaction(record["account_id"]) as tx:
+            tag = await tx.execute(
+                "DELETE FROM attachments WHERE account_id = $1 AND id = $2 AND message_id IS NULL",
+                tx.account_id,
+                record["id"],
+            )
+        if tag == "DELETE 1" and record["storage_key"]:
+            await storage.delete(record["storage_key"])
+            removed += 1
+    return removed
+
+
+def shown(record: Record) -> AttachmentOut:
+    """The REST shape of a row."""
+    return AttachmentOut(**{name: record[name] for name in AttachmentOut.__struct_fields__})
+
+
+async def _one(tx: Transaction, attachment_id: UUID) -> Record:
+    record = await queries.one(tx, attachment_id)
+    if record is None:
+        raise AttachmentNotFound
+    return record
