@@ -1,0 +1,156 @@
+"""The web application: every feature's routes behind the edge, and the raw parts beside them."""
+
+import asyncio
+import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import asyncpg
+from litestar import Litestar, Response, get
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, LitestarDeprecationWarning
+from litestar.openapi.config import OpenAPIConfig
+
+from prosa import migrations
+from prosa.accounts import routes as accounts
+from prosa.accounts.guards import principal_of
+from prosa.accounts.schemas import Principal
+from prosa.accounts.service import authenticate
+from prosa.departments import routes as departments
+from prosa.entrypoints import problems
+from prosa.entrypoints.console import Console, built_console
+from prosa.entrypoints.directory import read_directory
+from prosa.entrypoints.edge import Edge, RawApp
+from prosa.entrypoints.security import Authentication, OriginRule
+from prosa.intake.asgi import Hooks
+from prosa.kit.database import Database
+from prosa.kit.settings import Settings
+from prosa.realtime import routes as realtime
+from prosa.realtime.asgi import EventStream
+from prosa.realtime.hub import Hub
+from prosa.realtime.source import PostgresSource
+from prosa.realtime.stream import Headers
+
+
+@get("/healthz", opt={"bare": True}, include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """The process runs."""
+    return {"status": "ok"}
+
+
+@get("/readyz", opt={"bare": True}, include_in_schema=False)
+async def readyz(database: Database) -> Response[dict[str, str]]:
+    """The database answers and has the schema that this version needs."""
+    try:
+        async with asyncio.timeout(2), database.transaction(None) as tx:
+            revision = await migrations.current(cast("asyncpg.Connection[asyncpg.Record]", tx.connection))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return Response({"status": "database is away"}, status_code=503, headers={"retry-after": "2"})
+    if revision is None or revision < migrations.head():
+        return Response({"status": "migrations are missing"}, status_code=503, headers={"retry-after": "5"})
+    return Response({"status": "ok"}, status_code=200)
+
+
+HANDLERS: list[Any] = [healthz, readyz, *accounts.handlers, *departments.handlers, *realtime.handlers]
+"""The routes of all features."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    api: RawApp
+    console: RawApp
+    hooks: RawApp
+    events: RawApp | None
+    files: RawApp | None
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    *,
+    closing: asyncio.Event | None = None,
+    console: Path | None = None,
+) -> Edge:
+    """The ASGI application of one web process.
+
+    `closing` ends the event streams (else `app.state.closing` is a new one); `console` is the folder of the
+    built console (else it is looked for).
+    """
+    closing = closing or asyncio.Event()
+    origins = OriginRule(settings)
+    hooks = Hooks(database, settings)
+
+    async def ask(headers: Headers) -> Principal | None:
+        return await authenticate(database, headers)
+
+    hub = Hub(PostgresSource(database), ask)
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        await hub.start()
+        farewell = asyncio.create_task(_end_streams(hub, closing))
+        try:
+            yield
+        finally:
+            farewell.cancel()
+            await hub.close()
+            await hooks.close()
+
+    files = urlsplit(settings.files_url)
+    parts = _Parts(
+        api=build_api(settings, database, origins, hub, lifespan=[life]),
+        console=Console(
+            console or built_console(),
+            f"{files.scheme}://{files.netloc}",
+            keep_in=settings.data_dir / "console",
+        ),
+        hooks=hooks,
+        events=EventStream(hub, ask, frozenset({settings.public_url})),
+        files=None,
+    )
+    return Edge(settings, parts, origins, closing)
+
+
+async def _end_streams(hub: Hub, closing: asyncio.Event) -> None:
+    await closing.wait()
+    hub.end_streams()
+
+
+def build_api(
+    settings: Settings,
+    database: Database,
+    origins: OriginRule,
+    hub: Hub,
+    *,
+    lifespan: list[Any] | None = None,
+    openapi: OpenAPIConfig | None = None,
+) -> Litestar:
+    """Litestar with every route, what they are given, and how errors are answered."""
+
+    def give_principal(request: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+        return principal_of(request)
+
+    with warnings.catch_warnings():
+        # Litestar 3 will want a mark on dependencies and bodies; 2 goes by their names, which are few and plain.
+        warnings.simplefilter("ignore", LitestarDeprecationWarning)
+        return Litestar(
+            HANDLERS,
+            dependencies={
+                "database": Provide(lambda: database, sync_to_thread=False),
+                "settings": Provide(lambda: settings, sync_to_thread=False),
+                "principal": Provide(give_principal, sync_to_thread=False),
+                "hub": Provide(lambda: hub, sync_to_thread=False),
+                "read_directory": Provide(lambda: read_directory, sync_to_thread=False),
+            },
+            middleware=[Authentication(database, origins)],
+            exception_handlers={HTTPException: problems.handle, Exception: problems.handle},
+            lifespan=lifespan,
+            logging_config=None,
+            openapi_config=openapi,
+            request_max_body_size=settings.request_body_limit,
+        )
