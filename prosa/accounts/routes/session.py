@@ -1,12 +1,12 @@
 """Signing in and out, one's own sessions, and who one is."""
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.datastructures import Cookie
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 
 from prosa.accounts.schemas import Me, MePatch, PasswordChange, Principal, Sessions, SignIn
 from prosa.accounts.service import profile, sessions
@@ -15,7 +15,7 @@ from prosa.accounts.service.profile import ReadDirectory
 from prosa.kit.database import Database
 from prosa.kit.settings import Settings
 
-Read = Annotated[ReadDirectory, Dependency(skip_validation=True)]
+Read = SkipValidation[ReadDirectory]
 AnyRequest = Request[Any, Any, Any]
 
 
