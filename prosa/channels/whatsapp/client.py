@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, BinaryIO, Literal
 
@@ -26,6 +27,8 @@ from prosa.channels.whatsapp.build import build
 from prosa.channels.whatsapp.errors import advice_for, read_error, read_errors
 
 UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=300, connect=10, sock_read=60)
+# They would end the header that carries the name.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PRODUCT = {"messaging_product": "whatsapp"}
 _PHONE_FIELDS = (
     "id,display_phone_number,verified_name,quality_rating,status,code_verification_status,name_status,"
@@ -101,11 +104,14 @@ class WhatsAppClient:
     async def upload_media(self, content: bytes | BinaryIO, mime: str, file_name: str) -> str:
         """The provider's id of the uploaded file, good for 30 days. A file may be closed afterwards."""
 
+        kind = as_mime(mime) or "application/octet-stream"
+        name = _CONTROL.sub("_", file_name) or "file"
+
         def form() -> aiohttp.FormData:
             fields = aiohttp.FormData()
             fields.add_field("messaging_product", "whatsapp")
-            fields.add_field("type", mime)
-            fields.add_field("file", content, filename=file_name, content_type=mime)
+            fields.add_field("type", kind)
+            fields.add_field("file", content, filename=name, content_type=kind)
             return fields
 
         path = f"{self._number}/media"
