@@ -108,7 +108,8 @@ class Manager:
         }
         try:
             for slot in self._slots:
-                slot.child = self._spawn(slot)
+                if slot.speaks:  # the others start in the first turn: they need what `prepare` makes
+                    slot.child = self._spawn(slot)
             self._orders = self._prepare() + b"\n"
             for slot in self._slots:
                 if slot.child is not None:

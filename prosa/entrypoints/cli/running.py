@@ -24,7 +24,9 @@ class Orders(msgspec.Struct):
     embedded: bool
 
 
-def read_settings(options: argparse.Namespace, *, demo: bool = False, **defaults: str) -> Settings:
+def read_settings(
+    options: argparse.Namespace, *, demo: bool = False, log_level: str | None = None, **defaults: str
+) -> Settings:
     """Settings under the command's options and over its `defaults`. Raises SettingsError."""
     environ = {**defaults, **os.environ}
     for name in ("host", "port", "workers"):
@@ -32,7 +34,7 @@ def read_settings(options: argparse.Namespace, *, demo: bool = False, **defaults
         if value is not None:
             environ[f"PROSA_{name.upper()}"] = str(value)
     settings = load(environ, generate_secret=demo)
-    logs.configure(settings.log_format, settings.log_level)
+    logs.configure(settings.log_format, log_level or settings.log_level)
     return settings
 
 
