@@ -16,7 +16,7 @@ from prosa.kit.database import Database, Record
 from prosa.kit.ids import uuid7
 
 COOKIE = "prosa_session"
-TOKEN_PREFIX = "prosa_"
+TOKEN_PREFIX = "prosa_"  # noqa: S105 - what every API token begins with, so that leaked ones are recognised
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 _TOUCH_AFTER = timedelta(minutes=1)
