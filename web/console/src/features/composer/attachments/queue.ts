@@ -5,7 +5,12 @@ export type Refusal = "too_many" | "too_big" | "empty" | "type";
 export interface QueuedFile {
   /** Local id of the row, never sent. */
   key: string;
-  file: File;
+  name: string;
+  /** Bytes; null when the server did not say. */
+  size: number | null;
+  mime: string;
+  /** null once it came back from a draft: then it is uploaded already. */
+  file: File | null;
   state: "waiting" | "uploading" | "ready" | "failed";
   /** 0 to 1. */
   progress: number;
@@ -59,7 +64,24 @@ function refusal(file: File, count: number, limits: Limits): Refusal | null {
 }
 
 export function queueFile(file: File): QueuedFile {
-  return { key: crypto.randomUUID(), file, state: "waiting", progress: 0, attachment: null, error: null };
+  const { name, size, type: mime } = file;
+  return {
+    key: crypto.randomUUID(),
+    name,
+    size,
+    mime,
+    file,
+    state: "waiting",
+    progress: 0,
+    attachment: null,
+    error: null,
+  };
+}
+
+/** A file of a draft, uploaded before the page was left. */
+export function queueStored(attachment: Attachment): QueuedFile {
+  const { id: key, name, size, mime } = attachment;
+  return { key, name, size, mime, file: null, state: "ready", progress: 1, attachment, error: null };
 }
 
 export function queueReducer(queue: QueuedFile[], action: QueueAction): QueuedFile[] {
@@ -120,17 +142,4 @@ export function readyIds(queue: readonly QueuedFile[]): string[] | null {
     item.state === "ready" && item.attachment ? [item.attachment.id] : [],
   );
   return queue.length > 0 && ids.length === queue.length ? ids : null;
-}
-
-/** "1,4 MB" in the reader's locale. */
-export function sizeText(bytes: number, locale: string): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
-  const value = bytes / 1024 ** power;
-  return new Intl.NumberFormat(locale, {
-    style: "unit",
-    unit: units[power] as string,
-    unitDisplay: "short",
-    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
-  }).format(value);
 }

@@ -1,0 +1,49 @@
+import { apiUrl, csrfHeaders } from "@/lib/api/client";
+import { ApiError, NetworkError, type Problem } from "@/lib/api/problem";
+import type { Attachment } from "@/lib/api/types";
+
+export interface UploadOptions {
+  /** "voice" asks for a playable voice note. */
+  kind?: "voice";
+  onProgress?(progress: number): void;
+  signal?: AbortSignal;
+}
+
+function problemOf(request: XMLHttpRequest): ApiError {
+  const fallback: Problem = { status: request.status, code: `http_${request.status}` };
+  try {
+    return new ApiError({ ...fallback, ...(JSON.parse(request.responseText) as Problem) });
+  } catch {
+    return new ApiError(fallback);
+  }
+}
+
+/** Stores a file on the server. `fetch` reports no progress of what is sent, therefore the older interface. */
+export function uploadFile(
+  file: File,
+  { kind, onProgress, signal }: UploadOptions = {},
+): Promise<Attachment> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", apiUrl("/attachments", { kind }));
+    request.setRequestHeader("Accept", "application/json");
+    for (const [name, value] of Object.entries(csrfHeaders())) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable && event.total > 0) onProgress?.(event.loaded / event.total);
+    };
+    request.onerror = () => reject(new NetworkError());
+    request.onabort = () => reject(new DOMException("Cancelled", "AbortError"));
+    request.onload = () => {
+      if (request.status !== 201 && request.status !== 200) return reject(problemOf(request));
+      try {
+        resolve(JSON.parse(request.responseText) as Attachment);
+      } catch (error) {
+        reject(new NetworkError(error));
+      }
+    };
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  });
+}

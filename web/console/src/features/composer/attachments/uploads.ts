@@ -1,0 +1,87 @@
+import { useSyncExternalStore } from "react";
+import { ApiError } from "@/lib/api/problem";
+import { getDraft, setDraft } from "@/realtime/store";
+import { nextUpload, type QueueAction, type QueuedFile, queueFile, queueReducer, queueStored } from "./queue";
+import { uploadFile } from "./upload";
+
+/** Why an upload failed: the server's sentence, or null when it did not answer. */
+export const NO_ANSWER = "no_answer";
+
+// Outside React: uploads go on while another conversation is open.
+const queues = new Map<string, QueuedFile[]>();
+const running = new Map<string, AbortController>();
+const listeners = new Set<() => void>();
+
+function queueOf(conversationId: string): QueuedFile[] {
+  let queue = queues.get(conversationId);
+  if (!queue) {
+    queue = getDraft(conversationId).attachments.map(queueStored);
+    queues.set(conversationId, queue);
+  }
+  return queue;
+}
+
+function dispatch(conversationId: string, action: QueueAction): void {
+  const queue = queueReducer(queueOf(conversationId), action);
+  queues.set(conversationId, queue);
+  const attachments = queue.flatMap((item) => (item.attachment ? [item.attachment] : []));
+  const draft = getDraft(conversationId);
+  const isSame =
+    draft.attachments.length === attachments.length &&
+    draft.attachments.every((one, index) => one.id === attachments[index]?.id);
+  if (!isSame) setDraft(conversationId, { ...draft, attachments });
+  for (const listener of [...listeners]) listener();
+  pump(conversationId);
+}
+
+function pump(conversationId: string): void {
+  const next = nextUpload(queueOf(conversationId));
+  if (!next?.file) return;
+  const { key, file } = next;
+  const controller = new AbortController();
+  running.set(key, controller);
+  dispatch(conversationId, { type: "start", key });
+  uploadFile(file, {
+    signal: controller.signal,
+    onProgress: (progress) => dispatch(conversationId, { type: "progress", key, progress }),
+  })
+    .then((attachment) => dispatch(conversationId, { type: "ready", key, attachment }))
+    .catch((error: unknown) => {
+      if (controller.signal.aborted) return;
+      const reason = error instanceof ApiError ? error.message : NO_ANSWER;
+      dispatch(conversationId, { type: "failed", key, error: reason });
+    })
+    .finally(() => running.delete(key));
+}
+
+export function addFiles(conversationId: string, files: readonly File[]): void {
+  dispatch(conversationId, { type: "add", files: files.map(queueFile) });
+}
+
+export function removeFile(conversationId: string, key: string): void {
+  running.get(key)?.abort();
+  dispatch(conversationId, { type: "remove", key });
+}
+
+export function retryFile(conversationId: string, key: string): void {
+  dispatch(conversationId, { type: "retry", key });
+}
+
+export function moveFile(conversationId: string, key: string, by: -1 | 1): void {
+  dispatch(conversationId, { type: "move", key, by });
+}
+
+export function clearFiles(conversationId: string): void {
+  for (const item of queueOf(conversationId)) running.get(item.key)?.abort();
+  dispatch(conversationId, { type: "clear" });
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The files that stand above the composer of a conversation. */
+export function useFiles(conversationId: string): QueuedFile[] {
+  return useSyncExternalStore(subscribe, () => queueOf(conversationId));
+}

@@ -1,0 +1,140 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Checkbox, Menu } from "@mantine/core";
+import {
+  IconAddressBook,
+  IconLayoutList,
+  IconMapPin,
+  IconMicrophone,
+  IconPaperclip,
+  IconPlus,
+  IconSend2,
+} from "@tabler/icons-react";
+import { type RefObject, useRef, useState } from "react";
+import type { Conversation } from "@/lib/api/types";
+import { IconButton } from "@/ui/IconButton";
+import css from "../composer.module.css";
+import { EmojiButton } from "../emoji/EmojiButton";
+import { ContactDialog } from "../extras/ContactDialog";
+import { LocationDialog } from "../extras/LocationDialog";
+import type { ComposerMode } from "../mode";
+import { TemplateDialog } from "../template/TemplateDialog";
+
+interface ToolbarProps {
+  conversation: Conversation;
+  mode: ComposerMode;
+  isInternal: boolean;
+  left: number | null;
+  canSend: boolean;
+  field: RefObject<HTMLTextAreaElement | null>;
+  onInternal(isInternal: boolean): void;
+  onFiles(files: File[]): void;
+  onRecord(): void;
+  onSend(): void;
+}
+
+export function Toolbar(props: ToolbarProps) {
+  const { conversation, mode, isInternal, left, canSend } = props;
+  const { t } = useLingui();
+  const picker = useRef<HTMLInputElement>(null);
+  const [dialog, setDialog] = useState<"template" | "location" | "contact" | null>(null);
+  const isOpen = mode === "open" && !isInternal;
+  const canWrite = mode === "open" || isInternal;
+  const hasTemplates = conversation.has_window && (mode === "open" || mode === "closed");
+  const close = () => setDialog(null);
+  return (
+    <div className={css.toolbar}>
+      {canWrite ? (
+        <>
+          <IconButton
+            label={t`Anexar arquivos`}
+            tooltipPosition="top"
+            onClick={() => picker.current?.click()}
+          >
+            <IconPaperclip size={20} />
+          </IconButton>
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              props.onFiles([...(event.currentTarget.files ?? [])]);
+              // The same file may be chosen again.
+              event.currentTarget.value = "";
+            }}
+          />
+          <EmojiButton conversationId={conversation.id} field={props.field} />
+        </>
+      ) : null}
+      {isOpen ? (
+        <>
+          <IconButton label={t`Gravar áudio`} tooltipPosition="top" onClick={props.onRecord}>
+            <IconMicrophone size={20} />
+          </IconButton>
+          <Menu position="top-start" returnFocus>
+            <Menu.Target>
+              <IconButton label={t`Mais opções de envio`} tooltipPosition="top">
+                <IconPlus size={20} />
+              </IconButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {hasTemplates ? (
+                <Menu.Item leftSection={<IconLayoutList size={18} />} onClick={() => setDialog("template")}>
+                  {t`Mensagem template`}
+                </Menu.Item>
+              ) : null}
+              <Menu.Item leftSection={<IconMapPin size={18} />} onClick={() => setDialog("location")}>
+                {t`Localização`}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconAddressBook size={18} />} onClick={() => setDialog("contact")}>
+                {t`Contato`}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </>
+      ) : null}
+      {mode === "closed" && !isInternal ? (
+        <button type="button" className={css.templateButton} onClick={() => setDialog("template")}>
+          <IconLayoutList size={18} aria-hidden="true" />
+          <Trans>Escolher mensagem template</Trans>
+        </button>
+      ) : null}
+      <span className={css.space} />
+      {left !== null && canWrite ? (
+        <span className={css.counter} data-over={left < 0 || undefined} role="status">
+          {left < 0 ? (
+            <Plural value={-left} one="# caractere a mais" other="# caracteres a mais" />
+          ) : (
+            <Plural value={left} one="# caractere" other="# caracteres" />
+          )}
+        </span>
+      ) : null}
+      {mode === "forbidden" ? null : (
+        <Checkbox
+          className={css.internal}
+          size="xs"
+          color="red"
+          label={t`Interna?`}
+          checked={isInternal}
+          onChange={(event) => props.onInternal(event.currentTarget.checked)}
+        />
+      )}
+      {canWrite ? (
+        <button
+          type="button"
+          className={css.send}
+          data-internal={isInternal || undefined}
+          aria-disabled={!canSend}
+          aria-label={isInternal ? t`Enviar mensagem interna` : t`Enviar`}
+          title={isInternal ? t`Enviar mensagem interna (Enter)` : t`Enviar (Enter)`}
+          onClick={props.onSend}
+        >
+          <IconSend2 size={20} aria-hidden="true" />
+        </button>
+      ) : null}
+      {dialog === "template" ? <TemplateDialog conversation={conversation} onDone={close} /> : null}
+      {dialog === "location" ? <LocationDialog conversationId={conversation.id} onDone={close} /> : null}
+      {dialog === "contact" ? <ContactDialog conversationId={conversation.id} onDone={close} /> : null}
+    </div>
+  );
+}

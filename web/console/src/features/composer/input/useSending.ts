@@ -1,0 +1,52 @@
+import type { Attachment, Conversation } from "@/lib/api/types";
+import { getState } from "@/realtime/core";
+import { clearDraft, getDraft, type OutgoingMessage, sendMessage, setDraft } from "@/realtime/store";
+import { clearFiles } from "../attachments/uploads";
+import { readInternalCommand } from "../mode";
+
+/** The newest message on screen: the server refuses when a colleague wrote after it. */
+function seenSeq(conversation: Conversation): number {
+  const items = getState().threads.get(conversation.id)?.items ?? [];
+  return items.reduce((most, item) => Math.max(most, item.seq), conversation.read_seq);
+}
+
+export interface Sending {
+  /** Sends the draft with these files. True when its text began with `/interna`. */
+  sendDraft(attachments: Attachment[]): boolean;
+  sendVoice(attachment: Attachment): void;
+}
+
+export function useSending(conversation: Conversation, isInternal: boolean): Sending {
+  const { id } = conversation;
+
+  function send(message: OutgoingMessage, internal: boolean) {
+    sendMessage(id, {
+      ...message,
+      visibility: internal ? "internal" : "public",
+      // What stays between colleagues cannot cross anybody's answer.
+      ...(internal ? {} : { seenSeq: seenSeq(conversation) }),
+    });
+  }
+
+  function replyTo(): OutgoingMessage["replyTo"] {
+    const reply = getDraft(id).replyTo;
+    return reply?.id ? { ...reply, id: reply.id } : null;
+  }
+
+  return {
+    sendDraft(attachments) {
+      const command = readInternalCommand(getDraft(id).text, true);
+      const text = command.text.trim();
+      if (text || attachments.length > 0) {
+        send({ text, attachments, replyTo: replyTo() }, isInternal || command.isInternal);
+      }
+      clearDraft(id);
+      clearFiles(id);
+      return command.isInternal;
+    },
+    sendVoice(attachment) {
+      send({ attachments: [attachment], replyTo: replyTo() }, false);
+      setDraft(id, { ...getDraft(id), replyTo: null });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Loader, Modal, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "@/lib/api/client";
+import type { Conversation } from "@/lib/api/types";
+import { component, matchesSearch, type Template } from "./fill";
+import { TemplateForm } from "./TemplateForm";
+import css from "./template.module.css";
+import { useCategoryName } from "./useCategoryName";
+
+export function TemplateDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
+  const { t } = useLingui();
+  const [chosen, setChosen] = useState<Template | null>(null);
+  return (
+    <Modal
+      opened
+      onClose={onDone}
+      size="lg"
+      title={chosen ? chosen.name : t`Mensagem template`}
+      closeButtonProps={{ "aria-label": t`Fechar` }}
+    >
+      {chosen ? (
+        <TemplateForm
+          conversation={conversation}
+          template={chosen}
+          onBack={() => setChosen(null)}
+          onDone={onDone}
+        />
+      ) : (
+        <TemplateList inboxId={conversation.inbox_id} onChoose={setChosen} />
+      )}
+    </Modal>
+  );
+}
+
+function TemplateList({ inboxId, onChoose }: { inboxId: string; onChoose(template: Template): void }) {
+  const { t } = useLingui();
+  const categoryName = useCategoryName();
+  const [search, setSearch] = useState("");
+  const { data, error, refetch, isFetching } = useQuery({
+    queryKey: ["templates", inboxId],
+    queryFn: ({ signal }) =>
+      api
+        .get<{ items: Template[] }>("/templates", { query: { inbox_id: inboxId }, signal })
+        .then((page) => page.items),
+  });
+  if (error) {
+    return (
+      <div className={css.state} role="alert">
+        <Trans>Os templates não puderam ser carregados.</Trans>
+        <Button variant="default" size="xs" loading={isFetching} onClick={() => void refetch()}>
+          <Trans>Tentar novamente</Trans>
+        </Button>
+      </div>
+    );
+  }
+  if (!data) {
+    return (
+      <div className={css.state}>
+        <Loader size="sm" aria-label={t`Carregando`} />
+      </div>
+    );
+  }
+  if (data.length === 0) {
+    return (
+      <div className={css.state}>
+        <Trans>Este canal ainda não tem templates aprovados. Peça a um administrador que os crie.</Trans>
+      </div>
+    );
+  }
+  const found = data.filter((template) => matchesSearch(template, search));
+  return (
+    <>
+      <TextInput
+        aria-label={t`Buscar template`}
+        placeholder={t`Buscar por nome ou texto`}
+        leftSection={<IconSearch size={16} />}
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+        data-autofocus
+      />
+      <ul className={css.list}>
+        {found.map((template) => (
+          <li key={template.id}>
+            <button type="button" className={css.option} onClick={() => onChoose(template)}>
+              <span className={css.name}>
+                <strong>{template.name}</strong> ({categoryName(template.category)})
+                <span className={css.language}>{template.language}</span>
+              </span>
+              <span className={css.excerpt} dir="auto">
+                {component(template, "BODY")?.text}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 ? (
+        <div className={css.state}>
+          <Trans>Nenhum template com “{search}”.</Trans>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import {
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+  IconTrash,
+} from "@tabler/icons-react";
+import { type KeyboardEvent, useState } from "react";
+import { ApiError } from "@/lib/api/problem";
+import type { Attachment } from "@/lib/api/types";
+import { useNowValue } from "@/lib/time/ticker";
+import { IconButton } from "@/ui/IconButton";
+import { uploadFile } from "../attachments/upload";
+import { LevelMeter } from "./LevelMeter";
+import { clockText, recordedMs } from "./recording";
+import type { Recorder } from "./useRecorder";
+import { VoiceReview } from "./VoiceReview";
+import css from "./voice.module.css";
+
+interface VoiceBarProps {
+  recorder: Recorder;
+  onSend(attachment: Attachment): void;
+}
+
+/** Stands in place of the text field while a voice message is made. Esc does nothing here, least of all send. */
+export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
+  const { t } = useLingui();
+  const { recording } = recorder;
+  const time = useNowValue(() => clockText(recordedMs(recording, performance.now())));
+  const [progress, setProgress] = useState<number | null>(null);
+  const [error, setError] = useState<string | null>(null);
+
+  function swallowEscape(event: KeyboardEvent) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  async function send(blob: Blob) {
+    setProgress(0);
+    setError(null);
+    const extension = blob.type.includes("mp4") ? "m4a" : blob.type.includes("ogg") ? "ogg" : "webm";
+    const file = new File([blob], `voz.${extension}`, { type: blob.type });
+    try {
+      const attachment = await uploadFile(file, { kind: "voice", onProgress: setProgress });
+      onSend(attachment);
+      recorder.discard();
+    } catch (problem) {
+      setError(
+        problem instanceof ApiError ? problem.message : t`O servidor não respondeu. O áudio continua aqui.`,
+      );
+      setProgress(null);
+    }
+  }
+
+  const isPaused = recording.state === "paused";
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps Esc from reaching the page's shortcuts
+    <div className={css.bar} onKeyDown={swallowEscape}>
+      {recording.state === "asking" || recording.state === "stopping" ? (
+        <p className={css.note} role="status">
+          {recording.state === "asking" ? (
+            <Trans>Permita o uso do microfone no navegador…</Trans>
+          ) : (
+            <Trans>Preparando…</Trans>
+          )}
+        </p>
+      ) : null}
+      {recording.state === "denied" ? <Denied reason={recording.reason} /> : null}
+      {recording.state === "recording" || isPaused ? (
+        <>
+          <span className={css.dot} data-paused={isPaused || undefined} aria-hidden="true" />
+          <span className={css.time} role="timer" aria-label={t`Tempo de gravação`}>
+            {time}
+          </span>
+          <LevelMeter level={recorder.level} isRunning={!isPaused} />
+        </>
+      ) : null}
+      {recording.state === "review" ? (
+        <VoiceReview
+          blob={recording.blob}
+          progress={progress}
+          error={error}
+          onNo={recorder.discard}
+          onYes={() => void send(recording.blob)}
+        />
+      ) : (
+        <IconButton
+          label={t`Descartar gravação`}
+          tone="danger"
+          tooltipPosition="top"
+          onClick={recorder.discard}
+        >
+          <IconTrash size={20} />
+        </IconButton>
+      )}
+      {recording.state === "recording" ? (
+        <IconButton label={t`Pausar`} tooltipPosition="top" onClick={recorder.pause}>
+          <IconPlayerPauseFilled size={20} />
+        </IconButton>
+      ) : null}
+      {isPaused ? (
+        <IconButton label={t`Continuar gravando`} tooltipPosition="top" onClick={recorder.resume}>
+          <IconPlayerPlayFilled size={20} />
+        </IconButton>
+      ) : null}
+      {recording.state === "recording" || isPaused ? (
+        <IconButton
+          label={t`Parar e ouvir`}
+          tone="primary"
+          size="large"
+          tooltipPosition="top"
+          onClick={recorder.stop}
+        >
+          <IconPlayerStopFilled size={20} />
+        </IconButton>
+      ) : null}
+    </div>
+  );
+}
+
+function Denied({ reason }: { reason: "permission" | "device" | "unsupported" }) {
+  return (
+    <p className={css.note} role="alert">
+      {reason === "permission" ? (
+        <Trans>O navegador não permitiu o microfone. Libere em Configurações do site → Microfone.</Trans>
+      ) : reason === "device" ? (
+        <Trans>Nenhum microfone encontrado, ou outro programa está usando.</Trans>
+      ) : (
+        <Trans>Este navegador não grava áudio.</Trans>
+      )}
+    </p>
+  );
+}

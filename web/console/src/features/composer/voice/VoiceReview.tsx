@@ -1,0 +1,41 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useEffect, useState } from "react";
+import css from "./voice.module.css";
+
+interface VoiceReviewProps {
+  blob: Blob;
+  /** 0 to 1 while it is uploaded. */
+  progress: number | null;
+  error: string | null;
+  onNo(): void;
+  onYes(): void;
+}
+
+export function VoiceReview({ blob, progress, error, onNo, onYes }: VoiceReviewProps) {
+  const { t } = useLingui();
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  const isBusy = progress !== null;
+  return (
+    <div className={css.review}>
+      {/* biome-ignore lint/a11y/useMediaCaption: the agent's own recording */}
+      {url ? <audio className={css.audio} src={url} controls aria-label={t`Gravação`} /> : null}
+      <div className={css.ask}>
+        <span role={error ? "alert" : undefined} data-error={error ? true : undefined}>
+          {error ?? <Trans>Tem certeza que deseja enviar esse áudio?</Trans>}
+        </span>
+        <Button variant="default" size="xs" onClick={onNo} disabled={isBusy}>
+          <Trans>Não</Trans>
+        </Button>
+        <Button size="xs" onClick={onYes} loading={isBusy} data-autofocus>
+          {error ? <Trans>Tentar novamente</Trans> : <Trans>Sim</Trans>}
+        </Button>
+      </div>
+    </div>
+  );
+}
