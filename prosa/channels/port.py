@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from aiohttp import ClientSession
 from msgspec import Struct
@@ -170,6 +170,10 @@ class ChannelClient(Protocol):
         reply_to: str | None = None,
         client_ref: str | None = None,
     ) -> SendResult: ...
+
+    async def mark_read(self, message_id: str, *, typing: bool = False) -> None: ...
+
+    async def upload_media(self, content: bytes | BinaryIO, mime: str, file_name: str) -> str: ...
 
 
 class Channel(Protocol):

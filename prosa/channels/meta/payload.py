@@ -13,6 +13,7 @@ import msgspec
 
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+_-]*/[a-z0-9][a-z0-9.+_-]*")
+_DEEPEST = 64
 _EARLIEST = 946_684_800.0  # 2000-01-01
 _LATEST = 4_102_444_800.0  # 2100-01-01
 
@@ -25,22 +26,34 @@ def decode(body: bytes | str) -> Any:
     """The JSON value in `body` without NUL characters and lone surrogates. Raises Undecodable."""
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
     try:
-        value = msgspec.json.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return _decode_leniently(data)
-    except RecursionError as error:
-        raise Undecodable("nested too deeply") from error
-    # The escape may also stand for a backslash and "u0000"; then cleaning merely finds nothing.
-    return _clean(value) if b"\\u0000" in data else value
-
-
-def _decode_leniently(data: bytes) -> Any:
-    """Byte order mark, broken UTF-8, raw control characters, lone surrogates and NaN do not lose the rest."""
-    text = data.decode("utf-8-sig", "replace")
-    try:
-        return _clean(json.loads(text, strict=False, parse_constant=lambda _: None))
+        value, is_clean = _decode(data)
     except (ValueError, RecursionError) as error:
         raise Undecodable(str(error)[:200]) from error
+    if data.count(b"[") + data.count(b"{") > _DEEPEST and _is_deep(value):
+        raise Undecodable("nested too deeply")
+    return value if is_clean else _clean(value)
+
+
+def _decode(data: bytes) -> tuple[Any, bool]:
+    """The value, and whether it surely holds nothing that must be cleaned away."""
+    try:
+        # The escape may also stand for a backslash and "u0000"; then cleaning merely finds nothing.
+        return msgspec.json.decode(data), b"\\u0000" not in data
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        # Byte order mark, broken UTF-8, control characters, lone surrogates and NaN do not lose the rest.
+        text = data.decode("utf-8-sig", "replace")
+        return json.loads(text, strict=False, parse_constant=lambda _: None), False
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether somebody nests so that code which walks the value later could run out of stack."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        items = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [child for inner in items for child in inner if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _clean(value: Any) -> Any:

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from prosa.channels.meta.payload import (
     dicts,
 )
 
+DEEP = b"[" * 70 + b'"a"' + b"]" * 70
 DIGEST = "61a26d8cb9bab834c0b429161a81e13949bb4d9ea6692eea582bde6fd8eb5f6e"
 
 
@@ -41,10 +43,16 @@ def test_decoding_survives(body: bytes | str, value: Any) -> None:
     assert decode(body) == value
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"1" * 5000, "\x00"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"1" * 5000, "\x00", DEEP])
 def test_what_is_no_json(body: bytes | str) -> None:
     with pytest.raises(Undecodable):
         decode(body)
+
+
+def test_wide_is_not_deep() -> None:
+    wide: object = [[{"a": []}]] * 500
+    assert decode(json.dumps(wide)) == wide
+    assert decode(b"[" * 60 + b"]" * 60)
 
 
 @given(st.text())

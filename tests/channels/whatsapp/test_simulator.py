@@ -33,6 +33,7 @@ from prosa.channels.port import (
     Revoke,
     TemplateOut,
     Text,
+    Unknown,
 )
 from prosa.channels.whatsapp.client import WhatsAppClient
 from prosa.channels.whatsapp.parse import parse
@@ -225,3 +226,35 @@ async def test_read_typing_and_number(simulator: Running, client: WhatsAppClient
     message = await simulator.control.say("joaquim", "Oi")
     await client.mark_read(message, typing=True)
     assert (await client.phone_info())["quality_rating"] == "GREEN"
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_accepted", "outcome"),
+    [
+        ("error", False, Refused),
+        ("rate_limit", False, Refused),
+        ("server_error", False, Refused),
+        ("reset", False, Unknown),
+        ("hang", False, Unknown),
+        ("lost_answer", True, Unknown),
+        ("hang_after_accept", True, Unknown),
+        ("truncated", True, Unknown),
+        ("wrong_json", True, Unknown),
+        ("slow", True, Unknown),
+        ("huge", True, Unknown),
+        ("delay", True, Accepted),
+    ],
+)
+async def test_nothing_that_was_accepted_is_called_refused(
+    simulator: Running, kind: str, is_accepted: bool, outcome: type
+) -> None:
+    await simulator.control.say("joaquim", "Oi")
+    await simulator.control.fault(kind, seconds=0.2 if kind == "delay" else 5)
+    async with aiohttp.ClientSession() as session:
+        within = aiohttp.ClientTimeout(total=0.6)
+        hurried = WhatsAppClient(
+            session, f"{simulator.url}/v25.0", CONFIG.access_token, PHONE, timeout=within
+        )
+        result = await hurried.send(JOAQUIM, Text(body="Oi"), client_ref="once")
+    assert len(await simulator.control.accepted("once")) == int(is_accepted)
+    assert isinstance(result, outcome), result
