@@ -1,8 +1,78 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconX } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api/client";
+import type { Conversation } from "@/lib/api/types";
+import { useConversation } from "@/realtime/store";
+import { Avatar } from "@/ui/Avatar";
+import { IconButton } from "@/ui/IconButton";
+import { ContactFacts } from "./ContactFacts";
+import { ContactName } from "./ContactName";
+import { CurrentTicket } from "./CurrentTicket";
+import type { ContactDetails } from "./contact";
+import css from "./panel.module.css";
+import { Section } from "./Section";
+import { TicketHistory } from "./TicketHistory";
+import { Viewers } from "./Viewers";
+import { WindowFact } from "./WindowFact";
+
 export interface ContactPanelProps {
   conversationId: string;
   onClose: () => void;
 }
 
-export function ContactPanel({ conversationId }: ContactPanelProps) {
-  return <section data-conversation={conversationId} />;
+export function ContactPanel({ conversationId, onClose }: ContactPanelProps) {
+  const conversation = useConversation(conversationId);
+  return conversation ? <Panel conversation={conversation} onClose={onClose} /> : null;
+}
+
+function Panel({ conversation, onClose }: { conversation: Conversation; onClose(): void }) {
+  const { t } = useLingui();
+  const queries = useQueryClient();
+  const { contact } = conversation;
+  const key = ["contact", contact.id];
+  const { data } = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) =>
+      api
+        .get<{ contact: ContactDetails }>(`/contacts/${contact.id}`, { signal })
+        .then((answer) => answer.contact),
+  });
+  return (
+    <div className={css.panel}>
+      <header className={css.top}>
+        <h2>
+          <Trans>Detalhes</Trans>
+        </h2>
+        <IconButton label={t`Fechar detalhes`} onClick={onClose} tooltipPosition="left">
+          <IconX size={18} />
+        </IconButton>
+      </header>
+      <div className={css.scroll}>
+        <div className={css.who}>
+          <Avatar id={contact.id} name={contact.name} size={64} />
+          <ContactName
+            key={contact.id}
+            contactId={contact.id}
+            name={contact.name}
+            profileName={data?.profile_name ?? null}
+            onSaved={(saved) =>
+              queries.setQueryData<ContactDetails>(key, (old) => (old ? { ...old, ...saved } : old))
+            }
+          />
+          <Viewers conversationId={conversation.id} />
+        </div>
+        <Section title={t`Informações`}>
+          <ContactFacts conversation={conversation} details={data ?? null} />
+          <WindowFact conversation={conversation} />
+        </Section>
+        <Section title={t`Atendimento`}>
+          <CurrentTicket conversation={conversation} />
+        </Section>
+        <Section title={t`Protocolos anteriores`}>
+          <TicketHistory contactId={contact.id} current={conversation.ticket} state={conversation.state} />
+        </Section>
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,67 @@
+import { useLingui } from "@lingui/react/macro";
+import type { Conversation } from "@/lib/api/types";
+import { formatDate, formatPhone } from "@/lib/time/format";
+import { useInbox } from "@/realtime/store";
+import { ChannelIcon } from "@/ui/ChannelIcon";
+import { CopyValue } from "./CopyValue";
+import { type ContactDetails, otherIdentities } from "./contact";
+import css from "./panel.module.css";
+import { Fact } from "./Section";
+
+export function ContactFacts({
+  conversation,
+  details,
+}: {
+  conversation: Conversation;
+  details: ContactDetails | null;
+}) {
+  const { t, i18n } = useLingui();
+  const inbox = useInbox(conversation.inbox_id);
+  const { phone, username } = conversation.contact;
+  const kinds: Record<string, string> = {
+    wa_id: "WhatsApp",
+    phone: t`Telefone`,
+    bsuid: t`Código no WhatsApp`,
+    username: t`Nome de usuário`,
+    email: t`E-mail`,
+    igsid: "Instagram",
+    psid: "Messenger",
+  };
+  return (
+    <dl className={css.facts}>
+      {phone ? (
+        <Fact label={t`Telefone`}>
+          <CopyValue value={phone} shown={formatPhone(phone)} />
+        </Fact>
+      ) : null}
+      {username ? (
+        <Fact label={t`Nome de usuário`}>
+          <CopyValue value={username} shown={`@${username.replace(/^@/, "")}`} />
+        </Fact>
+      ) : null}
+      {details?.email ? (
+        <Fact label={t`E-mail`}>
+          <CopyValue value={details.email} />
+        </Fact>
+      ) : null}
+      {inbox ? (
+        <Fact label={t`Canal`}>
+          <span className={css.channel}>
+            <ChannelIcon channel={inbox.channel} />
+            <bdi>{[inbox.name, inbox.display_number].filter(Boolean).join(" · ")}</bdi>
+          </span>
+        </Fact>
+      ) : null}
+      {details
+        ? otherIdentities(details, phone)
+            .filter(({ value }) => value !== username && value !== details.email)
+            .map(({ kind, value }) => (
+              <Fact key={`${kind}:${value}`} label={kinds[kind] ?? kind}>
+                <CopyValue value={value} />
+              </Fact>
+            ))
+        : null}
+      {details ? <Fact label={t`Contato desde`}>{formatDate(details.created_at, i18n.locale)}</Fact> : null}
+    </dl>
+  );
+}

@@ -1,0 +1,47 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { Conversation } from "@/lib/api/types";
+import { formatDateTime } from "@/lib/time/format";
+import { useDepartment, useUser } from "@/realtime/store";
+import { CopyValue } from "./CopyValue";
+import css from "./panel.module.css";
+import { Fact } from "./Section";
+
+/** The ticket that is open now. */
+export function CurrentTicket({ conversation }: { conversation: Conversation }) {
+  const { t, i18n } = useLingui();
+  const department = useDepartment(conversation.department_id);
+  const agent = useUser(conversation.agent_id);
+  const { ticket, state } = conversation;
+  if (!ticket || ticket.closed_at !== null) {
+    return (
+      <p className={css.quiet}>
+        {state === "bot" ? (
+          <Trans>Em um fluxo automático, sem protocolo aberto.</Trans>
+        ) : (
+          <Trans>Nenhum protocolo aberto.</Trans>
+        )}
+      </p>
+    );
+  }
+  return (
+    <dl className={css.facts}>
+      <Fact label={t`Protocolo`}>
+        <CopyValue value={ticket.protocol} />
+      </Fact>
+      <Fact label={t`Aberto em`}>
+        <span className="numeric">{formatDateTime(ticket.opened_at, i18n.locale)}</span>
+      </Fact>
+      <Fact label={t`Iniciado em`}>
+        <span className="numeric">
+          {ticket.started_at ? formatDateTime(ticket.started_at, i18n.locale) : t`Aguardando atendente`}
+        </span>
+      </Fact>
+      <Fact label={t`Setor`}>
+        <bdi>{department?.name ?? t`Geral`}</bdi>
+      </Fact>
+      <Fact label={t`Atendente`}>
+        <bdi>{agent?.name ?? t`Nenhum`}</bdi>
+      </Fact>
+    </dl>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Ticket } from "@/lib/api/types";
+
+export interface ContactDetails {
+  id: string;
+  name: string;
+  /** As the customer's application gives it. */
+  profile_name: string | null;
+  phone: string | null;
+  username: string | null;
+  email: string | null;
+  identities: { kind: string; value: string; inbox_id: string | null }[];
+  created_at: string;
+}
+
+/** Closed tickets, newest first, without the one that is open now. */
+export function earlierTickets(tickets: readonly Ticket[], openId: string | null): Ticket[] {
+  return tickets
+    .filter((ticket) => ticket.id !== openId)
+    .sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at));
+}
+
+/** Identities that say more than the phone number that is shown already. */
+export function otherIdentities(details: ContactDetails, phone: string | null): ContactDetails["identities"] {
+  const digits = (text: string) => text.replace(/\D/g, "");
+  const seen = new Set<string>();
+  return details.identities.filter(({ kind, value }) => {
+    const isPhone = kind === "phone" || kind === "wa_id";
+    const id = `${kind}:${value}`;
+    if (seen.has(id) || (isPhone && phone !== null && digits(value) === digits(phone))) return false;
+    seen.add(id);
+    return true;
+  });
+}
