@@ -102,7 +102,7 @@ export function ChatPage() {
             <ThreadPane
               key={conversationId}
               conversationId={conversationId}
-              composer={null}
+              composer={<Composer conversationId={conversationId} />}
               onBack={isNarrow ? back : undefined}
               isDetailsOpen={isDetailsOpen}
               onToggleDetails={toggleDetails}

@@ -4,7 +4,7 @@ import { useLocale } from "@/lib/i18n/i18n";
 import css from "./emoji.module.css";
 
 // The data lies beside our own assets; nothing is asked of another host.
-const DATA = `${import.meta.env.BASE_URL}assets/emoji`;
+const DATA = `${import.meta.env.BASE_URL}assets/emoji-17`;
 const LANGUAGES = { "pt-BR": "pt", en: "en", es: "es" } as const;
 
 export default function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
