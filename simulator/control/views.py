@@ -45,7 +45,7 @@ def chats_view(store: Store) -> list[Json]:
             "phone": phone_id,
             "customer": customer_id,
             "last": message_view(messages[-1]),
-            "unread": sum(not row.from_customer and row.status in ("sent", "delivered") for row in messages),
+            "unread": sum(not row.from_customer and row.status == "delivered" for row in messages),
             "window": store.window_open(phone_id, customer_id),
         }
         for (phone_id, customer_id), messages in store.chats.items()
