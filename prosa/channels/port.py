@@ -14,7 +14,7 @@ Nothing here knows a provider, a table or a tenant. Rules that hold for every ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Protocol
 
@@ -174,6 +174,10 @@ class ChannelClient(Protocol):
     async def mark_read(self, message_id: str, *, typing: bool = False) -> None: ...
 
     async def upload_media(self, content: bytes | BinaryIO, mime: str, file_name: str) -> str: ...
+
+    async def download(
+        self, media_id: str, write: Callable[[bytes], object], *, max_bytes: int, sha256: str | None = None
+    ) -> Any: ...
 
 
 class Channel(Protocol):

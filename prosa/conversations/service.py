@@ -40,6 +40,19 @@ async def changing(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> tu
     return changes, conversation
 
 
+async def sees_message(tx: Transaction, viewer: Viewer, message_id: UUID) -> bool:
+    """Whether the viewer may see the message: files follow their message, and a deleted one shows none."""
+    conversation_id = await tx.fetchval(
+        "SELECT conversation_id FROM messages WHERE account_id = $1 AND id = $2 AND deleted IS NULL",
+        tx.account_id,
+        message_id,
+    )
+    if conversation_id is None:
+        return False
+    conversation = await queries.get(tx, conversation_id)
+    return conversation is not None and may_see(viewer, conversation)
+
+
 def require(viewer: Viewer, permission: str) -> None:
     """Raises Forbidden unless the viewer holds the permission."""
     if not may(viewer, permission):

@@ -21,20 +21,32 @@ from prosa.accounts import routes as accounts
 from prosa.accounts.guards import principal_of
 from prosa.accounts.schemas import Principal
 from prosa.accounts.service import authenticate
+from prosa.attachments import routes as attachments
+from prosa.attachments.asgi import Files
+from prosa.attachments.service import FileStore
+from prosa.conversations import routes as conversations
+from prosa.conversations.service import sees_message
 from prosa.departments import routes as departments
 from prosa.entrypoints import problems
 from prosa.entrypoints.console import Console, built_console
 from prosa.entrypoints.directory import read_directory
 from prosa.entrypoints.edge import Edge, RawApp
 from prosa.entrypoints.security import Authentication, OriginRule
+from prosa.inboxes import routes as inboxes
+from prosa.inboxes.clients import InboxClients
+from prosa.intake import routes as intake
 from prosa.intake.asgi import Hooks
+from prosa.kit import http
 from prosa.kit.database import Database
 from prosa.kit.settings import Settings
+from prosa.kit.storage import Storage
+from prosa.messages import routes as messages
 from prosa.realtime import routes as realtime
 from prosa.realtime.asgi import EventStream
 from prosa.realtime.hub import Hub
 from prosa.realtime.source import PostgresSource
 from prosa.realtime.stream import Headers
+from prosa.templates import routes as templates
 
 
 @get("/healthz", opt={"bare": True}, include_in_schema=False)
@@ -56,7 +68,19 @@ async def readyz(database: Database) -> Response[dict[str, str]]:
     return Response({"status": "ok"}, status_code=200)
 
 
-HANDLERS: list[Any] = [healthz, readyz, *accounts.handlers, *departments.handlers, *realtime.handlers]
+HANDLERS: list[Any] = [
+    healthz,
+    readyz,
+    *accounts.handlers,
+    *departments.handlers,
+    *inboxes.handlers,
+    *templates.handlers,
+    *attachments.handlers,
+    *conversations.handlers,
+    *messages.handlers,
+    *intake.handlers,
+    *realtime.handlers,
+]
 """The routes of all features."""
 
 
@@ -89,21 +113,24 @@ def create_app(
         return await authenticate(database, headers)
 
     hub = Hub(PostgresSource(database), ask)
+    storage = Storage(settings.storage_url)
 
     @asynccontextmanager
-    async def life(_: Litestar) -> AsyncIterator[None]:
+    async def life(app: Litestar) -> AsyncIterator[None]:
         await hub.start()
         farewell = asyncio.create_task(_end_streams(hub, closing))
-        try:
-            yield
-        finally:
-            farewell.cancel()
-            await hub.close()
-            await hooks.close()
+        async with http.open_session(public_only=False) as session:
+            app.state.clients = InboxClients(database, settings, session)
+            try:
+                yield
+            finally:
+                farewell.cancel()
+                await hub.close()
+                await hooks.close()
 
     files = urlsplit(settings.files_url)
     parts = _Parts(
-        api=build_api(settings, database, origins, hub, lifespan=[life]),
+        api=build_api(settings, database, origins, hub, FileStore(storage, settings), lifespan=[life]),
         console=Console(
             console or built_console(),
             f"{files.scheme}://{files.netloc}",
@@ -111,7 +138,7 @@ def create_app(
         ),
         hooks=hooks,
         events=EventStream(hub, ask, frozenset({settings.public_url})),
-        files=None,
+        files=Files(database, storage, settings),
     )
     return Edge(settings, parts, origins, closing)
 
@@ -126,11 +153,16 @@ def build_api(
     database: Database,
     origins: OriginRule,
     hub: Hub,
+    files: FileStore,
     *,
     lifespan: list[Any] | None = None,
     openapi: OpenAPIConfig | None = None,
 ) -> Litestar:
     """Litestar with every route, what they are given, and how errors are answered."""
+
+    def give_clients(request: ASGIConnection[Any, Any, Any, Any]) -> InboxClients:
+        clients: InboxClients = request.app.state.clients
+        return clients
 
     def give_principal(request: ASGIConnection[Any, Any, Any, Any]) -> Principal:
         return principal_of(request)
@@ -144,6 +176,9 @@ def build_api(
                 "database": Provide(lambda: database, sync_to_thread=False),
                 "settings": Provide(lambda: settings, sync_to_thread=False),
                 "principal": Provide(give_principal, sync_to_thread=False),
+                "clients": Provide(give_clients, sync_to_thread=False),
+                "files": Provide(lambda: files, sync_to_thread=False),
+                "sees_message": Provide(lambda: sees_message, sync_to_thread=False),
                 "hub": Provide(lambda: hub, sync_to_thread=False),
                 "read_directory": Provide(lambda: read_directory, sync_to_thread=False),
             },

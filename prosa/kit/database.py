@@ -58,7 +58,7 @@ def _compile(statement: str | ClauseElement, args: tuple[Any, ...]) -> tuple[str
 class Transaction:
     """One unit of work. Leaving its block commits; an exception rolls back."""
 
-    __slots__ = ("_after_commit", "_events", "account_id", "connection", "now")
+    __slots__ = ("_after_commit", "_events", "_rings", "account_id", "connection", "now")
 
     def __init__(self, connection: Connection, account_id: UUID | None, now: datetime) -> None:
         self.connection = connection
@@ -66,6 +66,7 @@ class Transaction:
         self.now = now
         self._events: list[events.Event] = []
         self._after_commit: list[Callable[[], None]] = []
+        self._rings: set[tuple[str, str]] = set()
 
     def _account_id_given(self, account_id: UUID | None) -> None:
         # A transaction without an account may only use tables that have none; the nil id matches no row elsewhere.
@@ -114,6 +115,10 @@ class Transaction:
         """Run `call` once the transaction is durable; it must not fail."""
         self._after_commit.append(call)
 
+    def ring(self, channel: str, subject: UUID | str) -> None:
+        """Tell the listeners of `channel`, once this is durable, that `subject` has work."""
+        self._rings.add((channel, str(subject)))
+
     @property
     def emitted(self) -> list[events.Event]:
         """What has been published so far, in order."""
@@ -121,12 +126,12 @@ class Transaction:
 
 
 class Database:
-    """A pool of connections, the clock that business time comes from, and the event log's doorbell."""
+    """A pool of connections, the clock that business time comes from, and the doorbells rung after commits."""
 
     def __init__(self, pool: asyncpg.Pool, clock: Clock) -> None:
         self.pool = pool
         self.clock = clock
-        self.doorbell = events.Doorbell(pool, "prosa_events")
+        self._doorbells: dict[str, events.Doorbell] = {}
 
     @classmethod
     async def connect(
@@ -145,11 +150,18 @@ class Database:
 
     async def close(self) -> None:
         """Let the doorbell finish and close every connection."""
-        await self.doorbell.close()
+        for doorbell in self._doorbells.values():
+            await doorbell.close()
         try:
             await asyncio.wait_for(self.pool.close(), timeout=5)
         except TimeoutError:
             self.pool.terminate()
+
+    def doorbell(self, channel: str) -> events.Doorbell:
+        """The bell of a NOTIFY channel."""
+        if channel not in self._doorbells:
+            self._doorbells[channel] = events.Doorbell(self.pool, channel)
+        return self._doorbells[channel]
 
     @asynccontextmanager
     async def transaction(self, account_id: UUID | None) -> AsyncIterator[Transaction]:
@@ -161,7 +173,9 @@ class Database:
                 if unit.emitted:
                     await events.append(connection, unit.account_id, unit.now, unit.emitted)
         if unit.emitted:
-            self.doorbell.ring(unit.account_id)
+            unit.ring(events.CHANNEL, unit.account_id)
+        for channel, subject in unit._rings:
+            self.doorbell(channel).ring(subject)
         for call in unit._after_commit:
             call()
 

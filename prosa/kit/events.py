@@ -22,6 +22,9 @@ Connection = asyncpg.Connection | PoolConnectionProxy
 
 log = structlog.get_logger(__name__)
 
+CHANNEL = "prosa_events"
+"""NOTIFY channel of the log; the payload is account ids, separated by commas."""
+
 DIRECTORY = frozenset({"account"})
 """Audience of what everybody in the account may know: names of departments, users, inboxes."""
 

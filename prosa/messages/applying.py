@@ -113,6 +113,15 @@ class Applier:
                 self._new.append((item, element, self._conversation(item)))
         return self
 
+    async def adopt(self, message: Message) -> None:
+        """The provider's id of one of our messages is known now: apply what came for it before."""
+        if message.external_id is None:
+            return
+        key = (message.inbox_id, message.external_id)
+        self._known[key] = message
+        for inbox_id, _, kind, data in await queries.take_pending(self.changes.tx, [key]):
+            self._about(inbox_id, msgspec.convert(data, _KINDS[kind]), self.changes.tx.now)
+
     def _conversation(self, item: Arrived) -> Conversation:
         contact = self._people[person_key(item)].contact
         assert contact is not None

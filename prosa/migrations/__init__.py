@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from prosa.kit import partitions
+from prosa.kit.events import Connection
 
 PARTITIONED = ("events", "webhook_deliveries")
 
@@ -20,7 +21,7 @@ def head() -> str:
     return max(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("2*.py"))
 
 
-async def current(connection: asyncpg.Connection) -> str | None:
+async def current(connection: Connection) -> str | None:
     """The revision that the database is at; None before the first."""
     if await connection.fetchval("SELECT to_regclass('alembic_version') IS NULL"):
         return None

@@ -1,0 +1,5 @@
+"""Conversations and the people in them over HTTP."""
+
+from prosa.conversations.routes import people, threads
+
+handlers = [*threads.handlers, *people.handlers]

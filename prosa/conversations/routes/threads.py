@@ -1,0 +1,207 @@
+"""Conversations over HTTP: lists, counters, threads and what can be done to a ticket."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import Parameter
+from msgspec import Struct
+
+from prosa.accounts.guards import requires
+from prosa.accounts.schemas import Principal
+from prosa.conversations import lists, queries, search, service
+from prosa.conversations.lists import LIMIT, Filters, Sort, decode_cursor, encode_cursor
+from prosa.conversations.model import Message
+from prosa.conversations.policy import View
+from prosa.conversations.schemas import ConversationOut, ConversationPage, MessagePage, OneConversation
+from prosa.kit import events
+from prosa.kit.database import Database, Transaction
+from prosa.kit.errors import Invalid, NotFound
+
+Limit = Annotated[int, Parameter(ge=1, le=LIMIT)]
+PAGE = 50
+
+
+class Changed(Struct, frozen=True):
+    """The conversation after the action."""
+
+    conversation: ConversationOut
+
+
+class StartIn(Struct, forbid_unknown_fields=True):
+    department_id: UUID | None = None
+
+
+class CloseIn(Struct, forbid_unknown_fields=True):
+    reason_id: UUID | None = None
+    note: Annotated[str, Parameter(max_length=4000)] | None = None
+
+
+class TransferIn(Struct, forbid_unknown_fields=True):
+    department_id: UUID | None = None
+    agent_id: UUID | None = None
+
+
+@get("/api/v1/conversations", guards=[requires()], tags=["conversations"])
+async def list_conversations(  # noqa: PLR0917 - Litestar passes them by name
+    database: Database,
+    principal: Principal,
+    view: View = "all",
+    sort: Sort = "recent",
+    q: Annotated[str | None, Parameter(max_length=200)] = None,
+    unread: bool = False,
+    department: UUID | None = None,
+    agent: UUID | None = None,
+    inbox: UUID | None = None,
+    channel: str | None = None,
+    cursor: str | None = None,
+    limit: Limit = PAGE,
+) -> ConversationPage:
+    """One page of a view, newest or oldest first."""
+    async with database.transaction(principal.account_id) as tx:
+        # Read before the page: then the page is at least as new as `head`, and events above it are never missed.
+        head = await events.head(tx.connection, tx.account_id)
+        matching = await search.matching(tx, q) if q and q.strip() else None
+        found, next_cursor = await lists.page(
+            tx,
+            principal.viewer,
+            view,
+            sort,
+            Filters(
+                is_unread=unread, department_id=department, agent_id=agent, inbox_id=inbox, channel=channel
+            ),
+            matching,
+            cursor,
+            limit,
+        )
+    return ConversationPage(items=[c.out() for c in found], next_cursor=next_cursor, head=head)
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}", guards=[requires()], tags=["conversations"])
+async def get_conversation(
+    database: Database, principal: Principal, conversation_id: UUID
+) -> OneConversation:
+    """One conversation."""
+    async with database.transaction(principal.account_id) as tx:
+        head = await events.head(tx.connection, tx.account_id)
+        conversation = await service.visible(tx, principal.viewer, conversation_id)
+    return OneConversation(conversation=conversation.out(), head=head)
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}/messages", guards=[requires()], tags=["messages"])
+async def list_messages(  # noqa: PLR0917 - Litestar passes them by name
+    database: Database,
+    principal: Principal,
+    conversation_id: UUID,
+    before: str | None = None,
+    after: str | None = None,
+    around: UUID | None = None,
+    limit: Limit = PAGE,
+) -> MessagePage:
+    """A stretch of the thread in its order: the newest, before or after a cursor, or around a message."""
+    if sum(value is not None for value in (before, after, around)) > 1:
+        raise Invalid("Give only one of before, after and around.", code="too_many_anchors")
+    async with database.transaction(principal.account_id) as tx:
+        head = await events.head(tx.connection, tx.account_id)
+        await service.visible(tx, principal.viewer, conversation_id)
+        items, has_before, has_after = await _stretch(tx, conversation_id, before, after, around, limit)
+    first = encode_cursor(items[0].position_at, items[0].seq) if items and has_before else None
+    last = encode_cursor(items[-1].position_at, items[-1].seq) if items and has_after else None
+    return MessagePage(items=[message.out() for message in items], before=first, after=last, head=head)
+
+
+async def _stretch(
+    tx: Transaction,
+    conversation_id: UUID,
+    before: str | None,
+    after: str | None,
+    around: UUID | None,
+    limit: int,
+) -> tuple[list[Message], bool, bool]:
+    """(messages, whether there are earlier ones, whether there are later ones)."""
+    if around is not None:
+        position = await queries.position_of(tx, conversation_id, around)
+        if position is None:
+            raise NotFound("This message is not in this conversation.", code="message_not_found")
+        half = limit // 2
+        earlier = await queries.page_before(tx, conversation_id, position, half + 1)
+        later = await queries.page_after(tx, conversation_id, position, limit - half + 1, inclusive=True)
+        return earlier[-half:] + later[: limit - half], len(earlier) > half, len(later) > limit - half
+    if after is not None:
+        later = await queries.page_after(tx, conversation_id, _position(after), limit + 1)
+        return later[:limit], True, len(later) > limit
+    earlier = await queries.page_before(
+        tx, conversation_id, None if before is None else _position(before), limit + 1
+    )
+    return earlier[-limit:], len(earlier) > limit, before is not None
+
+
+def _position(cursor: str) -> tuple[Any, int]:
+    at, seq = decode_cursor(cursor)
+    if not seq.isdecimal() or len(seq) > 18:
+        raise Invalid.field("cursor", "invalid", "This cursor is not valid.")
+    return at, int(seq)
+
+
+@post(
+    "/api/v1/conversations/{conversation_id:uuid}/start",
+    guards=[requires("conversations.start")],
+    status_code=200,
+)
+async def start(
+    database: Database, principal: Principal, conversation_id: UUID, data: StartIn | None = None
+) -> Changed:
+    """Take a waiting conversation; exactly one of several who try gets it."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await service.start(
+            tx, principal.viewer, conversation_id, data.department_id if data else None
+        )
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/close", guards=[requires()], status_code=200)
+async def close(
+    database: Database, principal: Principal, conversation_id: UUID, data: CloseIn | None = None
+) -> Changed:
+    """Close the open ticket with its reason and note."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        wanted = data or CloseIn()
+        return await service.close(tx, principal.viewer, conversation_id, wanted.reason_id, wanted.note)
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+@post(
+    "/api/v1/conversations/{conversation_id:uuid}/transfer",
+    guards=[requires("conversations.transfer")],
+    status_code=200,
+)
+async def transfer(
+    database: Database, principal: Principal, conversation_id: UUID, data: TransferIn
+) -> Changed:
+    """Hand the conversation to a department, an agent, or both."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await service.transfer(
+            tx, principal.viewer, conversation_id, data.department_id, data.agent_id
+        )
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+@post("/api/v1/conversations/{conversation_id:uuid}/unread", guards=[requires()], status_code=200)
+async def mark_unread(database: Database, principal: Principal, conversation_id: UUID) -> Changed:
+    """Mark as unread for the whole team."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await service.mark_unread(tx, principal.viewer, conversation_id)
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+handlers = [list_conversations, get_conversation, list_messages, start, close, transfer, mark_unread]

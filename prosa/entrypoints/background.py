@@ -1,0 +1,87 @@
+"""The background child: gives meaning to webhooks, sends, fetches files, keeps templates and partitions in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import asyncpg
+
+from prosa.attachments import service as attachments
+from prosa.attachments.fetch import run_media_fetch
+from prosa.attachments.service import FileStore
+from prosa.channels.registry import CHANNELS
+from prosa.inboxes import service as inboxes
+from prosa.inboxes.clients import InboxClients
+from prosa.intake.maintenance import maintain
+from prosa.intake.processor import run_processor
+from prosa.kit import http, logs, partitions
+from prosa.kit.database import Database, Transaction
+from prosa.kit.settings import Settings
+from prosa.kit.storage import Storage
+from prosa.messages import jobs as messages
+from prosa.messages import service
+from prosa.messages.outbox import run_outbox
+from prosa.templates.jobs import run_template_sync
+
+POOL_SIZE = 16
+"""The background child works on many inboxes at once; one connection each for the bells."""
+HOUSEKEEPING_SECONDS = 600.0
+RECONCILE_SECONDS = 5.0
+
+log = logs.get(__name__)
+
+
+async def run_background(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; then finish what is in flight."""
+    assert settings.database_url is not None  # the parent puts the embedded server's address here
+    database = await Database.connect(settings.database_url, pool_size=max(settings.pool_size, POOL_SIZE))
+    session = http.open_session(public_only=False, total_timeout=60.0)
+    try:
+        clients = InboxClients(database, settings, session)
+        storage = Storage(settings.storage_url)
+        files = FileStore(storage, settings)
+
+        async def token_dead(tx: Transaction, inbox_id: UUID, reason: str) -> None:
+            await inboxes.need_token(tx, inbox_id, reason)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(run_processor(database, CHANNELS, stop))
+            group.create_task(run_outbox(database, clients, files, stop))
+            group.create_task(
+                run_media_fetch(database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead)
+            )
+            group.create_task(run_template_sync(database, clients, stop))
+            group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
+            group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage)))
+    finally:
+        await session.close()
+        await database.close()
+
+
+async def _repeat(stop: asyncio.Event, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Run `work` now and then; its failure is logged and never the end."""
+    while not stop.is_set():
+        try:
+            await work()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("a regular task failed", error=f"{type(error).__name__}: {error}")
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            continue
+
+
+async def _keep_house(database: Database, storage: Storage) -> None:
+    """New partitions ahead, old ones away, uploads that nobody sent."""
+    async with database.pool.acquire() as connection:
+        today = await partitions.today(connection)
+        async with connection.transaction():
+            await partitions.ensure(connection, "events", today)
+        for name in await partitions.expired(connection, "events", today):
+            async with connection.transaction():
+                await partitions.drop(connection, name)
+    await maintain(database.pool)
+    await attachments.sweep(database, storage)
+    await messages.forget_pending(database)

@@ -1,0 +1,186 @@
+"""From what an agent wants to send to the messages that will be stored; checks every limit of the channel first."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from prosa.attachments.schemas import AttachmentOut
+from prosa.channels.port import Capabilities
+from prosa.conversations.model import Conversation, Message
+from prosa.kit.database import Transaction
+from prosa.kit.errors import FieldError, Invalid
+from prosa.kit.ids import uuid7
+from prosa.messages.schemas import SendIn
+from prosa.templates import service as templates
+from prosa.templates.render import render
+
+
+async def compose(
+    tx: Transaction, conversation: Conversation, capabilities: Capabilities, user_id: UUID, wanted: SendIn
+) -> list[Message]:
+    """The messages of one send, in order; the first has the given id. Raises Invalid with the field at fault."""
+    internal = wanted.visibility == "internal"
+    first = wanted.id or uuid7()
+    if internal and wanted.type not in ("text", "attachments"):
+        raise Invalid.field("type", "not_internal", "An internal message holds text and files only.")
+    text = wanted.text.strip()
+    match wanted.type:
+        case "text":
+            if not text:
+                raise Invalid.field("text", "empty", "Write something first.")
+            drafts = [_draft(conversation, user_id, wanted, first, "text", text)]
+        case "attachments":
+            drafts = await _with_files(tx, conversation, capabilities, user_id, wanted, first, text)
+        case "location":
+            if wanted.location is None:
+                raise Invalid.field("location", "missing", "Say where.")
+            content = {**msgspec.to_builtins(wanted.location), "url": None}
+            drafts = [_draft(conversation, user_id, wanted, first, "location", "", content)]
+        case "contacts":
+            drafts = [_cards(conversation, user_id, wanted, first)]
+        case "template":
+            drafts = [await _template(tx, conversation, user_id, wanted, first)]
+        case "reaction":
+            raise AssertionError("a reaction is not a message")
+    if not internal and len(text) > capabilities.text_limit:
+        raise Invalid.field(
+            "text", "too_long", f"A message has at most {capabilities.text_limit} characters."
+        )
+    return drafts
+
+
+def _draft(
+    conversation: Conversation,
+    user_id: UUID,
+    wanted: SendIn,
+    id_: UUID,
+    kind: str,
+    text: str,
+    content: dict[str, Any] | None = None,
+) -> Message:
+    internal = wanted.visibility == "internal"
+    return Message(
+        id=id_,
+        conversation_id=conversation.id,
+        inbox_id=conversation.inbox_id,
+        seq=0,
+        direction="none" if internal else "out",
+        kind=kind,
+        author_kind="user",
+        author_user_id=user_id,
+        status="received" if internal else "queued",
+        visibility=wanted.visibility,
+        text=text,
+        content=content,
+        client_ref=None if internal else uuid7(),
+        # The caller sets both to the transaction's time.
+        position_at=conversation.last_activity_at,
+        created_at=conversation.last_activity_at,
+    )
+
+
+def _cards(conversation: Conversation, user_id: UUID, wanted: SendIn, first: UUID) -> Message:
+    errors = [
+        FieldError(f"contacts.{number}", "no_address", "A card needs at least one phone or e-mail.")
+        for number, card in enumerate(wanted.contacts)
+        if not card.phones and not card.emails
+    ]
+    if errors or not wanted.contacts:
+        raise Invalid("Choose at least one contact with a phone or e-mail.", errors=errors)
+    content = {"cards": [msgspec.to_builtins(card) for card in wanted.contacts]}
+    return _draft(conversation, user_id, wanted, first, "contacts", "", content)
+
+
+async def _template(
+    tx: Transaction, conversation: Conversation, user_id: UUID, wanted: SendIn, first: UUID
+) -> Message:
+    if wanted.template is None:
+        raise Invalid.field("template", "missing", "Choose a template.")
+    name, language, given = wanted.template.name, wanted.template.language, wanted.template.components
+    template = await templates.find(tx, conversation.inbox_id, name, language)
+    rendered = render(template.components, given)
+    content = {
+        "name": name,
+        "language": language,
+        "category": template.category,
+        "header": rendered.header,
+        "header_format": rendered.header_format,
+        "body": rendered.body,
+        "footer": rendered.footer,
+        "buttons": [msgspec.to_builtins(button) for button in rendered.buttons],
+        "components": given,
+    }
+    return _draft(conversation, user_id, wanted, first, "template", rendered.body, content)
+
+
+async def _with_files(
+    tx: Transaction,
+    conversation: Conversation,
+    capabilities: Capabilities,
+    user_id: UUID,
+    wanted: SendIn,
+    first: UUID,
+    text: str,
+) -> list[Message]:
+    files = await _uploads(tx, user_id, wanted.attachments)
+    if wanted.visibility == "public":
+        _check_files(capabilities, files)
+    rule = capabilities.media.get(files[0].kind)  # type: ignore[call-overload]
+    captioned = bool(text) and (
+        wanted.visibility == "internal" or (rule is not None and len(text) <= rule.caption_limit)
+    )
+    drafts: list[Message] = []
+    if text and not captioned:
+        drafts.append(_draft(conversation, user_id, wanted, first, "text", text))
+    for file in files:
+        id_ = first if not drafts else uuid5(first, str(len(drafts)))
+        caption = text if captioned and file is files[0] else ""
+        draft = _draft(conversation, user_id, wanted, id_, file.kind, caption)
+        draft.attachments = [file]
+        drafts.append(draft)
+    return drafts
+
+
+async def _uploads(tx: Transaction, user_id: UUID, ids: list[UUID]) -> list[AttachmentOut]:
+    """The author's own uploads that are in no message yet, in the given order."""
+    rows = await tx.fetch(
+        "SELECT id, kind, name, mime, size, width, height, duration_ms, state, error FROM attachments"
+        " WHERE account_id = $1 AND id = ANY($2) AND uploaded_by_id = $3 AND message_id IS NULL AND state = 'ready'"
+        " ORDER BY id FOR UPDATE",
+        tx.account_id,
+        ids,
+        user_id,
+    )
+    found = {row["id"]: AttachmentOut(**dict(row)) for row in rows}
+    missing = [
+        FieldError(f"attachments.{number}", "unknown", "This file is not there any more. Attach it again.")
+        for number, id_ in enumerate(ids)
+        if id_ not in found
+    ]
+    if missing or not ids or len(set(ids)) != len(ids):
+        raise Invalid("Attach at least one file, each once.", errors=missing)
+    return [found[id_] for id_ in ids]
+
+
+def _check_files(capabilities: Capabilities, files: list[AttachmentOut]) -> None:
+    errors = []
+    for number, file in enumerate(files):
+        rule = capabilities.media.get(file.kind)  # type: ignore[call-overload]
+        if rule is None or file.mime not in rule.mimes:
+            errors.append(
+                FieldError(
+                    f"attachments.{number}", "not_accepted", f"This channel does not take {file.mime}."
+                )
+            )
+        elif (file.size or 0) > rule.max_bytes:
+            megabytes = rule.max_bytes // (1024 * 1024)
+            errors.append(
+                FieldError(
+                    f"attachments.{number}", "too_large", f"At most {megabytes} MB for this kind of file."
+                )
+            )
+    if errors:
+        raise Invalid("The channel does not accept these files.", errors=errors)

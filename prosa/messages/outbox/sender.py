@@ -1,0 +1,170 @@
+"""One claimed row through the channel: builds what the channel sends, uploads its file first, and never raises."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from prosa.attachments import service as attachments
+from prosa.attachments.errors import AttachmentNotFound
+from prosa.attachments.service import FileStore
+from prosa.channels.port import (
+    Accepted,
+    Capabilities,
+    ChannelClient,
+    Contacts,
+    InvalidOutgoing,
+    Location,
+    Media,
+    Outgoing,
+    ProviderError,
+    ProviderFailure,
+    ReactionOut,
+    Recipient,
+    Refused,
+    SendResult,
+    TemplateOut,
+    Text,
+)
+from prosa.conversations import queries as stored
+from prosa.conversations.model import Message
+from prosa.kit.database import Database
+from prosa.messages.outbox.claims import Claimed
+
+UPLOAD_LIFE = timedelta(days=29)
+"""The provider keeps an uploaded file for thirty days."""
+
+
+class Sender:
+    """Sends for one inbox."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        client: ChannelClient,
+        capabilities: Capabilities,
+        account_id: UUID,
+    ) -> None:
+        self._database = database
+        self._files = files
+        self._client = client
+        self._capabilities = capabilities
+        self._account_id = account_id
+
+    async def send(self, row: Claimed) -> SendResult | None:
+        """The outcome; None when there is nothing to send any more. A failure before the request is a refusal."""
+        try:
+            return await self._send(row)
+        except ProviderFailure as failure:
+            return Refused(error=failure.error, retry=failure.retry, retry_after=failure.retry_after)
+        except InvalidOutgoing as error:
+            return _impossible(error.code, str(error))
+        except AttachmentNotFound:
+            return _impossible("file_missing", "The file is not there any more.")
+
+    async def _send(self, row: Claimed) -> SendResult | None:
+        async with self._database.transaction(self._account_id) as tx:
+            message = (await stored.messages_by_id(tx, [row.message_id])).get(row.message_id)
+            address = await tx.fetchval(
+                "SELECT reply_address FROM conversations WHERE account_id = $1 AND id = $2",
+                tx.account_id,
+                row.conversation_id,
+            )
+            quoted = await _external_id(tx.fetchval, tx.account_id, message)
+        if message is None or (row.kind == "message" and message.status not in ("queued", "sending")):
+            return None
+        if row.kind == "read":
+            if message.external_id is not None:
+                await self._client.mark_read(message.external_id)
+            return Accepted(external_id="")
+        recipient = Recipient(address=address["address"], kind=address["kind"])
+        if row.kind == "reaction":
+            emoji = (row.payload or {}).get("emoji") or None
+            reaction = ReactionOut(target_external_id=message.external_id or "", emoji=emoji)
+            return await self._client.send(recipient, reaction)
+        outgoing = await self._outgoing(message)
+        return await self._client.send(
+            recipient, outgoing, reply_to=quoted, client_ref=str(message.client_ref)
+        )
+
+    async def _outgoing(self, message: Message) -> Outgoing:
+        content = message.content or {}
+        match message.kind:
+            case "text":
+                return Text(body=message.text)
+            case "location":
+                return Location(
+                    latitude=content["latitude"],
+                    longitude=content["longitude"],
+                    name=content.get("name"),
+                    address=content.get("address"),
+                )
+            case "contacts":
+                return Contacts(cards=tuple(_card(card) for card in content["cards"]))
+            case "template":
+                return TemplateOut(
+                    name=content["name"],
+                    language=content["language"],
+                    components=tuple(content["components"]),
+                )
+        file = message.attachments[0]
+        rule = self._capabilities.media[file.kind]  # type: ignore[index]
+        return Media(
+            kind=file.kind,  # type: ignore[arg-type]
+            provider_media_id=await self._uploaded(file.id, rule.mimes),
+            caption=message.text or None if rule.caption_limit else None,
+            file_name=file.name if file.kind == "document" else None,
+        )
+
+    async def _uploaded(self, attachment_id: UUID, accepted: tuple[str, ...]) -> str:
+        """The provider's id of the file, given to it now unless it has it already."""
+        async with self._database.transaction(self._account_id) as tx:
+            row = await tx.fetchrow(
+                "SELECT uploaded_media_id, uploaded_media_at, now() AS now FROM attachments"
+                " WHERE account_id = $1 AND id = $2",
+                tx.account_id,
+                attachment_id,
+            )
+        if row is None:
+            raise AttachmentNotFound
+        if row["uploaded_media_id"] and _is_fresh(row["uploaded_media_at"], row["now"]):
+            known: str = row["uploaded_media_id"]
+            return known
+        async with attachments.open_content(
+            self._database, self._files, self._account_id, attachment_id, accepted=accepted
+        ) as content:
+            media_id = await self._client.upload_media(content.file, content.mime, content.name)
+        async with self._database.transaction(self._account_id) as tx:
+            await tx.execute(
+                "UPDATE attachments SET uploaded_media_id = $3, uploaded_media_at = now()"
+                " WHERE account_id = $1 AND id = $2",
+                tx.account_id,
+                attachment_id,
+                media_id,
+            )
+        return media_id
+
+
+def _is_fresh(uploaded_at: datetime | None, now: datetime) -> bool:
+    return uploaded_at is not None and now - uploaded_at < UPLOAD_LIFE
+
+
+def _card(card: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in card.items() if value}
+
+
+async def _external_id(fetchval: Any, account_id: UUID, message: Message | None) -> str | None:
+    if message is None or message.reply_to_id is None:
+        return None
+    found: str | None = await fetchval(
+        "SELECT external_id FROM messages WHERE account_id = $1 AND id = $2", account_id, message.reply_to_id
+    )
+    return found
+
+
+def _impossible(code: str, details: str) -> Refused:
+    return Refused(
+        error=ProviderError(code=None, title=code, details=details, advice="unknown"), retry="never"
+    )

@@ -1,0 +1,286 @@
+"""What people do with messages: send, react, send again, read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+
+from prosa.channels.registry import channel
+from prosa.conversations import queries as stored
+from prosa.conversations import service as conversations
+from prosa.conversations.changes import Changes
+from prosa.conversations.model import Conversation, Message
+from prosa.conversations.policy import Viewer
+from prosa.conversations.schemas import ConversationOut, MessageOut
+from prosa.kit.database import Record, Transaction
+from prosa.kit.errors import Invalid
+from prosa.kit.events import SYSTEM
+from prosa.kit.ids import uuid7
+from prosa.messages.compose import compose
+from prosa.messages.errors import (
+    ContactBlocked,
+    ConversationMoved,
+    IdConflict,
+    MessageNotFound,
+    NoAddress,
+    NotReactable,
+    NotRetryable,
+    WindowClosed,
+)
+from prosa.messages.schemas import ReactionIn, SendIn, Sent
+
+BELL = "prosa_outbox"
+"""NOTIFY channel: an inbox has something to send."""
+
+
+async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: SendIn) -> tuple[Sent, bool]:
+    """Store what the viewer sends; the outbox brings it on its way. (result, whether it is new).
+
+    The first public reply assigns the conversation (CMP-10). A repeat with the same id returns what is stored. Raises
+    ConversationMoved, WindowClosed, ContactBlocked, IdConflict, Invalid.
+    """
+    conversations.require(viewer, "messages.send")
+    changes, conversation = await conversations.changing(tx, viewer, conversation_id)
+    if wanted.type == "reaction":
+        return Sent(await _react(changes, viewer, conversation, wanted.reaction), conversation.out()), True
+    if wanted.id is not None and (known := await _known(tx, viewer, conversation, wanted.id)) is not None:
+        return Sent(known, conversation.out()), False
+    inbox = await _inbox(tx, conversation)
+    capabilities = channel(inbox["channel"]).capabilities
+    public = wanted.visibility == "public"
+    if public:
+        await _check_outward(tx, viewer, conversation, wanted.seen_seq)
+        if wanted.type != "template":
+            _check_window(conversation, changes)
+    drafts = await compose(tx, conversation, capabilities, viewer.user_id, wanted)
+    if wanted.reply_to is not None:
+        await _quote(tx, conversation, drafts[0], wanted.reply_to, public=public)
+    # A template from a waiting card leaves it waiting (spec 00); any other public message makes its author the agent.
+    if public and not (wanted.type == "template" and conversation.state == "queued"):
+        await conversations.take_or_open(changes, conversation, viewer.user_id)
+    for draft in drafts:
+        draft.position_at = draft.created_at = tx.now
+        changes.add(conversation, draft)
+        if public:
+            conversation.waiting_since = None
+        changes.publish(conversation, "message.created", draft)
+    await changes.flush()
+    await _bind_files(tx, drafts)
+    if public:
+        await _queue(tx, drafts)
+    return Sent(drafts[0].out(), conversation.out()), True
+
+
+async def _known(tx: Transaction, viewer: Viewer, conversation: Conversation, id_: UUID) -> MessageOut | None:
+    known = (await stored.messages_by_id(tx, [id_])).get(id_)
+    if known is None:
+        return None
+    if known.conversation_id != conversation.id or known.author_user_id != viewer.user_id:
+        raise IdConflict
+    return known.out()
+
+
+async def _inbox(tx: Transaction, conversation: Conversation) -> Record:
+    row = await tx.fetchrow(
+        "SELECT channel, settings FROM inboxes WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        conversation.inbox_id,
+    )
+    assert row is not None  # by foreign key
+    return row
+
+
+async def _check_outward(
+    tx: Transaction, viewer: Viewer, conversation: Conversation, seen_seq: int | None
+) -> None:
+    if conversation.contact.is_blocked:
+        raise ContactBlocked
+    if conversation.reply_address is None and not await _learn_address(tx, conversation):
+        raise NoAddress
+    if seen_seq is None:
+        return
+    id_ = await tx.fetchval(
+        "SELECT id FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq > $3 AND direction = 'out'"
+        " AND author_user_id IS DISTINCT FROM $4 ORDER BY seq DESC LIMIT 1",
+        tx.account_id,
+        conversation.id,
+        seen_seq,
+        viewer.user_id,
+    )
+    if id_ is not None:
+        moved = (await stored.messages_by_id(tx, [id_]))[id_]
+        raise ConversationMoved(last_seq=conversation.last_seq, message=moved.out())
+
+
+async def _learn_address(tx: Transaction, conversation: Conversation) -> bool:
+    """A contact who never wrote here is reached by an identity of theirs, a phone before a user id."""
+    row = await tx.fetchrow(
+        "SELECT i.kind, i.address FROM contact_identities i JOIN inboxes b ON b.account_id = i.account_id"
+        " WHERE i.account_id = $1 AND i.contact_id = $2 AND b.id = $3 AND i.scope IN (b.channel, b.id::text)"
+        " ORDER BY i.kind <> 'phone', i.last_seen_at DESC LIMIT 1",
+        tx.account_id,
+        conversation.contact_id,
+        conversation.inbox_id,
+    )
+    if row is not None:
+        conversation.reply_address = {"kind": row["kind"], "address": row["address"]}
+    return row is not None
+
+
+def _check_window(conversation: Conversation, changes: Changes) -> None:
+    if not conversation.window_is_open(changes.tx.now):
+        raise WindowClosed(window_expires_at=conversation.window_expires_at)
+
+
+async def _quote(
+    tx: Transaction, conversation: Conversation, draft: Message, reply_to: UUID, *, public: bool
+) -> None:
+    quoted = (await stored.messages_by_id(tx, [reply_to])).get(reply_to)
+    if quoted is None or quoted.conversation_id != conversation.id or quoted.kind == "activity":
+        raise Invalid.field("reply_to", "unknown", "The quoted message is not in this conversation.")
+    if public and quoted.visibility == "internal":
+        raise Invalid.field("reply_to", "internal", "An internal message cannot be quoted to the customer.")
+    draft.reply_to_id = quoted.id
+    draft.reply_to = quoted.quote()
+
+
+async def _bind_files(tx: Transaction, drafts: Sequence[Message]) -> None:
+    for draft in drafts:
+        for file in draft.attachments:
+            await tx.execute(
+                "UPDATE attachments SET message_id = $3 WHERE account_id = $1 AND id = $2",
+                tx.account_id,
+                file.id,
+                draft.id,
+            )
+
+
+async def _queue(tx: Transaction, messages: Sequence[Message]) -> None:
+    await tx.executemany(
+        "INSERT INTO outbox (account_id, id, message_id, inbox_id, conversation_id, seq) VALUES ($1, $2, $2, $3, $4, $5)",
+        [(tx.account_id, m.id, m.inbox_id, m.conversation_id, m.seq) for m in messages],
+    )
+    for inbox_id in {message.inbox_id for message in messages}:
+        tx.ring(BELL, inbox_id)
+
+
+async def retry(tx: Transaction, viewer: Viewer, conversation_id: UUID, message_id: UUID) -> MessageOut:
+    """Send a failed or unconfirmed message again, under a new reference (CNV-3)."""
+    conversations.require(viewer, "messages.send")
+    changes, conversation = await conversations.changing(tx, viewer, conversation_id)
+    message = (await stored.messages_by_id(tx, [message_id], for_update=True)).get(message_id)
+    if message is None or message.conversation_id != conversation.id:
+        raise MessageNotFound
+    if (
+        message.status not in ("failed", "unconfirmed")
+        or message.direction != "out"
+        or message.author_kind == "device"
+    ):
+        raise NotRetryable
+    if conversation.contact.is_blocked:
+        raise ContactBlocked
+    if message.kind != "template":
+        _check_window(conversation, changes)
+    message.status = "queued"
+    message.error = None
+    message.client_ref = uuid7()
+    message.external_id = None
+    changes.change(message)
+    changes.publish_message(conversation, message)
+    await changes.flush()
+    await _queue(tx, [message])
+    return message.out()
+
+
+async def _react(
+    changes: Changes, viewer: Viewer, conversation: Conversation, wanted: ReactionIn | None
+) -> MessageOut:
+    tx = changes.tx
+    if wanted is None:
+        raise Invalid.field("reaction", "missing", "Choose a message and an emoji.")
+    message = (await stored.messages_by_id(tx, [wanted.message_id], for_update=True)).get(wanted.message_id)
+    if message is None or message.conversation_id != conversation.id:
+        raise MessageNotFound
+    inbox = await _inbox(tx, conversation)
+    if message.external_id is None or not channel(inbox["channel"]).capabilities.reactions or message.deleted:
+        raise NotReactable
+    await _check_outward(tx, viewer, conversation, None)
+    _check_window(conversation, changes)
+    before = next((item for item in message.reactions or [] if item["by"] == "user"), None)
+    others = [item for item in message.reactions or [] if item["by"] != "user"]
+    emoji = wanted.emoji.strip()
+    if emoji:
+        others.append({"emoji": emoji, "by": "user", "user_id": viewer.user_id, "at": tx.now})
+    message.reactions = others or None
+    changes.change(message)
+    changes.publish_message(conversation, message)
+    await changes.flush()
+    await tx.execute(
+        "INSERT INTO outbox (account_id, id, kind, message_id, inbox_id, conversation_id, seq, payload)"
+        " VALUES ($1, $2, 'reaction', $3, $4, $5, $6, $7)",
+        tx.account_id,
+        uuid7(),
+        message.id,
+        message.inbox_id,
+        conversation.id,
+        conversation.last_seq,
+        {"emoji": emoji, "before": before},
+    )
+    tx.ring(BELL, message.inbox_id)
+    return message.out()
+
+
+async def mark_read(tx: Transaction, viewer: Viewer, conversation_id: UUID, seq: int) -> ConversationOut:
+    """The thread was really visible up to `seq`: read for the whole team, and told to the customer where the inbox's
+    setting `read_receipts` (on unless set) and the channel allow it (INB-30, CNV-23)."""
+    changes, conversation = await conversations.changing(tx, viewer, conversation_id)
+    was_unread = conversation.unread_count > 0
+    if await conversations.mark_read(changes, conversation, seq):
+        await changes.flush()
+        if was_unread:
+            await _tell_read(tx, conversation)
+    return conversation.out()
+
+
+async def _tell_read(tx: Transaction, conversation: Conversation) -> None:
+    inbox = await _inbox(tx, conversation)
+    if (
+        not inbox["settings"].get("read_receipts", True)
+        or not channel(inbox["channel"]).capabilities.read_receipts
+    ):
+        return
+    row = await tx.fetchrow(
+        "SELECT id, seq FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq <= $3 AND direction = 'in'"
+        " AND external_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        tx.account_id,
+        conversation.id,
+        conversation.read_seq,
+    )
+    if row is None:
+        return
+    await tx.execute(
+        "INSERT INTO outbox (account_id, id, kind, message_id, inbox_id, conversation_id, seq) VALUES ($1, $2, 'read', $3, $4, $5, $6)",
+        tx.account_id,
+        uuid7(),
+        row["id"],
+        conversation.inbox_id,
+        conversation.id,
+        row["seq"],
+    )
+    tx.ring(BELL, conversation.inbox_id)
+
+
+async def touch_media(tx: Transaction, message_id: UUID) -> None:
+    """A file of this message was fetched, or cannot be: publish the message anew."""
+    conversation_id = await tx.fetchval(
+        "SELECT conversation_id FROM messages WHERE account_id = $1 AND id = $2", tx.account_id, message_id
+    )
+    if conversation_id is None:
+        return
+    changes = Changes(tx, SYSTEM)
+    await changes.lock([conversation_id])
+    message = (await stored.messages_by_id(tx, [message_id], for_update=True))[message_id]
+    changes.change(message)
+    changes.publish_message(changes.conversations[conversation_id], message)
+    await changes.flush()
