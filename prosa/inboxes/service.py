@@ -191,6 +191,11 @@ async def rows(tx: Transaction) -> list[InboxRow]:
     return [queries.as_row(record) for record in await queries.every(tx)]
 
 
+async def siblings(tx: Transaction, inbox_id: UUID) -> list[InboxRow]:
+    """The inboxes that share this one's address, itself first: same account, channel and app secret."""
+    return await queries.siblings(tx, inbox_id)
+
+
 async def directory(tx: Transaction) -> list[InboxBrief]:
     """The inboxes as every user of the account may know them."""
     return [_brief(record) for record in await queries.every(tx)]

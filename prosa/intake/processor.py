@@ -14,7 +14,6 @@ import asyncpg
 
 from prosa.channels.inbound import AccountUpdate, Ignored, TemplateUpdate, Unparsable
 from prosa.channels.port import Channel
-from prosa.inboxes import queries as inbox_queries
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.schemas import InboxRow
 from prosa.intake import leases, letters, queries
@@ -114,6 +113,7 @@ class Processor:
     async def _process(self, lease: Lease, deliveries: list[RawDelivery]) -> None:
         try:
             await self._database.run(lease.account_id, lambda tx: self._apply_set(tx, lease, deliveries))
+            return
         except LeaseLost:
             raise
         except Exception as error:
@@ -125,11 +125,11 @@ class Processor:
                 size=len(deliveries),
                 error=type(error).__name__,
             )
-            if len(deliveries) == 1:
-                await self._one_by_one(lease, deliveries[0])
-                return
-            for delivery in deliveries:
-                await self._process(lease, [delivery])
+        if len(deliveries) == 1:
+            await self._one_by_one(lease, deliveries[0])
+            return
+        for delivery in deliveries:
+            await self._process(lease, [delivery])
 
     async def _apply_set(self, tx: Transaction, lease: Lease, deliveries: list[RawDelivery]) -> None:
         arrived, unreadable = await self._parse(tx, lease, deliveries)
@@ -166,7 +166,7 @@ class Processor:
     async def _parse(
         self, tx: Transaction, lease: Lease, deliveries: list[RawDelivery]
     ) -> tuple[list[Arrived], list[letters.Dead]]:
-        among = await inbox_queries.siblings(tx, lease.inbox_id)
+        among = await inboxes.siblings(tx, lease.inbox_id)
         if not among:
             return [], []
         arrived: list[Arrived] = []

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from prosa.channels.inbound import Unparsable
 from prosa.channels.port import Channel
-from prosa.inboxes import queries as inbox_queries
+from prosa.inboxes import service as inboxes
 from prosa.intake import letters, queries
 from prosa.intake.errors import LetterNotFound, StillFails
 from prosa.intake.processor import Apply, give, is_trouble, told, understand
@@ -105,7 +105,7 @@ async def _replay_one(
 
 async def _elements(tx: Transaction, channels: Mapping[str, Channel], letter: Record) -> list[Arrived]:
     """What to apply: parsed anew from the raw webhook while that is kept, else as it was parsed then."""
-    among = await inbox_queries.siblings(tx, letter["inbox_id"])
+    among = await inboxes.siblings(tx, letter["inbox_id"])
     channel = channels[among[0].channel]
     delivery = letter["delivery_id"] and await queries.delivery(tx, letter["inbox_id"], letter["delivery_id"])
     if delivery:
