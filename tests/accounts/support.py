@@ -1,6 +1,5 @@
 """Two companies with people of every role, and browsers that talk to the real application."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -171,7 +170,7 @@ class World:
 
     async def events(self, company: Company | None = None) -> list[StoredEvent]:
         async with self.database.transaction(None) as tx:
-            return await read(tx.connection, (company or self.acme).id, 0, 1000)  # type: ignore[arg-type]
+            return await read(tx.connection, (company or self.acme).id, 0, 1000)
 
     async def access_events(self, company: Company | None = None) -> list[dict[str, Any]]:
         """The data of all `access.changed` events so far."""
@@ -193,10 +192,8 @@ async def _company(database: Database, name: str) -> Company:
 
 
 @pytest.fixture
-async def world(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[World]:
+async def world(database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
     """Cheap password hashes (their real cost has its own test) and everything else real."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     acme, other = await _company(database, "acme"), await _company(database, "other")
-    yield World(database, settings, create_app(settings, database), acme, other)
+    return World(database, settings, create_app(settings, database), acme, other)

@@ -36,7 +36,9 @@ async def test_gives_a_strict_cookie_and_the_person(world: World) -> None:
 async def test_the_directory_names_only_the_own_company(world: World) -> None:
     browser = await world.signed_in("agent")
     directory = (await browser.call("GET", "/api/v1/me")).json()["directory"]
-    assert {user["id"] for user in directory["users"]} == {str(id) for id in world.acme.users.values()}
+    assert {user["id"] for user in directory["users"]} == {
+        str(user_id) for user_id in world.acme.users.values()
+    }
     assert directory["departments"] == [
         {
             "id": str(world.acme.department),
@@ -158,8 +160,12 @@ async def test_many_machines_on_one_login_and_one_machine_on_many(
         # One household has a whole /64.
         browser = world.browser(address=f"2001:db8::{number}")
         assert (await browser.sign_in(f"somebody{number}", "wrong" * 4)).status == 401
-    assert (await world.browser(address="2001:db8::ffff").sign_in(world.acme.login("supervisor"))).status == 429
-    assert (await world.browser(address="2001:db8:1::1").sign_in(world.acme.login("supervisor"))).status == 200
+    assert (
+        await world.browser(address="2001:db8::ffff").sign_in(world.acme.login("supervisor"))
+    ).status == 429
+    assert (
+        await world.browser(address="2001:db8:1::1").sign_in(world.acme.login("supervisor"))
+    ).status == 200
 
 
 async def test_what_is_typed_as_a_login_is_not_stored(world: World) -> None:

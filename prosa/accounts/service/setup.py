@@ -52,6 +52,7 @@ async def add_member(database: Database, account_id: UUID, login: str, role: str
             raise LoginTaken("This user belongs to the company already.")
         await people.insert_membership(tx, user["id"], chosen.id)
         await audit.record(tx, "user.added", actor_id=None, target=user["id"], role=role)
+        await users.announce(tx, user["id"], actor_id=None)
         return UUID(str(user["id"]))
 
 

@@ -65,8 +65,16 @@ async def insert_member(
         raise LoginTaken
     await people.insert_membership(tx, user_id, role.id)
     await audit.record(tx, "user.created", actor_id=actor_id, target=user_id, role=role.kind)
-    tx.emit(user_updated(DirectoryUser(id=user_id, name=name, is_active=True), _actor(actor_id)))
+    await announce(tx, user_id, actor_id=actor_id)
     return user_id
+
+
+async def announce(tx: Transaction, user_id: UUID, *, actor_id: UUID | None) -> User:
+    """Publish a member's row of the directory as it is now."""
+    user = people.to_user(await _member(tx, user_id))
+    row = DirectoryUser(id=user.id, name=user.name, is_active=user.is_active)
+    tx.emit(user_updated(row, Actor("user", actor_id) if actor_id else None))
+    return user
 
 
 async def update_user(tx: Transaction, principal: Principal, user_id: UUID, patch: UserPatch) -> User:
@@ -96,15 +104,13 @@ async def update_user(tx: Transaction, principal: Principal, user_id: UUID, patc
         tx.emit(access_changed(user_id, ended=True))
         if not await people.has_administrator(tx):
             raise LastAdministrator
-    after = people.to_user(await _member(tx, user_id))
+    after = await announce(tx, user_id, actor_id=principal.user_id)
     changed = {
         key for key, value in msgspec.structs.asdict(after).items() if key in before and value != before[key]
     }
     await audit.record(
         tx, "user.updated", actor_id=principal.user_id, target=user_id, changed=sorted(changed)
     )
-    row = DirectoryUser(id=after.id, name=after.name, is_active=after.is_active)
-    tx.emit(user_updated(row, _actor(principal.user_id)))
     return after
 
 
@@ -182,10 +188,6 @@ async def _member(tx: Transaction, user_id: UUID) -> Record:
     if row is None:
         raise NotFound
     return row
-
-
-def _actor(user_id: UUID | None) -> Actor | None:
-    return Actor("user", user_id) if user_id else None
 
 
 def _tidy(name: str) -> str:
