@@ -1,7 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { Button, Loader, useMantineColorScheme } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { Me } from "@/lib/api/types";
 import { activateLocale, matchLocale } from "@/lib/i18n/i18n";
 import { resumeSession, useSessionStatus } from "@/realtime/session";
@@ -18,23 +18,21 @@ export function SessionGate() {
   const status = useSessionStatus();
   const { setColorScheme } = useMantineColorScheme();
 
-  const applySettings = useCallback(
-    (me: Me) => {
-      const { language, theme } = me.user;
-      if (language) void activateLocale(matchLocale(language));
-      if (theme === "light" || theme === "dark" || theme === "auto") setColorScheme(theme);
-    },
-    [setColorScheme],
-  );
+  function applySettings(me: Me) {
+    const { language, theme } = me.user;
+    if (language) void activateLocale(matchLocale(language));
+    if (theme === "light" || theme === "dark" || theme === "auto") setColorScheme(theme);
+  }
 
-  const resume = useCallback(async () => {
+  async function resume() {
     const me = await resumeSession();
     if (me) applySettings(me);
-  }, [applySettings]);
+  }
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the page is opened
   useEffect(() => {
     void resume();
-  }, [resume]);
+  }, []);
 
   if (status === "signed_in") return <Shell />;
   if (status === "signed_out")

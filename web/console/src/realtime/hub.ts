@@ -144,6 +144,8 @@ async function slowestCursor(): Promise<void> {
 async function lead(signal: AbortSignal): Promise<void> {
   isLeader = true;
   await slowestCursor();
+  // Signed out meanwhile: the next start has its own turn at the lock.
+  if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const stream = keepStream({
       cursor: () => cursor,
@@ -161,7 +163,7 @@ async function lead(signal: AbortSignal): Promise<void> {
     kick = stream.kick;
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  isLeader = false;
+  if (!signal.aborted) isLeader = false;
 }
 
 function onNote(note: Note): void {

@@ -29,32 +29,36 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
   }
 
   return (
-    <div className={classes.actions}>
+    <>
       {canStart && conversation.state === "queued" ? (
-        <button
-          type="button"
-          className={classes.start}
-          disabled={isBusy}
-          onClick={() => void start(conversation)}
-        >
-          <Trans>Iniciar atendimento</Trans>
-        </button>
-      ) : null}
-      <Menu position="bottom-end" width={220}>
-        <Menu.Target>
-          <IconButton label={t`Mais ações`} size="small">
-            <IconDots size={18} />
-          </IconButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={isUnread ? <IconMailOpened size={16} /> : <IconMail size={16} />}
-            onClick={() => void toggleRead()}
+        <div className={classes.startArea}>
+          <button
+            type="button"
+            className={classes.start}
+            disabled={isBusy}
+            onClick={() => void start(conversation)}
           >
-            {isUnread ? t`Marcar como lido` : t`Marcar como não lido`}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </div>
+            <Trans>Iniciar atendimento</Trans>
+          </button>
+        </div>
+      ) : null}
+      <div className={classes.menu}>
+        <Menu position="bottom-end" width={220}>
+          <Menu.Target>
+            <IconButton label={t`Mais ações`} size="small">
+              <IconDots size={18} />
+            </IconButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={isUnread ? <IconMailOpened size={16} /> : <IconMail size={16} />}
+              onClick={() => void toggleRead()}
+            >
+              {isUnread ? t`Marcar como lido` : t`Marcar como não lido`}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </>
   );
 }

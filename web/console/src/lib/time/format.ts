@@ -39,10 +39,13 @@ export function daysAgo(at: string | number, now: number): number {
   return dayNumber(new Date(now)) - dayNumber(new Date(at));
 }
 
+const RECENT_MS = 6 * 3_600_000;
+
 /** The time today, "ontem", the weekday within a week, else the date. */
 export function formatListTime(at: string | number, locale: string, now: number): string {
   const days = daysAgo(at, now);
-  if (days <= 0) return formatTime(at, locale);
+  // Shortly after midnight "ontem" would say less than the time does.
+  if (days <= 0 || now - new Date(at).getTime() < RECENT_MS) return formatTime(at, locale);
   if (days === 1) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-1, "day");
   if (days < 7)
     return formatter(locale, "weekday", { weekday: "short" }).format(new Date(at)).replace(".", "");

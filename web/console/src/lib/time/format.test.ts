@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { formatDuration, formatListTime, formatPhone } from "./format";
+
+it.each([
+  [-5_000, "0 s"],
+  [45_000, "45 s"],
+  [12 * 60_000, "12 min"],
+  [65 * 60_000, "1 h 05"],
+  [51 * 3_600_000, "2 d 3 h"],
+])("%i ms is %s", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+it("says the time of the last hours, then yesterday, the weekday, the date", () => {
+  const now = new Date(2026, 10, 20, 14, 0).getTime();
+  const at = (...parts: [number, number, number, number]) => new Date(2026, ...parts).getTime();
+  expect(formatListTime(at(10, 20, 9, 5), "pt-BR", now)).toBe("09:05");
+  expect(formatListTime(at(10, 19, 9, 5), "pt-BR", now)).toBe("ontem");
+  expect(formatListTime(at(10, 17, 9, 5), "pt-BR", now)).toBe("ter");
+  expect(formatListTime(at(9, 2, 9, 5), "pt-BR", now)).toBe("02/10/26");
+  expect(
+    formatListTime(
+      new Date(2026, 10, 19, 23, 50).getTime(),
+      "pt-BR",
+      new Date(2026, 10, 20, 0, 20).getTime(),
+    ),
+  ).toBe("23:50");
+});
+
+it("writes Brazilian numbers as people do and leaves others alone", () => {
+  expect(formatPhone("+5511987654321")).toBe("(11) 98765-4321");
+  expect(formatPhone("+551140028922")).toBe("(11) 4002-8922");
+  expect(formatPhone("+14155552671")).toBe("+14155552671");
+});
