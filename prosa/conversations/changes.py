@@ -7,7 +7,7 @@ functions below, `flush`. So there is one place that numbers messages, keeps pre
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -55,33 +55,39 @@ _UPDATE_CONVERSATIONS = (
 )
 
 _MESSAGE_COLUMNS = (
-    "account_id",
-    "id",
-    "conversation_id",
-    "inbox_id",
-    "ticket_id",
-    "seq",
-    "direction",
-    "visibility",
-    "kind",
-    "text",
-    "content",
-    "author_kind",
-    "author_user_id",
-    "external_id",
-    "client_ref",
-    "reply_to_id",
-    "reply_to",
-    "status",
-    "error",
-    "reactions",
-    "forwarded",
-    "provider_at",
-    "position_at",
-    "created_at",
-    "edited_at",
-    "deleted",
-    "version",
+    ("id", "uuid"),
+    ("conversation_id", "uuid"),
+    ("inbox_id", "uuid"),
+    ("ticket_id", "uuid"),
+    ("seq", "bigint"),
+    ("direction", "text"),
+    ("visibility", "text"),
+    ("kind", "text"),
+    ("text", "text"),
+    ("content", "jsonb"),
+    ("author_kind", "text"),
+    ("author_user_id", "uuid"),
+    ("external_id", "text"),
+    ("client_ref", "uuid"),
+    ("reply_to_id", "uuid"),
+    ("reply_to", "jsonb"),
+    ("status", "text"),
+    ("error", "jsonb"),
+    ("reactions", "jsonb"),
+    ("forwarded", "smallint"),
+    ("provider_at", "timestamptz"),
+    ("position_at", "timestamptz"),
+    ("created_at", "timestamptz"),
+    ("edited_at", "timestamptz"),
+    ("deleted", "jsonb"),
+    ("version", "int"),
+)
+_INSERT_MESSAGES = (
+    "INSERT INTO messages (account_id, "
+    + ", ".join(name for name, _ in _MESSAGE_COLUMNS)
+    + ") SELECT $1, * FROM unnest("
+    + ", ".join(f"${index}::{kind}[]" for index, (_, kind) in enumerate(_MESSAGE_COLUMNS, 2))
+    + ")"
 )
 _CHANGING = (
     ("text", "text"),
@@ -159,9 +165,16 @@ class Changes:
             self._changed[message.id] = message
 
     def activity(
-        self, conversation: Conversation, action: str, *, line_id: UUID | None = None, **content: Any
+        self,
+        conversation: Conversation,
+        action: str,
+        *,
+        line_id: UUID | None = None,
+        at: datetime | None = None,
+        **content: Any,
     ) -> Message:
-        """Append a line of the timeline: what happened and by whom. `line_id` makes a repeat recognisable."""
+        """Append a line of the timeline: what happened and by whom. `line_id` makes a repeat recognisable, `at` puts
+        the line somewhere else than at the present time."""
         return self.add(
             conversation,
             Message(
@@ -179,7 +192,7 @@ class Changes:
                     "action": action,
                     **{name: value for name, value in content.items() if value is not None},
                 },
-                position_at=self.tx.now,
+                position_at=at or self.tx.now,
                 created_at=self.tx.now,
             ),
         )
@@ -284,13 +297,11 @@ class Changes:
             )
             self._tickets.clear()
         if self._added:
-            await tx.connection.copy_records_to_table(
-                "messages",
-                columns=_MESSAGE_COLUMNS,
-                records=[
-                    (tx.account_id, *(getattr(message, name) for name in _MESSAGE_COLUMNS[1:]))
-                    for message in self._added.values()
-                ],
+            added = self._added.values()
+            await tx.execute(
+                _INSERT_MESSAGES,
+                tx.account_id,
+                *([getattr(message, name) for message in added] for name, _ in _MESSAGE_COLUMNS),
             )
             self._added.clear()
         if self._changed:

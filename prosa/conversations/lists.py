@@ -44,6 +44,7 @@ class _Sql:
         self.values = list(values)
 
     def bind(self, value: Any) -> str:
+        """The placeholder of `value`; every one must be used, or PostgreSQL cannot tell its type."""
         self.values.append(value)
         return f"${len(self.values)}"
 
@@ -54,7 +55,6 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: _Sql) -> Ite
     `departments` are all of the account's. The twin of `policy.is_in_view` and `policy.may_see`; a property test holds
     them together.
     """
-    me = sql.bind(viewer.user_id)
     mine = sorted(viewer.department_ids)
     everything = may(viewer, "conversations.see_all")
     free = (
@@ -82,7 +82,7 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: _Sql) -> Ite
             may(viewer, "conversations.see_closed_department"),
         )
         if own or department:
-            yield f"c.state = 'closed' AND c.last_agent_id = {me}"
+            yield f"c.state = 'closed' AND c.last_agent_id = {sql.bind(viewer.user_id)}"
         if department:
             for department_id in mine:
                 yield f"c.state = 'closed' AND c.last_department_id = {sql.bind(department_id)}"
@@ -91,15 +91,15 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: _Sql) -> Ite
         case "waiting":
             yield from of_state("queued", free, without)
         case "mine":
-            yield f"c.state = 'active' AND c.agent_id = {me}"
+            yield f"c.state = 'active' AND c.agent_id = {sql.bind(viewer.user_id)}"
         case "active":
-            yield f"c.state = 'active' AND c.agent_id = {me}"
+            yield f"c.state = 'active' AND c.agent_id = {sql.bind(viewer.user_id)}"
             yield from of_state("active", taken, without)
         case "open":
             yield from of_state("queued", departments if everything else free, without)
             yield from of_state("active", departments if everything else taken, False)
             ours = sql.bind(mine)
-            yield f"c.state = 'active' AND c.agent_id = {me} AND c.department_id = ANY({ours})"
+            yield f"c.state = 'active' AND c.agent_id = {sql.bind(viewer.user_id)} AND c.department_id = ANY({ours})"
             if without:
                 yield "c.state = 'new' AND c.department_id IS NULL AND c.is_chatbot_off"
         case "closed":
@@ -108,7 +108,7 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: _Sql) -> Ite
             if without:
                 yield from of_state("bot", [], True)
         case "all":
-            yield f"c.agent_id = {me}"
+            yield f"c.agent_id = {sql.bind(viewer.user_id)}"
             for state in ("new", "bot"):
                 yield from of_state(state, [], without)
             yield from of_state("queued", departments if everything else free, without)

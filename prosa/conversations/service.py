@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,16 +61,21 @@ def require(viewer: Viewer, permission: str) -> None:
 
 
 async def open_tickets(
-    changes: Changes, opening: Sequence[tuple[Conversation, UUID | None]], opened_by: str
+    changes: Changes, opening: Sequence[tuple[Conversation, UUID | None, datetime]], opened_by: str
 ) -> None:
-    """Open a ticket in each (conversation, department): they wait in the queue, with the line in the timeline."""
-    for conversation, department_id in opening:
+    """Open a ticket in each (conversation, department, time): they wait in the queue.
+
+    The time is that of the line in the timeline, which stands before the message that opened the ticket.
+    """
+    for conversation, department_id, _ in opening:
         conversation.department_id = department_id
-    await changes.open_tickets([(conversation, opened_by) for conversation, _ in opening])
-    for conversation, department_id in opening:
+    await changes.open_tickets([(conversation, opened_by) for conversation, _, _ in opening])
+    for conversation, department_id, at in opening:
         conversation.state = "queued"
         protocol = conversation.ticket.protocol if conversation.ticket else None
-        line = changes.activity(conversation, "ticket_opened", protocol=protocol, department_id=department_id)
+        line = changes.activity(
+            conversation, "ticket_opened", at=at, protocol=protocol, department_id=department_id
+        )
         changes.publish(conversation, "ticket.opened", line)
 
 
@@ -137,7 +143,7 @@ async def start(
 async def take_or_open(changes: Changes, conversation: Conversation, user_id: UUID) -> None:
     """The first reply assigns (CMP-10): without an agent the replier becomes it, without a ticket one is opened."""
     if conversation.state not in OPEN_STATES:
-        await open_tickets(changes, [(conversation, None)], "user")
+        await open_tickets(changes, [(conversation, None, changes.tx.now)], "user")
     if conversation.agent_id is None:
         await assign(changes, conversation, user_id, "ticket.started", "started")
 

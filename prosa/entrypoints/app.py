@@ -90,7 +90,7 @@ class _Parts:
     console: RawApp
     hooks: RawApp
     events: RawApp | None
-    files: RawApp | None
+    files: Any
 
 
 def create_app(

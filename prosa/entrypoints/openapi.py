@@ -59,7 +59,7 @@ def document() -> dict[str, Any]:
         security=[{"session": []}, {"token": []}],
     )
     api = build_api(
-        settings, cast("Database", nothing), OriginRule(settings), cast("Hub", nothing), openapi=config
+        settings, cast("Database", nothing), OriginRule(settings), cast("Hub", nothing), nothing, openapi=config
     )
     schema = api.openapi_schema.to_schema()
     schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM

@@ -129,12 +129,18 @@ class Applier:
 
     async def open_tickets(self) -> None:
         """A customer's message opens a ticket where none is open and no flow runs (spec 00)."""
-        opening: dict[UUID, tuple[Conversation, UUID | None]] = {}
+        opening: dict[UUID, tuple[Conversation, UUID | None, datetime]] = {}
         for item, element, conversation in self._new:
             if element.echo or element.history or conversation.contact.is_blocked or not element.opens_window:
                 continue
             if conversation.state in ("new", "closed"):
-                opening.setdefault(conversation.id, (conversation, item.inbox.default_department_id))
+                at = position_at(element.provider_at, item.received_at)
+                known = opening.get(conversation.id)
+                opening[conversation.id] = (
+                    conversation,
+                    item.inbox.default_department_id,
+                    at if known is None else min(at, known[2]),
+                )
         if opening:
             await conversations.open_tickets(self.changes, list(opening.values()), "contact")
 
