@@ -1,8 +1,8 @@
-"""`python -m prosa.entrypoints.openapi [--check]`: write docs/openapi.json from the code, or say it is stale."""
+"""`python -m prosa.entrypoints.openapi [--check]`: write docs/openapi.json, or say that it is stale."""
 
 import sys
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from litestar.openapi.config import OpenAPIConfig
@@ -11,9 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from prosa import __version__
 from prosa.entrypoints.app import build_api
 from prosa.entrypoints.security import OriginRule
-from prosa.kit.database import Database
 from prosa.kit.settings import Settings
-from prosa.realtime.hub import Hub
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -45,7 +43,7 @@ _PROBLEM = {
 def document() -> dict[str, Any]:
     """The OpenAPI 3.1 document of every typed route."""
     settings = Settings(secret_key="", public_url="http://localhost", files_url="http://127.0.0.1")
-    nothing = cast("Any", None)  # routes are only described, nothing is called
+    nothing: Any = None  # routes are only described, nothing is called
     config = OpenAPIConfig(
         title="Prosa",
         version=__version__,
@@ -58,9 +56,7 @@ def document() -> dict[str, Any]:
         ),
         security=[{"session": []}, {"token": []}],
     )
-    api = build_api(
-        settings, cast("Database", nothing), OriginRule(settings), cast("Hub", nothing), nothing, openapi=config
-    )
+    api = build_api(settings, nothing, OriginRule(settings), nothing, nothing, openapi=config)
     schema = api.openapi_schema.to_schema()
     schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
     for operations in schema["paths"].values():

@@ -65,7 +65,8 @@ def _expected(error: Exception) -> ProsaError | None:
     if isinstance(error, ValidationException):
         return _invalid(error)
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    if isinstance(error, UnicodeDecodeError) or status == HTTPStatus.BAD_REQUEST:
+    # A body of 100,000 brackets ends in RecursionError.
+    if isinstance(error, (UnicodeDecodeError, RecursionError)) or status == HTTPStatus.BAD_REQUEST:
         return Malformed()
     return OtherProblem(status) if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
 

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from prosa.accounts import passwords
@@ -52,11 +53,8 @@ async def test_the_directory_names_only_the_own_company(world: World) -> None:
 
 
 async def test_the_cookie_is_secure_behind_https(world: World) -> None:
-    settings = type(world.settings)(
-        secret_key=world.settings.secret_key,
-        data_dir=world.settings.data_dir,
-        public_url="https://chat.example.com",
-        files_url="https://files.example.com",
+    settings = msgspec.structs.replace(
+        world.settings, public_url="https://chat.example.com", files_url="https://files.example.com"
     )
     browser = Browser(create_app(settings, world.database))
     browser.extra = {"origin": "https://chat.example.com"}
