@@ -226,7 +226,7 @@ async def transfer(
     if conversation.state not in OPEN_STATES:
         raise AlreadyClosed
     await _check_target(tx, department_id, agent_id)
-    before = {"from_department_id": conversation.department_id, "from_agent_id": conversation.agent_id}
+    from_department_id, from_agent_id = conversation.department_id, conversation.agent_id
     conversation.department_id, conversation.agent_id = department_id, agent_id
     conversation.state = "queued" if agent_id is None else "active"
     ticket = conversation.ticket
