@@ -23,6 +23,7 @@ from prosa.kit.database import Database
 @post(
     "/api/v1/attachments",
     guards=[requires("messages.send")],
+    opt={"multipart": True},
     request_max_body_size=None,  # our own limit is applied while streaming
     operation_id="uploadAttachment",
 )
