@@ -206,6 +206,7 @@ async def lock_credentials(tx: Transaction, user_id: UUID, password_hash: str) -
 
 async def revoke_everywhere(tx: Transaction, user_id: UUID, *, except_id: UUID | None) -> None:
     """The user's sessions in all accounts, but for the given one: they share one password."""
+    # every-account: one person, one password
     await tx.execute(
         "UPDATE sessions SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL"
         " AND id IS DISTINCT FROM $3",
