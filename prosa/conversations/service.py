@@ -239,7 +239,12 @@ async def transfer(
     )
     await _write_ticket(tx, conversation)
     line = changes.activity(
-        conversation, "transferred", department_id=department_id, agent_id=agent_id, **before
+        conversation,
+        "transferred",
+        department_id=department_id,
+        agent_id=agent_id,
+        from_department_id=from_department_id,
+        from_agent_id=from_agent_id,
     )
     changes.publish(conversation, "ticket.transferred", line)
     await changes.flush()
