@@ -29,7 +29,7 @@ Kind = Literal[
     "huge",
 ]
 Endpoint = Literal[
-    "messages", "mark_read", "media_upload", "media_info", "media_download", "templates", "any"
+    "messages", "mark_read", "media_upload", "media_info", "media_download", "templates", "numbers", "any"
 ]
 
 

@@ -154,7 +154,7 @@ class Store:
         if taken:
             raise ValueError(f"{taken[0]} belongs to another customer")
         self.customers[key] = customer
-        self.index(customer)
+        self.customer_by_address.update(dict.fromkeys(self.addresses(customer), key))
         return customer
 
     @staticmethod
@@ -169,7 +169,7 @@ class Store:
         return found
 
     def index(self, customer: Customer) -> None:
-        """Make the customer findable; called again after a change of number or user id."""
+        """Make the customer findable again after a change of number or user id."""
         self.customer_by_address = {
             address: key for address, key in self.customer_by_address.items() if key != customer.id
         }
