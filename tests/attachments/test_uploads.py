@@ -1,0 +1,212 @@
+"""Uploads: what is taken, under which name, and who gets it back."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from prosa.accounts.schemas import Principal, Viewer
+from prosa.attachments import service
+from prosa.attachments.errors import AttachmentNotFound, FileRefused
+from prosa.attachments.receive import receive
+from prosa.attachments.schemas import AttachmentOut
+from prosa.attachments.service import FileStore
+from prosa.kit.database import Database, Transaction
+from prosa.kit.errors import Invalid, PayloadTooLarge
+from prosa.kit.ids import uuid7
+from prosa.kit.storage import Storage
+from tests.attachments import support
+from tests.attachments.conftest import person
+
+
+def stored(folder: Path) -> list[Path]:
+    return [path for path in (folder / "store").rglob("*") if path.is_file()]
+
+
+async def upload(  # noqa: PLR0917 - fixtures
+    database: Database,
+    files: FileStore,
+    principal: Principal,
+    folder: Path,
+    content: bytes,
+    name: str,
+    **more: bool,
+) -> AttachmentOut:
+    path = folder / "upload"
+    path.write_bytes(content)
+    return await service.upload(database, files, principal, path, name, **more)
+
+
+async def test_a_picture_is_kept_without_its_metadata(
+    database: Database, files: FileStore, principal: Principal, tmp_path: Path
+) -> None:
+    taken = await upload(database, files, principal, tmp_path, support.photo(), "../IMG 1.jpg")
+
+    assert (taken.name, taken.mime, taken.kind, taken.state) == ("IMG 1.jpg", "image/jpeg", "image", "ready")
+    (file,) = stored(tmp_path)
+    assert b"CameraSecreta" not in file.read_bytes()
+    assert file.stat().st_size == taken.size
+
+
+async def test_a_recording_becomes_a_voice_note(
+    database: Database, files: FileStore, principal: Principal, tmp_path: Path
+) -> None:
+    recording = support.sound(tmp_path / "recording", "webm", "libopus")
+
+    taken = await upload(database, files, principal, tmp_path, recording, "gravação.webm", voice=True)
+
+    assert (taken.kind, taken.mime, taken.name) == ("voice", "audio/ogg", "gravação.ogg")
+    (file,) = stored(tmp_path)
+    assert file.read_bytes().startswith(b"OggS")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "foto.svg", "file_type_not_allowed"),
+        (b"<!doctype html><script>alert(1)</script>", "foto.html", "file_type_not_allowed"),
+        (b"MZ\x90\0\x03\0\0\0", "foto.jpg", "file_type_not_allowed"),
+        (b"", "vazio.txt", "file_empty"),
+        (support.vast_png(), "mapa.png", "file_bomb"),
+    ],
+)
+async def test_refused_files_leave_nothing(  # noqa: PLR0917 - fixtures
+    database: Database,
+    files: FileStore,
+    principal: Principal,
+    tmp_path: Path,
+    content: bytes,
+    name: str,
+    code: str,
+) -> None:
+    with pytest.raises(FileRefused) as caught:
+        await upload(database, files, principal, tmp_path, content, name)
+    assert (caught.value.code, caught.value.status) == (code, 422)
+    assert stored(tmp_path) == []
+    assert await database.pool.fetchval("SELECT count(*) FROM attachments") == 0
+
+
+async def test_a_file_without_its_row_is_removed(
+    database: Database, files: FileStore, principal: Principal, tmp_path: Path
+) -> None:
+    await database.pool.execute("ALTER TABLE attachments ADD CONSTRAINT none CHECK (size < 0)")
+    with pytest.raises(asyncpg.CheckViolationError):
+        await upload(database, files, principal, tmp_path, b"texto", "a.txt")
+    assert stored(tmp_path) == []
+
+
+async def nobody(tx: Transaction, viewer: Viewer, message_id: UUID) -> bool:
+    return False
+
+
+async def everybody(tx: Transaction, viewer: Viewer, message_id: UUID) -> bool:
+    return True
+
+
+async def test_an_unsent_upload_is_its_uploaders_alone(
+    database: Database, files: FileStore, principal: Principal, tmp_path: Path
+) -> None:
+    taken = await upload(database, files, principal, tmp_path, support.picture(), "a.png")
+    colleague = await person(database, "ana@araucaria.example", principal.account_id)
+    stranger = await person(database, "zoe@vizinho.example")
+
+    async with database.transaction(principal.account_id) as tx:
+        url = await service.address(tx, files, principal.viewer, taken.id, nobody)
+        assert urlsplit(url).path == f"/files/{principal.account_id}/{taken.id}"
+        with pytest.raises(AttachmentNotFound):
+            await service.address(tx, files, colleague.viewer, taken.id, everybody)
+    async with database.transaction(stranger.account_id) as tx:
+        with pytest.raises(AttachmentNotFound):
+            await service.address(tx, files, stranger.viewer, taken.id, everybody)
+
+
+async def test_content_for_sending_is_converted_when_the_channel_needs_it(
+    database: Database, files: FileStore, principal: Principal, tmp_path: Path
+) -> None:
+    taken = await upload(database, files, principal, tmp_path, support.picture("WEBP"), "figura.webp")
+
+    async with service.open_content(database, files, principal.account_id, taken.id) as content:
+        assert (content.mime, content.file.read()[8:12]) == ("image/webp", b"WEBP")
+    accepted = ("image/jpeg", "image/png")
+    async with service.open_content(
+        database, files, principal.account_id, taken.id, accepted=accepted
+    ) as content:
+        assert (content.mime, content.name) == ("image/jpeg", "figura.jpg")
+        assert content.file.read(3) == b"\xff\xd8\xff"
+
+
+async def test_uploads_that_were_never_sent_go_after_a_day(
+    database: Database, files: FileStore, principal: Principal, storage: Storage, tmp_path: Path
+) -> None:
+    await upload(database, files, principal, tmp_path, b"velho", "a.txt")
+    assert await service.sweep(database, storage) == 0
+    await database.pool.execute("UPDATE attachments SET created_at = now() - interval '25 hours'")
+
+    assert await service.sweep(database, storage) == 1
+    assert stored(tmp_path) == []
+    assert await database.pool.fetchval("SELECT count(*) FROM attachments") == 0
+
+
+BOUNDARY = "limite"
+TYPE = f"multipart/form-data; boundary={BOUNDARY}"
+
+
+def part(name: str, content: bytes, filename: str | None = None) -> bytes:
+    file = f'; filename="{filename}"' if filename is not None else ""
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'
+    return head.encode() + content + b"\r\n"
+
+
+END = f"--{BOUNDARY}--\r\n".encode()
+
+
+async def pieces(content: bytes, size: int = 1000) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+async def test_a_multipart_body_goes_to_disk(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 50
+    body = part("voice", b"1") + part("file", content, "é.bin") + END
+
+    taken = await receive(TYPE, pieces(body, 7), tmp_path / "f", 1_000_000)
+
+    assert (taken.name, taken.fields) == ("é.bin", {"voice": "1"})
+    assert (tmp_path / "f").read_bytes() == content
+
+
+async def test_too_much_is_refused_while_it_comes(tmp_path: Path) -> None:
+    asked = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal asked
+        yield part("file", b"", "a")[:-2]
+        while True:
+            asked += 1
+            yield b"x" * 1000
+
+    with pytest.raises(PayloadTooLarge) as caught:
+        await receive(TYPE, endless(), tmp_path / "f", 10_000)
+    assert caught.value.status == 413
+    assert asked < 15
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data", b""),
+        (TYPE, part("file", b"abc", "a.txt")),
+        (TYPE, part("file", b"abc", "a.txt")[:-3]),
+        (TYPE, part("outro", b"abc") + END),
+        (TYPE, part("file", b"a", "a") + part("file", b"b", "b") + END),
+        (TYPE, b"".join(part(str(uuid7()), b"") for _ in range(30)) + END),
+        (TYPE, b"garbage"),
+    ],
+)
+async def test_bad_uploads_are_named(tmp_path: Path, content_type: str, body: bytes) -> None:
+    with pytest.raises(Invalid):
+        await receive(content_type, pieces(body), tmp_path / "f", 1_000_000)
