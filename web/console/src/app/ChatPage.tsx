@@ -3,11 +3,9 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconMessageCircle2 } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Composer } from "@/features/composer/Composer";
 import { ConnectionBar } from "@/features/connection/ConnectionBar";
 import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
-import { ThreadPane } from "@/features/thread/ThreadPane";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { readStored, writeStored } from "@/lib/storage";
 import type { ListQuery } from "@/realtime/store";
@@ -18,9 +16,13 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { useOpenConversation } from "./useOpenConversation";
 import { useTitle } from "./useTitle";
 
-const ContactPanel = lazy(async () => ({
-  default: (await import("@/features/contact-panel/ContactPanel")).ContactPanel,
-}));
+// The list is painted first; these come right after it, so that a click never waits for them.
+const loadThread = () => import("@/features/thread/ThreadPane");
+const loadComposer = () => import("@/features/composer/Composer");
+const loadPanel = () => import("@/features/contact-panel/ContactPanel");
+const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
+const Composer = lazy(async () => ({ default: (await loadComposer()).Composer }));
+const ContactPanel = lazy(async () => ({ default: (await loadPanel()).ContactPanel }));
 const DETAILS_KEY = "prosa.details";
 
 export function ChatPage() {
@@ -43,6 +45,11 @@ export function ChatPage() {
   };
   const hasThread = conversationId !== null && problem === null;
   const isDetailsOpen = hasThread && (isWide ? wantsDetails : overlayDetails);
+
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadThread(), loadComposer(), loadPanel()]), 300);
+    return () => clearTimeout(timer);
+  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation closes the panel that lies over it
   useEffect(() => setOverlayDetails(false), [conversationId]);
@@ -100,14 +107,20 @@ export function ChatPage() {
       <section className={classes.thread} aria-label={t`Conversa`}>
         <ErrorBoundary resetKey={conversationId ?? ""}>
           {hasThread ? (
-            <ThreadPane
-              key={conversationId}
-              conversationId={conversationId}
-              composer={<Composer conversationId={conversationId} />}
-              onBack={isNarrow ? back : undefined}
-              isDetailsOpen={isDetailsOpen}
-              onToggleDetails={toggleDetails}
-            />
+            <Suspense>
+              <ThreadPane
+                key={conversationId}
+                conversationId={conversationId}
+                composer={
+                  <Suspense>
+                    <Composer conversationId={conversationId} />
+                  </Suspense>
+                }
+                onBack={isNarrow ? back : undefined}
+                isDetailsOpen={isDetailsOpen}
+                onToggleDetails={toggleDetails}
+              />
+            </Suspense>
           ) : (
             <NoThread problem={problem} />
           )}
