@@ -96,17 +96,19 @@ class Follower:
             if head < account.ring.head:
                 log.warning("event log went back", account_id=str(account_id), head=head)
                 self._broken(account, "ahead")
-            else:
-                self._dirty.add(account_id)
+            elif await self._catch_up(account) == 0:
+                # A number is visible together with its event, so the event was there and is not any more.
+                log.warning("events are missing", account_id=str(account_id), head=head)
+                self._broken(account, "gap")
 
-    async def _catch_up(self, account: LiveAccount) -> None:
-        """Read one batch; a longer backlog lets other accounts have their turn."""
+    async def _catch_up(self, account: LiveAccount) -> int:
+        """Read one batch and say how many; a longer backlog lets other accounts have their turn."""
         found = await self._source.read(account.id, account.ring.head, _BATCH)
         try:
             account.ingest(found, time.monotonic())
         except GapError as error:
             log.warning("event log has a gap", account_id=str(account.id), error=str(error))
             self._broken(account, "gap")
-            return
         if len(found) == _BATCH:
             self._dirty.add(account.id)
+        return len(found)

@@ -80,7 +80,9 @@ def stored(
     )
 
 
-def access_changed(number: int, who: Viewer, *, ended: bool = False, session: int | None = None) -> StoredEvent:
+def access_changed(
+    number: int, who: Viewer, *, ended: bool = False, session: int | None = None
+) -> StoredEvent:
     data = {
         "user_id": str(who.user_id),
         "session_id": None if session is None else str(UUID(int=0x400 + session)),
@@ -95,8 +97,9 @@ class MemorySource:
 
     def __init__(self) -> None:
         self.events: list[StoredEvent] = []
+        self.all_events: list[StoredEvent] = []
+        """Also those that were trimmed."""
         self.number = 0
-        self.trimmed = 0
         self.counts: dict[Bucket, int] = {}
         self.keys: dict[UUID, Keys] = {}
         self.listeners: list[Heard] = []
@@ -108,6 +111,7 @@ class MemorySource:
 
     def add(self, event: StoredEvent) -> StoredEvent:
         self.events.append(event)
+        self.all_events.append(event)
         self.number = event.number
         if self.is_ringing:
             self.ring(EVENTS_CHANNEL, str(ACCOUNT))
