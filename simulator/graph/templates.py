@@ -142,9 +142,7 @@ def set_status(sim: Simulator, template: Template, status: str, reason: str | No
     template.rejected_reason = reason or "NONE"
     phone = next((row for row in sim.store.phones.values() if row.waba_id == template.waba_id), None)
     if phone is not None:
-        sim.dispatcher.post(
-            phone, "template", [template.id], payloads.template_status(template, reason, extra)
-        )
+        sim.dispatcher.post(phone, "template", [template.id], body)
     sim.store.publish("templates", {})
 
 

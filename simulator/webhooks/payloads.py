@@ -86,20 +86,23 @@ def pricing(category: str | None, window_open: bool) -> Json:
     return {"billable": True, "pricing_model": "PMP", "type": "regular", "category": category.lower()}
 
 
-def template_status(template: Template, reason: str | None, extra: Json) -> Json:
-    return envelope(
-        template.waba_id,
-        "message_template_status_update",
-        {
-            "event": template.status,
-            "message_template_id": int(template.id),
-            "message_template_name": template.name,
-            "message_template_language": template.language,
-            "reason": reason,
-            "message_template_category": template.category,
-            **extra,
-        },
-    )
+def template_status(template: Template, reason: str | None, extra: Json, *, timestamp: int) -> Json:
+    """A template changed its state; account-level webhooks carry a time and no metadata."""
+    value = {
+        "event": template.status,
+        "message_template_id": int(template.id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+        "reason": reason,
+        "message_template_category": template.category,
+        **extra,
+    }
+    entry = {
+        "id": template.waba_id,
+        "time": timestamp,
+        "changes": [{"value": value, "field": "message_template_status_update"}],
+    }
+    return {"object": "whatsapp_business_account", "entry": [entry]}
 
 
 def preferences(phone: Phone, customer: Customer, value: str, timestamp: int) -> Json:
