@@ -11,7 +11,7 @@ from prometheus_client import Counter
 from prosa.channels.meta import signature
 from prosa.inboxes.schemas import HookAddress
 from prosa.inboxes.vault import Vault
-from prosa.intake import bell
+from prosa.intake import queries
 from prosa.intake.directory import Directory
 from prosa.intake.writer import Delivery, GroupWriter, NotStored
 from prosa.kit import logs
@@ -48,7 +48,7 @@ class Hooks:
         self._directory = Directory(database, Vault(settings))
         self._limit = settings.webhook_body_limit
         self._held = 0
-        self._bell = Doorbell(database.pool, bell.CHANNEL)
+        self._bell = Doorbell(database.pool, queries.BELL)
         self._writer = GroupWriter(database.pool, self._ring, max_waiting=max_waiting)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

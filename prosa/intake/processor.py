@@ -16,13 +16,13 @@ from prosa.channels.inbound import AccountUpdate, Ignored, TemplateUpdate, Unpar
 from prosa.channels.port import Channel
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.schemas import InboxRow
-from prosa.intake import leases, letters, queries
-from prosa.intake.bell import Bell
-from prosa.intake.leases import Lease, LeaseLost
+from prosa.intake import letters, queries
 from prosa.intake.queries import RawDelivery
 from prosa.intake.routing import route
-from prosa.kit import logs
+from prosa.kit import leases, logs
+from prosa.kit.bell import Bell
 from prosa.kit.database import Database, Transaction
+from prosa.kit.leases import Lease, LeaseLost, Leases
 from prosa.messages.receive import receive
 from prosa.messages.schemas import Arrived
 from prosa.templates import service as templates
@@ -48,13 +48,15 @@ class Processor:
         self._database = database
         self._channels = channels
         self._apply = apply
-        self.holder = f"{socket.gethostname()}:{secrets.token_hex(6)}"
+        self._leases = Leases(
+            database.pool, "intake_leases", f"{socket.gethostname()}:{secrets.token_hex(6)}"
+        )
         self._held: dict[UUID, Lease] = {}
         self._seen: dict[UUID, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
-        bell = Bell(self._database.pool)
+        bell = Bell(self._database.pool, queries.BELL)
         helpers = [asyncio.create_task(bell.listen()), asyncio.create_task(self._renew())]
         try:
             pause = 0.1
@@ -74,13 +76,13 @@ class Processor:
             await asyncio.gather(*helpers, return_exceptions=True)
             try:
                 await self._note_health()
-                await leases.release(self._database.pool, self.holder)
+                await self._leases.release()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 log.warning("leases not released", error=type(error).__name__)
 
     async def step(self) -> bool:
         """One batch of every address that has work; whether anything was done."""
-        waiting = await leases.waiting(self._database.pool)
+        waiting = await queries.waiting(self._database.pool)
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def work(account_id: UUID, inbox_id: UUID) -> int:
@@ -97,7 +99,7 @@ class Processor:
 
     async def work_off(self, account_id: UUID, inbox_id: UUID) -> int:
         """One batch of one address; how many deliveries are done. Raises LeaseLost."""
-        lease = await leases.acquire(self._database.pool, account_id, inbox_id, self.holder)
+        lease = await self._leases.acquire(account_id, inbox_id)
         if lease is None:
             return 0
         self._held[inbox_id] = lease
@@ -183,7 +185,7 @@ class Processor:
     async def _finish(self, tx: Transaction, lease: Lease, deliveries: list[RawDelivery]) -> None:
         if not await queries.mark_processed(tx, lease.inbox_id, deliveries):
             raise LeaseLost
-        await leases.confirm(tx, lease)
+        await self._leases.confirm(tx, lease)
 
     async def _renew(self) -> None:
         """Long work keeps its leases; a process that stands still loses them."""
@@ -193,7 +195,7 @@ class Processor:
             since += leases.SECONDS / 4
             try:
                 if self._held:
-                    await leases.renew(self._database.pool, list(self._held.values()))
+                    await self._leases.renew(list(self._held.values()))
                 if since >= HEALTH_SECONDS:
                     since = 0.0
                     await self._note_health()

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from prosa.kit.database import Record, Transaction
 
+BELL = "prosa_intake"
+"""What PostgreSQL's NOTIFY calls the bell that the receivers ring and the processor hears."""
 MAX_DELIVERIES = 500
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -22,6 +24,16 @@ class RawDelivery(Struct, frozen=True):
     id: UUID
     received_at: datetime
     body: bytes
+
+
+async def waiting(pool: asyncpg.Pool) -> list[tuple[UUID, UUID]]:
+    """(account, inbox) of the addresses with unprocessed deliveries, the one waiting longest first."""
+    rows = await pool.fetch(
+        "SELECT i.account_id, i.id FROM inboxes i CROSS JOIN LATERAL ("
+        " SELECT d.id FROM webhook_deliveries d WHERE d.inbox_id = i.id AND NOT d.is_processed"
+        " ORDER BY d.id LIMIT 1) AS first ORDER BY first.id"
+    )
+    return [(row["account_id"], row["id"]) for row in rows]
 
 
 async def next_deliveries(pool: asyncpg.Pool, inbox_id: UUID) -> list[RawDelivery]:

@@ -11,13 +11,13 @@ import pytest
 
 from prosa.channels.inbound import InboundMessage
 from prosa.channels.registry import CHANNELS
-from prosa.intake import leases, queries, service
+from prosa.intake import queries, service
 from prosa.intake.asgi import Hooks
 from prosa.intake.errors import LetterNotFound, StillFails
-from prosa.intake.leases import LeaseLost
 from prosa.intake.processor import Processor, run_processor
 from prosa.kit.database import Database, Transaction
 from prosa.kit.ids import uuid7
+from prosa.kit.leases import Lease, LeaseLost, Leases
 from prosa.kit.settings import Settings
 from prosa.messages.schemas import Arrived
 from tests.intake.support import NUMBER, WABA, Number, add_number, connect_number, count, payload, post
@@ -191,18 +191,17 @@ async def test_a_crash_before_the_commit_changes_nothing_and_the_next_one_heals(
     hooks: Hooks, number: Number, database: Database, processor: Processor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post(hooks, number.key, webhook(text(1)))
-    real = leases.confirm
 
-    async def crash(tx: Transaction, lease: leases.Lease) -> None:
+    async def crash(self: Leases, tx: Transaction, lease: Lease) -> None:
         raise ConnectionResetError("killed")
 
-    monkeypatch.setattr(leases, "confirm", crash)
-    with pytest.raises(ConnectionResetError):
-        await processor.step()
+    with monkeypatch.context() as patched:
+        patched.setattr(Leases, "confirm", crash)
+        with pytest.raises(ConnectionResetError):
+            await processor.step()
     assert await effects(database) == []
     assert await count(database, "dead_letters") == 0
 
-    monkeypatch.setattr(leases, "confirm", real)
     await processor.step()
     assert await effects(database) == ["wamid.1"]
 
@@ -236,19 +235,20 @@ async def test_a_stopped_holder_is_refused_after_a_takeover(
 async def test_the_old_fence_is_refused_even_when_the_work_is_still_there(
     number: Number, database: Database
 ) -> None:
-    first = await leases.acquire(database.pool, number.account_id, number.inbox.id, "a")
+    old, new = (Leases(database.pool, "intake_leases", holder) for holder in "ab")
+    first = await old.acquire(number.account_id, number.inbox.id)
     assert first is not None
-    assert await leases.acquire(database.pool, number.account_id, number.inbox.id, "b") is None
-    await leases.release(database.pool, "a")
-    second = await leases.acquire(database.pool, number.account_id, number.inbox.id, "b")
+    assert await new.acquire(number.account_id, number.inbox.id) is None
+    await old.release()
+    second = await new.acquire(number.account_id, number.inbox.id)
     assert second is not None
     assert second.fence == first.fence + 1
 
     async with database.transaction(number.account_id) as tx:
-        await leases.confirm(tx, second)
+        await new.confirm(tx, second)
     with pytest.raises(LeaseLost):
         async with database.transaction(number.account_id) as tx:
-            await leases.confirm(tx, first)
+            await old.confirm(tx, first)
 
 
 async def test_two_processors_do_the_work_once(
