@@ -1,6 +1,7 @@
 """What stands before every part of the web application: request ids, strict headers, the way to the part."""
 
 import asyncio
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any, Protocol
 
@@ -111,6 +112,8 @@ class _Answer:
 
     async def problem(self, error: Exception) -> None:
         status, headers, body = problems.render(error, self._path)
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["allow"] = "GET, HEAD"
         await self._whole(status, {"content-type": problems.MEDIA_TYPE, **headers}, body)
 
     async def redirect(self, address: str) -> None:

@@ -81,7 +81,22 @@ def render(error: Exception, path: str) -> tuple[int, dict[str, str], bytes]:
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's exception handler."""
     status, extra, body = render(error, request.url.path)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        extra["allow"] = ", ".join(_methods(request))
     return Response(body, status_code=status, headers=extra, media_type=MEDIA_TYPE)
+
+
+def _methods(request: Request[Any, Any, Any]) -> list[str]:
+    """The methods that the address of a request knows."""
+    asked = request.url.path.rstrip("/").split("/")
+    found: set[str] = set()
+    for route in request.app.routes:
+        parts = route.path_format.split("/")
+        if len(parts) == len(asked) and all(
+            part.startswith("{") or part == given for part, given in zip(parts, asked, strict=True)
+        ):
+            found.update(getattr(route, "methods", ()))
+    return sorted(found)
 
 
 def _invalid(error: ValidationException) -> Invalid:

@@ -67,6 +67,19 @@ async def test_wrong_addresses_and_methods_are_problems(
 
 
 @pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/v1/users", "GET, OPTIONS, POST"),
+        (f"/api/v1/users/{SOME_ID}", "OPTIONS, PATCH"),
+        ("/", "GET, HEAD"),
+    ],
+)
+async def test_a_wrong_method_is_told_the_right_ones(world: World, path: str, allowed: str) -> None:
+    answer = await (await world.signed_in("agent")).call("DELETE", path)
+    assert (answer.status, answer.header("allow")) == (405, allowed)
+
+
+@pytest.mark.parametrize(
     ("body", "status", "code"),
     [
         (b"{", 400, "malformed"),

@@ -139,6 +139,22 @@ async def test_the_event_stream_is_not_read_by_other_sites(world: World) -> None
     assert (await world.browser().call("GET", "/api/v1/events")).status == 401
 
 
+async def test_scripts_on_this_machine_may_use_either_name_of_loopback(world: World) -> None:
+    browser = world.browser(host="127.0.0.1:8000")
+    assert (await browser.sign_in(world.acme.login("agent"))).status == 200
+    assert (await browser.call(*CHANGE)).status == 200
+    assert (await browser.call(*CHANGE, headers={"origin": "http://127.0.0.1:9000"})).status == 403
+
+
+async def test_pages_of_the_files_origin_may_not_call(world: World) -> None:
+    settings = msgspec.structs.replace(
+        world.settings, public_url="http://chat.example.com", files_url="http://files.example.com"
+    )
+    browser = Browser(create_app(settings, world.database), host="files.example.com")
+    answer = await browser.sign_in(world.acme.login("agent"))
+    assert (answer.status, answer.code) == (403, "bad_origin")
+
+
 def test_origins_are_compared_whole() -> None:
     assert origin_of("https://Chat.example.com") == origin_of("https://chat.example.com:443")
     assert origin_of("http://a") != origin_of("https://a")
