@@ -84,7 +84,7 @@ class OriginRule:
     def _called(self, scope: Any) -> Origin | None:
         """The origin called, unless it only serves files.
 
-        On one machine scripts use whichever name of loopback they like, and files run no scripts there either.
+        On one machine, scripts use whichever name of loopback they like (and files run none there either).
         """
         called = host_origin(scope)
         if called is not None and self.is_files_host(scope) and called[1] not in _LOOPBACK:
