@@ -142,6 +142,8 @@ def set_status(sim: Simulator, template: Template, status: str, reason: str | No
     template.rejected_reason = reason or "NONE"
     phone = next((row for row in sim.store.phones.values() if row.waba_id == template.waba_id), None)
     if phone is not None:
+        now = int(sim.store.now())
+        body = payloads.template_status(template, reason, extra, timestamp=now)
         sim.dispatcher.post(phone, "template", [template.id], body)
     sim.store.publish("templates", {})
 
