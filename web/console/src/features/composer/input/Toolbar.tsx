@@ -111,7 +111,7 @@ export function Toolbar(props: ToolbarProps) {
       ) : null}
       {mode === "forbidden" ? null : (
         <Checkbox
-          className={css.internal}
+          classNames={{ root: css.internal, body: css.internalBody }}
           size="xs"
           color="red"
           label={t`Interna?`}

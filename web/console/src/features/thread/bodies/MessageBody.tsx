@@ -156,13 +156,21 @@ function TemplateBody({ message, onOpen }: MessageBodyProps) {
 function Unsupported({ content }: { content: Content }) {
   const { t } = useLingui();
   const hint = text(content, "hint");
-  const what = text(content, "what");
+  const names: Record<string, string> = {
+    poll: t`Enquete`,
+    event: t`Evento`,
+    list: t`Lista`,
+    group_invite: t`Convite para grupo`,
+    pin: t`Mensagem fixada`,
+    view_once: t`Mídia de visualização única`,
+  };
+  const name = names[text(content, "what")];
   return (
     <div className={css.unready}>
       <IconAlertCircle size={20} aria-hidden="true" />
       <span>
         <Trans>O provedor não entrega este tipo de mensagem.</Trans>
-        {what && what !== "unknown" ? <span className={css.sub}>{t`Tipo: ${what}`}</span> : null}
+        {name ? <span className={css.sub}>{name}</span> : null}
         <span className={css.sub}>
           {hint === "media_too_big" ? (
             <Trans>O arquivo é grande demais. Peça um menor ou um link.</Trans>

@@ -35,14 +35,19 @@ function renderNode(node: FormatNode, key: string): ReactNode {
 
 /** The tree of a text never changes in place, an edited text is parsed anew: places are keys. */
 function render(nodes: FormatNode[]): ReactNode[] {
-  return nodes.map((node, index) => renderNode(node, `${index}:${node.type}`));
+  return nodes.map((node, index) => {
+    // A block ends its line itself.
+    const isAfterBlock = nodes[index - 1]?.type === "mono" && node.type === "text";
+    const shown = isAfterBlock ? { ...node, text: node.text.replace(/^\n/, "") } : node;
+    return renderNode(shown, `${index}:${node.type}`);
+  });
 }
 
 /** Customer's text: parsed to nodes, isolated in direction, wrapped anywhere. Never HTML. */
 export const FormattedText = memo(function FormattedText({ text }: { text: string }) {
   return (
-    <div className={css.text} dir="auto" data-big={isBigEmoji(text) || undefined}>
+    <span className={css.text} dir="auto" data-big={isBigEmoji(text) || undefined}>
       {render(parseFormat(text))}
-    </div>
+    </span>
   );
 });

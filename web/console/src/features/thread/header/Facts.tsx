@@ -45,7 +45,9 @@ export function Facts({ conversation }: { conversation: Conversation }) {
       ) : null}
       {ticket ? <Protocol protocol={ticket.protocol} /> : null}
       {isOpen && ticket ? <ServiceTimer conversation={conversation} /> : null}
-      <WindowChip conversation={conversation} />
+      <span className={css.window}>
+        <WindowChip conversation={conversation} />
+      </span>
     </>
   );
 }
