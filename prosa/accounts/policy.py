@@ -97,7 +97,7 @@ def effective_permissions(kind: str, stored: Iterable[str]) -> frozenset[str]:
     stored; names that no longer exist are dropped."""
     if kind == ADMINISTRATOR:
         return frozenset(PERMISSIONS)
-    return frozenset(stored) & PERMISSIONS.keys()
+    return frozenset(PERMISSIONS.keys() & set(stored))
 
 
 def may_grant(own: AbstractSet[str], wanted: AbstractSet[str]) -> bool:
