@@ -168,7 +168,7 @@ def build_api(
         return principal_of(request)
 
     with warnings.catch_warnings():
-        # Litestar 3 will want a mark on dependencies and bodies; 2 goes by their names, which are few and plain.
+        # Litestar 3 will want a mark on dependencies and bodies; 2 goes by their names, which are few.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
         return Litestar(
             HANDLERS,
