@@ -108,40 +108,50 @@ function arrived(message) {
   return message.status !== "failed" && !onTheWay;
 }
 
-function drawThread() {
-  const nodes = [];
-  let before = null;
-  for (const message of thread()) {
-    if (!arrived(message)) continue;
-    const name = dayName(message.timestamp);
-    if (!before || dayName(before.timestamp) !== name) nodes.push(el("div", { class: "day" }, name));
-    nodes.push(bubble(message, before));
-    before = message;
-  }
-  if (typingUntil() * 1000 > Date.now()) nodes.push(el("div", { class: "typing-bubble", "aria-label": "digitando" }, el("i"), el("i"), el("i")));
-  const place = list.scrollTop;
-  list.replaceChildren(...(nodes.length ? nodes : [empty()]));
-  if (atEnd) follow();
-  else {
-    list.scrollTop = place;
-    jump.hidden = false;
-  }
+const drawn = new Map();
+const typingBubble = el("div", { class: "typing-bubble", "aria-label": "digitando" }, el("i"), el("i"), el("i"));
+
+// Keeps what did not change, so that nothing flickers and a playing audio or video goes on.
+function kept(id, key, build) {
+  const known = drawn.get(id);
+  if (known?.key === key) return known.node;
+  const node = build();
+  const playing = known?.node.querySelector(".voice, video");
+  const silent = playing && node.querySelector(".voice, video");
+  if (silent) silent.replaceWith(playing);
+  if (known || !drawn.has("ready")) node.style.animation = "none";
+  drawn.set(id, { key, node });
+  return node;
 }
 
-// Replacing one bubble keeps a playing audio or video in the others alive.
-function redraw(message) {
-  const node = document.getElementById(message.id);
-  if (!node) return drawThread();
-  const all = thread();
-  const index = all.findIndex((row) => row.id === message.id);
-  const busy = node.querySelector(".voice, video");
-  const fresh = bubble(message, all[index - 1]);
-  if (!node.classList.contains("turn")) fresh.classList.remove("turn");
-  fresh.style.animation = "none";
-  const player = busy && !message.revoked && fresh.querySelector(".voice, video");
-  if (player) player.replaceWith(busy);
-  node.replaceWith(fresh);
-  return follow();
+function place(nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => {
+    if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
+  });
+}
+
+function drawThread() {
+  const nodes = [];
+  const count = list.childElementCount;
+  let before = null;
+  for (const message of thread().filter(arrived)) {
+    const name = dayName(message.timestamp);
+    if (!before || dayName(before.timestamp) !== name) nodes.push(kept(`day ${name}`, name, () => el("div", { class: "day" }, name)));
+    const previous = before;
+    const turn = previous?.from_customer;
+    nodes.push(kept(message.id, JSON.stringify([message, turn]), () => bubble(message, previous)));
+    before = message;
+  }
+  if (typingUntil() * 1000 > Date.now()) nodes.push(typingBubble);
+  const top = list.scrollTop;
+  place(nodes.length ? nodes : [empty()]);
+  if (nodes.length) drawn.set("ready", {});
+  if (atEnd) return follow();
+  list.scrollTop = top;
+  if (list.childElementCount > count) jump.hidden = false;
+  return undefined;
 }
 
 function head() {
@@ -179,6 +189,7 @@ export function startChat(device) {
   on("chat", () => {
     const key = `${state.phone} ${state.customer}`;
     if (shown !== key) {
+      drawn.clear();
       atEnd = true;
       composer.clear();
     }
@@ -186,7 +197,7 @@ export function startChat(device) {
     drawHead();
     drawThread();
   });
-  on("message", redraw);
+  on("message", drawThread);
   on("typing", () => { drawHead(); drawThread(); });
   on("lists", drawHead);
   emit("chat");
