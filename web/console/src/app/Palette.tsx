@@ -102,6 +102,7 @@ export function Palette({ request }: { request: number }) {
       actions={groups}
       shortcut={null}
       highlightQuery
+      attributes={{ content: { "aria-label": t`Comandos` } }}
       scrollable
       maxHeight={420}
       nothingFound={t`Nada encontrado. Tente outra palavra.`}

@@ -25,7 +25,7 @@ export function Rail() {
   const { t } = useLingui();
   const unread = useCounters()?.views.mine?.unread ?? 0;
   return (
-    <header className={classes.rail}>
+    <div className={classes.rail}>
       <span className={classes.logo}>
         <Logo />
       </span>
@@ -66,7 +66,7 @@ export function Rail() {
         <IconKeyboard size={20} stroke={1.7} />
       </IconButton>
       <UserMenu />
-    </header>
+    </div>
   );
 }
 

@@ -21,7 +21,8 @@ export function SessionGate() {
   function applySettings(me: Me) {
     const { language, theme } = me.user;
     if (language) void activateLocale(matchLocale(language));
-    if (theme === "light" || theme === "dark" || theme === "auto") setColorScheme(theme);
+    if (theme === "light" || theme === "dark") setColorScheme(theme);
+    else if (theme === "system") setColorScheme("auto");
   }
 
   async function resume() {

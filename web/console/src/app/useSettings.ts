@@ -9,7 +9,7 @@ export function useSettings() {
     theme: colorScheme,
     setTheme(theme: MantineColorScheme) {
       setColorScheme(theme);
-      saveSettings({ theme }).catch(() => {});
+      saveSettings({ theme: theme === "auto" ? "system" : theme }).catch(() => {});
     },
     setLanguage(locale: Locale) {
       void activateLocale(locale);

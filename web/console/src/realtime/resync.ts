@@ -34,7 +34,8 @@ export async function resync(): Promise<void> {
     const lists = shownLists();
     const [pages, counters, open] = await Promise.all([
       Promise.all(lists.map((query) => fetchPage(query, null))),
-      api.get<Counters>("/conversations/counters"),
+      // They come with the stream as well: without them everything else is still worth showing.
+      api.get<Counters>("/conversations/counters").catch(() => null),
       fetchOpen(getOpenConversation()),
     ]);
     for (const page of pages) noteHead(page.head);
@@ -45,7 +46,7 @@ export async function resync(): Promise<void> {
         knownAt: new Map(),
         threads: new Map(),
         windows: new Map(),
-        counters,
+        counters: counters ?? state.counters,
       };
       lists.forEach((query, index) => {
         const page = pages[index];

@@ -24,41 +24,35 @@ export function compareKeys(a: string, b: string, sort: Sort): number {
   return a > b === down ? -1 : 1;
 }
 
-function departmentIsMineOrNone(conversation: Conversation, me: Me): boolean {
-  if (conversation.department_id) return me.department_ids.includes(conversation.department_id);
-  return me.permissions.includes("conversations.see_no_department");
-}
-
-/** Whether a conversation that this user may see belongs to a view. */
+/**
+ * Whether a conversation that this user may see belongs to a view. The server's rule (INB-1 to INB-7), kept the
+ * same here so that a row comes and goes with the event, without asking.
+ */
 export function inView(conversation: Conversation, query: ListQuery, me: Me): boolean {
   if (query.unread && conversation.unread_count === 0) return false;
   if ((query.sort === "opened_recent" || query.sort === "opened_oldest") && !conversation.opened_at)
     return false;
-  const seesAll = me.permissions.includes("conversations.see_all");
-  const isMine = conversation.agent_id === me.user.id || conversation.participant_ids.includes(me.user.id);
+  const { state, department_id, agent_id, is_closed } = conversation;
+  const isOurs = department_id === null || me.department_ids.includes(department_id);
+  const isMine = agent_id === me.user.id || conversation.participant_ids.includes(me.user.id);
   switch (query.view) {
     case "waiting":
-      return conversation.state === "queued" && departmentIsMineOrNone(conversation, me);
+      return state === "queued" && isOurs;
     case "mine":
-      return conversation.state === "active" && isMine;
+      return state === "active" && isMine;
     case "active":
-      return conversation.state === "active" && (isMine || departmentIsMineOrNone(conversation, me));
+      return state === "active" && (isOurs || isMine);
     case "bot":
-      return conversation.state === "bot";
+      return state === "bot";
     case "closed":
-      return conversation.is_closed;
+      return is_closed;
     case "all":
       return true;
     case "open": {
-      if (conversation.state === "bot") return false;
-      const hasTicket = conversation.state === "queued" || conversation.state === "active";
-      const inDepartment =
-        conversation.department_id !== null && me.department_ids.includes(conversation.department_id);
-      if (hasTicket && (inDepartment || (seesAll && conversation.department_id !== null))) return true;
-      if (conversation.agent_id) return false;
-      return (
-        (hasTicket || conversation.is_chatbot_off) && (seesAll || departmentIsMineOrNone(conversation, me))
-      );
+      const isEverybodys = isOurs || me.permissions.includes("conversations.see_all");
+      if (state === "queued") return isEverybodys;
+      if (state === "active") return department_id !== null && isEverybodys;
+      return state === "idle" && !is_closed && conversation.is_chatbot_off;
     }
   }
 }
