@@ -32,7 +32,6 @@ class _AccessData(msgspec.Struct):
     user_id: str
     session_id: str | None = None
     token_id: str | None = None
-    ended: bool = False
 
 
 def entry_of(event: StoredEvent, ring: Ring) -> Entry:
@@ -40,7 +39,7 @@ def entry_of(event: StoredEvent, ring: Ring) -> Entry:
     access = None
     if event.type == ACCESS_CHANGED:
         data = msgspec.json.decode(event.payload, type=_AccessData)
-        access = Access(data.user_id, data.session_id, data.token_id, ended=data.ended)
+        access = Access(data.user_id, data.session_id, data.token_id)
     return Entry(
         event.number,
         event.type,
@@ -158,8 +157,6 @@ class LiveAccount:
                 str(principal.session_id) != access.session_id and str(principal.token_id) != access.token_id
             ):
                 continue
-            if access.ended:
-                stream.end()
             stream.recheck = True
             stream.wake()
 

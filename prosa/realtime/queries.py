@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from prosa.conversations.policy import Bucket, visibility_keys
+from prosa.kit.events import Connection
 
 _BUCKETS = """
 SELECT state,
@@ -27,7 +28,7 @@ WHERE account_id = $1 AND id = $2
 """
 
 
-async def bucket_counts(connection: asyncpg.Connection, account_id: UUID) -> dict[Bucket, int]:
+async def bucket_counts(connection: Connection, account_id: UUID) -> dict[Bucket, int]:
     """How many conversations of the account are in which bucket."""
     rows = await connection.fetch(_BUCKETS, account_id)
     return {
@@ -43,7 +44,7 @@ async def bucket_counts(connection: asyncpg.Connection, account_id: UUID) -> dic
 
 
 async def conversation_keys(
-    connection: asyncpg.Connection, account_id: UUID, conversation_id: UUID
+    connection: Connection, account_id: UUID, conversation_id: UUID
 ) -> frozenset[str] | None:
     """The keys by which the conversation can be seen, None when the account has no such one."""
     row = await connection.fetchrow(_FACTS, account_id, conversation_id)

@@ -19,13 +19,12 @@ _MAX_INTERNED = 4_096
 class Access:
     """What an `access.changed` event says. It is for this process and never sent to a browser."""
 
-    __slots__ = ("ended", "session_id", "token_id", "user_id")
+    __slots__ = ("session_id", "token_id", "user_id")
 
-    def __init__(self, user_id: str, session_id: str | None, token_id: str | None, *, ended: bool) -> None:
+    def __init__(self, user_id: str, session_id: str | None, token_id: str | None) -> None:
         self.user_id = user_id
         self.session_id = session_id
         self.token_id = token_id
-        self.ended = ended
 
     @property
     def is_for_everything(self) -> bool:

@@ -96,13 +96,11 @@ class PostgresSource:
         if line is None:
             return
         try:
-            if not line.is_closed():
-                for channel in (EVENTS_CHANNEL, PRESENCE_CHANNEL):
-                    await line.remove_listener(channel, self._notified)
-        except FAILURES:
-            line.terminate()
-        finally:
+            for channel in (EVENTS_CHANNEL, PRESENCE_CHANNEL):
+                await line.remove_listener(channel, self._notified)
             await self._pool.release(line)
+        except FAILURES:
+            pass  # the pool has taken back what was lost
 
     def _notified(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
         if self._heard is not None:

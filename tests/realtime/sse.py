@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -47,10 +47,10 @@ class Client:
         cls,
         port: int,
         path: str = "/api/v1/events",
-        method: str = "GET",
         *,
+        method: str = "GET",
         window: int | None = None,
-        **headers: str,
+        headers: Mapping[str, str] | None = None,
     ) -> Client:
         """Send the request and read the answer's head. `window`: bytes of the socket's receive buffer."""
         sock = socket.socket()
@@ -60,7 +60,7 @@ class Client:
         await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port))
         reader, writer = await asyncio.open_connection(sock=sock, limit=window or 2**16)
         lines = [f"{method} {path} HTTP/1.1", f"host: 127.0.0.1:{port}"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in (headers or {}).items()]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
         client = cls(reader, writer)
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")

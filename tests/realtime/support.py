@@ -83,7 +83,7 @@ def stored(
 def access_changed(
     number: int, who: Viewer, *, ended: bool = False, session: int | None = None
 ) -> StoredEvent:
-    data = {
+    data: dict[str, Any] = {
         "user_id": str(who.user_id),
         "session_id": None if session is None else str(UUID(int=0x400 + session)),
         "token_id": None,

@@ -1,4 +1,4 @@
-"""What a stream gets is exactly what its viewer has to hear of: ascending, no gap, no repeat, whatever happens."""
+"""What a stream gets is exactly what its viewer has to hear of: ascending, no gap, no repeat."""
 
 from __future__ import annotations
 
