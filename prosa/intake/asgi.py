@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -22,6 +23,8 @@ from prosa.kit.settings import Settings
 
 RETRY_AFTER = 2
 """Seconds that a provider is asked to wait after 503."""
+RING_PAUSE = 0.01
+"""Seconds between two rings of a process."""
 MAX_HELD_BYTES = 64 * 1024 * 1024
 """Bodies in memory (being read or stored) of one process; above it 503."""
 
@@ -49,6 +52,8 @@ class Hooks:
         self._limit = settings.webhook_body_limit
         self._held = 0
         self._bell = Doorbell(database.pool, queries.BELL)
+        self._unrung: set[UUID] = set()
+        self._pause: asyncio.TimerHandle | None = None
         self._writer = GroupWriter(database.pool, self._ring, max_waiting=max_waiting)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -76,6 +81,10 @@ class Hooks:
     async def close(self) -> None:
         """Store and answer what has been accepted, then let go of the database."""
         await self._writer.close()
+        if self._pause is not None:
+            self._pause.cancel()
+        while self._unrung:
+            self._bell.ring(self._unrung.pop())
         await self._bell.close()
 
     def forget_addresses(self) -> None:
@@ -83,8 +92,17 @@ class Hooks:
         self._directory.forget()
 
     def _ring(self, inboxes: set[UUID]) -> None:
-        for inbox_id in inboxes:
-            self._bell.ring(inbox_id)
+        """At once when it was quiet, else with the next ring: a NOTIFY is a commit of its own."""
+        self._unrung |= inboxes
+        if self._pause is None:
+            self._ring_now()
+
+    def _ring_now(self) -> None:
+        self._pause = None
+        if self._unrung:
+            self._pause = asyncio.get_running_loop().call_later(RING_PAUSE, self._ring_now)
+        while self._unrung:
+            self._bell.ring(self._unrung.pop())
 
     async def _receive(self, scope: Any, receive: Any, send: Any, address: HookAddress, key: str) -> None:
         if self._held > MAX_HELD_BYTES:
