@@ -32,7 +32,10 @@ export default defineConfig({
     unstubGlobals: true,
     // A browser is simulated only for components, and for tests that ask for it in their first line.
     projects: [
-      { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"], css: true } },
+      {
+        extends: true,
+        test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"], css: true },
+      },
       {
         extends: true,
         test: {
