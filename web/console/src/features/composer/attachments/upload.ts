@@ -3,8 +3,8 @@ import { ApiError, NetworkError, type Problem } from "@/lib/api/problem";
 import type { Attachment } from "@/lib/api/types";
 
 export interface UploadOptions {
-  /** "voice" asks for a playable voice note. */
-  kind?: "voice";
+  /** Asks for a voice note that plays everywhere. */
+  isVoice?: boolean;
   onProgress?(progress: number): void;
   signal?: AbortSignal;
 }
@@ -21,11 +21,11 @@ function problemOf(request: XMLHttpRequest): ApiError {
 /** Stores a file on the server. `fetch` reports no progress of what is sent, therefore the older interface. */
 export function uploadFile(
   file: File,
-  { kind, onProgress, signal }: UploadOptions = {},
+  { isVoice, onProgress, signal }: UploadOptions = {},
 ): Promise<Attachment> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", apiUrl("/attachments", { kind }));
+    request.open("POST", apiUrl("/attachments"));
     request.setRequestHeader("Accept", "application/json");
     for (const [name, value] of Object.entries(csrfHeaders())) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
@@ -43,6 +43,8 @@ export function uploadFile(
     };
     signal?.addEventListener("abort", () => request.abort(), { once: true });
     const form = new FormData();
+    // Before the file: the server reads the form as it arrives.
+    if (isVoice) form.append("voice", "1");
     form.append("file", file, file.name);
     request.send(form);
   });

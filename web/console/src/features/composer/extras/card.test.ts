@@ -18,7 +18,7 @@ it("needs a name and at least one valid way to reach the person", () => {
   expect(buildCard("Ana", ["11987654321", ""], [" a@b.com.br "], "Loja")).toEqual({
     name: "Ana",
     phones: [{ phone: "+5511987654321", type: "CELL" }],
-    emails: ["a@b.com.br"],
+    emails: [{ email: "a@b.com.br" }],
     org: "Loja",
   });
 });

@@ -2,7 +2,7 @@
 export interface Card {
   name: string;
   phones: { phone: string; type: string }[];
-  emails: string[];
+  emails: { email: string }[];
   org?: string;
 }
 
@@ -33,7 +33,7 @@ export function buildCard(
   return {
     name: name.trim(),
     phones: numbers.flatMap((phone) => (phone ? [{ phone, type: "CELL" }] : [])),
-    emails: addresses,
+    emails: addresses.map((email) => ({ email })),
     ...(org.trim() ? { org: org.trim() } : {}),
   };
 }

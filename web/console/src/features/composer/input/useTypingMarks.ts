@@ -5,8 +5,8 @@ import { setPresence, useConnection } from "@/realtime/store";
 const EVERY_MS = 4_000;
 /** Without a key for so long, nobody is typing any more. */
 const IDLE_MS = 6_000;
-/** Marks fade on the server; looking on renews them. */
-const RENEW_MS = 30_000;
+/** Marks fade on the server unless they are renewed every 20 seconds. */
+const RENEW_MS = 15_000;
 
 /** Tells colleagues that this person looks at the conversation, or writes in it. Returns what each key press calls. */
 export function useTypingMarks(conversationId: string, isVisibleToOthers: boolean): () => void {

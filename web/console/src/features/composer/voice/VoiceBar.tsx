@@ -42,7 +42,7 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
     const extension = blob.type.includes("mp4") ? "m4a" : blob.type.includes("ogg") ? "ogg" : "webm";
     const file = new File([blob], `voz.${extension}`, { type: blob.type });
     try {
-      const attachment = await uploadFile(file, { kind: "voice", onProgress: setProgress });
+      const attachment = await uploadFile(file, { isVoice: true, onProgress: setProgress });
       onSend(attachment);
       recorder.discard();
     } catch (problem) {
