@@ -108,11 +108,13 @@ class Manager:
         }
         try:
             for slot in self._slots:
-                if slot.speaks:  # the others start in the first turn: they need what `prepare` makes
+                if slot.speaks:  # the others may need what `prepare` makes
                     slot.child = self._spawn(slot)
             self._orders = self._prepare() + b"\n"
             for slot in self._slots:
-                if slot.child is not None:
+                if slot.child is None:
+                    slot.child = self._spawn(slot)
+                else:
                     self._brief(slot.child)
             while not self._stopping:
                 self._turn()
@@ -145,7 +147,7 @@ class Manager:
 
     def _spawn(self, slot: Slot) -> Child:
         if not slot.speaks:
-            process = subprocess.Popen(slot.command, stdin=subprocess.DEVNULL)
+            process = subprocess.Popen(slot.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
             return Child(process, None, None, time.monotonic(), is_ready=True)
         control_in, control_out = os.pipe()
         ready_in, ready_out = os.pipe()

@@ -96,7 +96,7 @@ def run(
         metrics.share(settings.data_dir / "metrics")
         metrics.listen(settings.metrics_port)
     manager = Manager(
-        [*slots, *programs],
+        [*programs, *slots],  # programs first: the children may want them
         listener=listener,
         prepare=prepare,
         look_after=keeper.look_after,
