@@ -10,7 +10,7 @@ _REGISTRY = re.compile(
     r"[a-z]*\.|python"
     r"hosted\.org|pypi\.org"
     r"/simple|(?:extra-)?index-"
-    r"url[= ]+http|//[a-z0-9.-]*(?:artifactory|nexus|jfrog|devpi|verdaccio)"
+    r"url[= ]+http|//[a-z0-9./:-]*(?:artifactory|nexus|jfrog|devpi|verdaccio)"
     r"[a-z0-9.-]*/",
     re.IGNORECASE,
 )

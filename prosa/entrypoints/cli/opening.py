@@ -13,6 +13,7 @@ from prosa.kit.errors import ProsaError
 from prosa.kit.settings import Settings
 
 T = TypeVar("T")
+WAIT = 5.0  # seconds for a database that does not answer
 
 
 def with_database(options: argparse.Namespace, work: Callable[[Database, Settings], Awaitable[T]]) -> T:
@@ -20,7 +21,7 @@ def with_database(options: argparse.Namespace, work: Callable[[Database, Setting
     settings = read_settings(options, log_level="warning")
     keeper = DatabaseKeeper(settings)
     try:
-        opened = keeper.open(wait=5.0)
+        opened = keeper.open(wait=WAIT)
         keeper.migrate(opened)
         return asyncio.run(_work(opened, work))
     finally:
