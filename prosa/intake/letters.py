@@ -7,12 +7,15 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from prometheus_client import Counter
 
 from prosa.channels.inbound import Inbound
 from prosa.kit.database import Transaction
 from prosa.kit.ids import uuid7
 
 MAX_TRACE = 8000
+
+written = Counter("prosa_dead_letters", "Webhook elements that could not be applied", ["inbox"])
 
 
 class Dead(Struct, frozen=True):
@@ -27,6 +30,8 @@ class Dead(Struct, frozen=True):
 
 async def write(tx: Transaction, inbox_id: UUID, dead: list[Dead]) -> None:
     """Keep them."""
+    if dead:
+        written.labels(str(inbox_id)).inc(len(dead))
     for item in dead:
         await tx.execute(
             "INSERT INTO dead_letters (account_id, id, inbox_id, delivery_id, position, element, error,"

@@ -213,7 +213,12 @@ def understand(
     """The elements of one delivery that belong to one of our inboxes, and those that nobody can read."""
     arrived: list[Arrived] = []
     dead: list[letters.Dead] = []
-    for element in channel.parse(delivery.body):
+    try:
+        elements = channel.parse(delivery.body)
+    except Exception as error:  # a bug of ours must not stop the others  # noqa: BLE001
+        trace = "".join(traceback.format_exception(error))
+        return [], [letters.Dead(delivery.id, 0, Unparsable(error=told(error)), told(error), trace)]
+    for element in elements:
         inbox = route(element, among)
         if isinstance(element, Ignored):
             continue
