@@ -31,7 +31,6 @@ GIVE_UP_AFTER = timedelta(days=7)
 """The provider keeps the files of webhooks for seven days."""
 TOKEN_SECONDS = 900.0
 """How often a file is tried while the inbox waits for a new token."""
-SWEEP_SECONDS = 3600.0
 
 log = logs.get(__name__)
 
@@ -63,15 +62,10 @@ async def run_media_fetch(
 ) -> None:
     """Fetch files until `stop` is set. Any number of processes may do so."""
     fetcher = Fetcher(database, files, clients, touch=touch, token_dead=token_dead)
-    swept = 0.0
     while not stop.is_set():
         busy = False
         try:
             busy = bool(await fetcher.step())
-            now = asyncio.get_running_loop().time()
-            if now - swept > SWEEP_SECONDS:
-                swept = now
-                await service.sweep(database, files.storage)
         except (OSError, TimeoutError, ProsaError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("files not fetched", error=type(error).__name__)
         if not busy:
