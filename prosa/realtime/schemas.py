@@ -1,4 +1,4 @@
-"""Wire shapes of presence."""
+"""Wire shapes of counters and presence."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,6 +6,20 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from prosa.realtime.presence import Mode
+
+
+class Count(Struct):
+    """Conversations in one view."""
+
+    total: int
+    unread: int
+
+
+class Counters(Struct):
+    """Per view (waiting, mine, active, open, closed, bot, all), as at event `head`."""
+
+    views: dict[str, Count]
+    head: int
 
 
 class PresencePut(Struct, forbid_unknown_fields=True):

@@ -51,6 +51,7 @@ class Client:
         method: str = "GET",
         window: int | None = None,
         headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
     ) -> Client:
         """Send the request and read the answer's head. `window`: bytes of the socket's receive buffer."""
         sock = socket.socket()
@@ -61,7 +62,9 @@ class Client:
         reader, writer = await asyncio.open_connection(sock=sock, limit=window or 2**16)
         lines = [f"{method} {path} HTTP/1.1", f"host: 127.0.0.1:{port}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in (headers or {}).items()]
-        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        if content:
+            lines += [f"content-length: {len(content)}", "content-type: application/json"]
+        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + content)
         client = cls(reader, writer)
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         client.status = int(head[0].split(" ")[1])
