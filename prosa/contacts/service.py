@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,9 +55,12 @@ class Contact(msgspec.Struct):
 
 @dataclass(slots=True)
 class Resolved:
-    """What resolving changed: contacts whose shown data are new since the last time."""
+    """What resolving changed."""
 
     changed: list[UUID] = field(default_factory=list)
+    """Contacts whose shown data are new since the last time."""
+    learned: list[Key] = field(default_factory=list)
+    """Addresses that belong to somebody only now."""
 
 
 _CONTACT = "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at, version FROM contacts"
@@ -74,6 +78,7 @@ async def resolve(tx: Transaction, people: Sequence[Person]) -> Resolved:
     address that already belongs to another contact is recorded as a conflict and never moved.
     """
     known = await _owners(tx, sorted({key for person in people for key in person.keys()}))
+    before = set(known)
     contacts = await _contacts(tx, set(known.values()))
     made = await _make_missing(tx, people, known, contacts)
     for person in people:
@@ -83,7 +88,7 @@ async def resolve(tx: Transaction, people: Sequence[Person]) -> Resolved:
         person.contact = contacts[owner]
     await _learn_identities(tx, people, known)
     changed = await _learn_profiles(tx, people)
-    return Resolved(changed=[id_ for id_ in changed if id_ not in made])
+    return Resolved(changed=[id_ for id_ in changed if id_ not in made], learned=sorted(known.keys() - before))
 
 
 async def _owners(tx: Transaction, keys: Sequence[Key]) -> dict[Key, UUID]:
@@ -200,8 +205,13 @@ async def _learn_identities(tx: Transaction, people: Sequence[Person], known: di
             elif known[key] != person.contact.id:
                 await note_conflict(tx, person.contact.id, known[key], ref.kind, ref.value)
     if claims:
-        await _claim(tx, claims)
-        known.update({key: owner for key, (owner, _) in claims.items()})
+        won = await _claim(tx, claims)
+        known.update({key: owner for key, (owner, _) in claims.items() if key in won})
+        for key, owner in (await _owners(tx, sorted(claims.keys() - won))).items():
+            # Another transaction gave the address to somebody a moment ago.
+            known[key] = owner
+            if owner != claims[key][0]:
+                await note_conflict(tx, claims[key][0], owner, key[1], key[2])
 
 
 async def note_conflict(tx: Transaction, contact_id: UUID, other_id: UUID, kind: str, value: str) -> None:
@@ -252,13 +262,22 @@ async def _write(tx: Transaction, contact: Contact) -> None:
     )
 
 
+@dataclass(slots=True)
+class Moved:
+    """What a change of addresses did to the contact that it is about."""
+
+    contact_id: UUID
+    is_changed: bool
+    learned: list[Key]
+
+
 async def change_identities(
     tx: Transaction, scope: str, old: Sequence[IdentityRef], new: Sequence[IdentityRef]
-) -> UUID | None:
+) -> Moved | None:
     """A person's number or id changed: the contact of an old address answers to the new ones too.
 
-    None when nobody is known by an old address. A new address that belongs to another contact is only flagged; the
-    phone is then cleared, since it is not known whose it is.
+    None when nobody is known by an old address. A new address that belongs to another contact is only flagged. A change
+    that is told again after a later one does not bring the earlier phone back.
     """
     known = await _owners(tx, sorted({(scope, ref.kind, ref.value) for ref in (*old, *new)}))
     owner = next(
@@ -269,6 +288,7 @@ async def change_identities(
     contact = (await _contacts(tx, [owner]))[owner]
     claims: dict[Key, tuple[UUID, IdentityRef]] = {}
     phone = contact.phone
+    left = {None, *(ref.value for ref in old if ref.kind == "phone")}
     for ref in new:
         key = (scope, ref.kind, ref.value)
         if key not in known:
@@ -276,24 +296,27 @@ async def change_identities(
             phone = ref.value if ref.kind == "phone" else phone
         elif known[key] != owner:
             await note_conflict(tx, owner, known[key], ref.kind, ref.value)
-        elif ref.kind == "phone":
+        elif ref.kind == "phone" and contact.phone in left:
             phone = ref.value
     if claims:
         await _claim(tx, claims)
-    if phone != contact.phone:
+    is_changed = phone != contact.phone
+    if is_changed:
         contact.phone = phone
         await _write(tx, contact)
-    return owner
+    return Moved(owner, is_changed, sorted(claims))
 
 
-async def stop_marketing(tx: Transaction, scope: str, refs: Sequence[IdentityRef], *, stopped: bool) -> None:
-    """The customer stopped or resumed marketing messages."""
-    known = await _owners(tx, sorted({(scope, ref.kind, ref.value) for ref in refs}))
+async def stop_marketing(tx: Transaction, contact_id: UUID, at: datetime, *, stopped: bool) -> None:
+    """The customer stopped or resumed marketing messages at a time; news older than the last stop change nothing."""
     await tx.execute(
-        "UPDATE contacts SET marketing_stopped_at = $3, version = version + 1 WHERE account_id = $1 AND id = ANY($2)",
+        "UPDATE contacts SET marketing_stopped_at = $3, version = version + 1 WHERE account_id = $1 AND id = $2"
+        " AND (marketing_stopped_at IS NULL OR marketing_stopped_at <= $4)"
+        " AND marketing_stopped_at IS DISTINCT FROM $3",
         tx.account_id,
-        sorted(set(known.values())),
-        tx.now if stopped else None,
+        contact_id,
+        at if stopped else None,
+        at,
     )
 
 

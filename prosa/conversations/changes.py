@@ -6,7 +6,7 @@ functions below, `flush`. So there is one place that numbers messages, keeps pre
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,9 @@ from prosa.conversations.schemas import TicketOut
 from prosa.kit.database import Transaction
 from prosa.kit.events import Actor, Event
 from prosa.kit.ids import uuid7
+
+Columns = Sequence[tuple[str, str]]
+"""(name, type of PostgreSQL)."""
 
 _CONVERSATION_COLUMNS = (
     ("state", "text"),
@@ -44,14 +47,36 @@ _CONVERSATION_COLUMNS = (
     ("priority", "int"),
     ("version", "bigint"),
 )
+
+
+def _arrays(columns: Columns, first: int) -> str:
+    """The arguments of `unnest`. JSON goes as text: a list of lists would be taken for one array of more dimensions."""
+    return ", ".join(
+        f"${index}::{'text' if kind == 'jsonb' else kind}[]" for index, (_, kind) in enumerate(columns, first)
+    )
+
+
+def _assignments(columns: Columns) -> str:
+    return ", ".join(f"{name} = n.{name}::{kind}" for name, kind in columns)
+
+
+def _names(columns: Columns) -> str:
+    return ", ".join(name for name, _ in columns)
+
+
+def _values(rows: Sequence[Conversation | Message], columns: Columns) -> Iterator[list[Any]]:
+    """One list per column."""
+    for name, kind in columns:
+        values = [getattr(row, name) for row in rows]
+        if kind == "jsonb":
+            values = [None if value is None else msgspec.json.encode(value).decode() for value in values]
+        yield values
+
+
 _UPDATE_CONVERSATIONS = (
-    "UPDATE conversations c SET "
-    + ", ".join(f"{name} = n.{name}" for name, _ in _CONVERSATION_COLUMNS)
-    + " FROM unnest($2::uuid[], "
-    + ", ".join(f"${index}::{kind}[]" for index, (_, kind) in enumerate(_CONVERSATION_COLUMNS, 3))
-    + ") AS n(id, "
-    + ", ".join(name for name, _ in _CONVERSATION_COLUMNS)
-    + ") WHERE c.account_id = $1 AND c.id = n.id"
+    f"UPDATE conversations c SET {_assignments(_CONVERSATION_COLUMNS)}"  # noqa: S608 - names of ours
+    f" FROM unnest($2::uuid[], {_arrays(_CONVERSATION_COLUMNS, 3)}) AS n(id, {_names(_CONVERSATION_COLUMNS)})"
+    " WHERE c.account_id = $1 AND c.id = n.id"
 )
 
 _MESSAGE_COLUMNS = (
@@ -83,17 +108,16 @@ _MESSAGE_COLUMNS = (
     ("version", "int"),
 )
 _INSERT_MESSAGES = (
-    "INSERT INTO messages (account_id, "
-    + ", ".join(name for name, _ in _MESSAGE_COLUMNS)
-    + ") SELECT $1, * FROM unnest("
-    + ", ".join(f"${index}::{kind}[]" for index, (_, kind) in enumerate(_MESSAGE_COLUMNS, 2))
-    + ")"
+    f"INSERT INTO messages (account_id, {_names(_MESSAGE_COLUMNS)})"  # noqa: S608 - names of ours
+    f" SELECT $1, {', '.join(f'n.{name}::{kind}' for name, kind in _MESSAGE_COLUMNS)}"
+    f" FROM unnest({_arrays(_MESSAGE_COLUMNS, 2)}) AS n({_names(_MESSAGE_COLUMNS)})"
 )
 _CHANGING = (
     ("text", "text"),
     ("content", "jsonb"),
     ("external_id", "text"),
     ("client_ref", "uuid"),
+    ("reply_to_id", "uuid"),
     ("reply_to", "jsonb"),
     ("status", "text"),
     ("error", "jsonb"),
@@ -103,13 +127,9 @@ _CHANGING = (
     ("version", "int"),
 )
 _UPDATE_MESSAGES = (
-    "UPDATE messages m SET "
-    + ", ".join(f"{name} = n.{name}" for name, _ in _CHANGING)
-    + " FROM unnest($2::uuid[], "
-    + ", ".join(f"${index}::{kind}[]" for index, (_, kind) in enumerate(_CHANGING, 3))
-    + ") AS n(id, "
-    + ", ".join(name for name, _ in _CHANGING)
-    + ") WHERE m.account_id = $1 AND m.id = n.id"
+    f"UPDATE messages m SET {_assignments(_CHANGING)}"  # noqa: S608 - names of ours
+    f" FROM unnest($2::uuid[], {_arrays(_CHANGING, 3)}) AS n(id, {_names(_CHANGING)})"
+    " WHERE m.account_id = $1 AND m.id = n.id"
 )
 
 _TICKETS = """
@@ -139,11 +159,11 @@ class Changes:
         """The conversation's row has to be written."""
         self._touched.add(conversation.id)
 
-    def add(self, conversation: Conversation, message: Message) -> Message:
+    def add(self, conversation: Conversation, message: Message, *, in_ticket: bool = True) -> Message:
         """Append to the thread: gives `seq` and ticket, keeps preview and activity time."""
         conversation.last_seq += 1
         message.seq = conversation.last_seq
-        message.ticket_id = conversation.ticket_id
+        message.ticket_id = conversation.ticket_id if in_ticket else None
         self._added[message.id] = message
         if message.kind != "activity":
             self.show_last(conversation, message)
@@ -161,6 +181,10 @@ class Changes:
     def change(self, message: Message) -> None:
         """The message's row has to be written; its version rises."""
         message.version += 1
+        self.keep(message)
+
+    def keep(self, message: Message) -> None:
+        """The message's row has to be written, though nobody sees a difference."""
         if message.id not in self._added:
             self._changed[message.id] = message
 
@@ -297,12 +321,8 @@ class Changes:
             )
             self._tickets.clear()
         if self._added:
-            added = self._added.values()
-            await tx.execute(
-                _INSERT_MESSAGES,
-                tx.account_id,
-                *([getattr(message, name) for message in added] for name, _ in _MESSAGE_COLUMNS),
-            )
+            added = list(self._added.values())
+            await tx.execute(_INSERT_MESSAGES, tx.account_id, *_values(added, _MESSAGE_COLUMNS))
             self._added.clear()
         if self._changed:
             rows = list(self._changed.values())
@@ -310,7 +330,7 @@ class Changes:
                 _UPDATE_MESSAGES,
                 tx.account_id,
                 [row.id for row in rows],
-                *([getattr(row, name) for row in rows] for name, _ in _CHANGING),
+                *_values(rows, _CHANGING),
             )
             self._changed.clear()
         if self._touched:
@@ -319,10 +339,7 @@ class Changes:
                 _UPDATE_CONVERSATIONS,
                 tx.account_id,
                 [conversation.id for conversation in touched],
-                *(
-                    [getattr(conversation, name) for conversation in touched]
-                    for name, _ in _CONVERSATION_COLUMNS
-                ),
+                *_values(touched, _CONVERSATION_COLUMNS),
             )
             self._touched.clear()
 

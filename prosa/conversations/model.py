@@ -88,6 +88,7 @@ class Message(msgspec.Struct):
     reply_to: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
     reactions: list[dict[str, Any]] | None = None
+    """A reaction with the emoji "" was taken back: kept, so that an older one that comes late is known as such."""
     forwarded: int = 0
     provider_at: datetime | None = None
     edited_at: datetime | None = None
@@ -112,7 +113,7 @@ class Message(msgspec.Struct):
             author=Author(self.author_kind, self.author_user_id),
             reply_to=None if self.reply_to is None else msgspec.convert(self.reply_to, Quote),
             attachments=[] if hidden else self.attachments,
-            reactions=[msgspec.convert(reaction, ReactionOut) for reaction in self.reactions or ()],
+            reactions=[msgspec.convert(reaction, ReactionOut) for reaction in self.reactions or () if reaction["emoji"]],
             status=self.status,
             error=_explained(self.error),
             forwarded=self.forwarded,

@@ -160,7 +160,7 @@ async def _with_attachments(tx: Transaction, rows: Sequence[Record]) -> dict[UUI
 async def _attachments(tx: Transaction, message_ids: Sequence[UUID]) -> dict[UUID, list[AttachmentOut]]:
     rows = await tx.fetch(
         "SELECT message_id, id, kind, name, mime, size, width, height, duration_ms, state, error FROM attachments"
-        " WHERE account_id = $1 AND message_id = ANY($2) ORDER BY message_id, position, id",
+        " WHERE account_id = $1 AND message_id = ANY($2) AND position >= 0 ORDER BY message_id, position, id",
         tx.account_id,
         message_ids,
     )

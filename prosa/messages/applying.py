@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from prosa.attachments.schemas import AttachmentOut
-from prosa.channels.port import Edit, InboundMessage, Reaction, Receipt, Revoke
+from prosa.channels.port import Edit, InboundMessage, MediaRef, Preference, ProviderError, Reaction, Receipt, Revoke
 from prosa.contacts.service import Person, scope_of
 from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
@@ -35,17 +35,18 @@ PersonKey = tuple[str, tuple[str, ...]]
 
 
 def person_key(item: Arrived) -> PersonKey:
-    """Equal for messages of the same person in the same scope."""
-    assert isinstance(item.element, InboundMessage)
-    scope = scope_of(item.inbox.channel, item.inbox.id)
-    return scope, tuple(f"{ref.kind}:{ref.value}" for ref in item.element.sender.identities)
+    """Equal for elements of the same person in the same scope."""
+    person = person_of(item)
+    return person.scope, tuple(f"{ref.kind}:{ref.value}" for ref in person.identities)
 
 
 def person_of(item: Arrived) -> Person:
-    """The sender of a message, to be resolved to a contact."""
+    """Who sent the message or has the preference, to be resolved to a contact."""
+    scope = scope_of(item.inbox.channel, item.inbox.id)
+    if isinstance(item.element, Preference):
+        return Person(scope=scope, identities=item.element.identities)
     assert isinstance(item.element, InboundMessage)
     sender = item.element.sender
-    scope = scope_of(item.inbox.channel, item.inbox.id)
     return Person(scope=scope, identities=sender.identities, name=sender.name, username=sender.username)
 
 
@@ -62,7 +63,10 @@ class Applier:
         self._by_ref: dict[UUID, Message] = {}
         self._quotable: dict[Key, Message] = {}
         self._quoting: dict[UUID, list[Message]] = {}
+        self._unknown_quotes: dict[Key, list[Message]] = {}
         self._edits: set[tuple[UUID, str]] = set()
+        self._hashes: dict[UUID, str | None] = {}
+        self._replaced: list[UUID] = []
         self._waiting: dict[Key, list[Any]] = {}
         self._new: list[tuple[Arrived, InboundMessage, Conversation]] = []
         self._pending: list[tuple[Any, ...]] = []
@@ -91,10 +95,7 @@ class Applier:
             found = await queries.by_external_id(tx, sorted({*keys, *quotes}))
             self._known.update({key: found[key] for key in keys if key in found})
             self._quotable.update(found)
-            for inbox_id, target, kind, data in await queries.take_pending(
-                tx, sorted(set(keys) - found.keys())
-            ):
-                self._waiting.setdefault((inbox_id, target), []).append(msgspec.convert(data, _KINDS[kind]))
+            await self._take_waiting(sorted(set(keys) - found.keys()))
         if targets.ids:
             loaded = await stored.messages_by_id(tx, targets.ids, for_update=True)
             self._known.update(
@@ -102,6 +103,7 @@ class Applier:
             )
             self._by_ref.update({ref: loaded[id_] for ref, id_ in targets.by_ref.items() if id_ in loaded})
             self._edits = await queries.edits_known(tx, targets.ids)
+            self._hashes = await queries.hashes(tx, targets.ids)
             for quoting in (await queries.quoting(tx, targets.ids)).values():
                 if quoting.reply_to_id is not None:
                     self._quoting.setdefault(quoting.reply_to_id, []).append(quoting)
@@ -119,8 +121,31 @@ class Applier:
             return
         key = (message.inbox_id, message.external_id)
         self._known[key] = message
-        for inbox_id, _, kind, data in await queries.take_pending(self.changes.tx, [key]):
-            self._about(inbox_id, msgspec.convert(data, _KINDS[kind]), self.changes.tx.now)
+        await self._take_waiting([key])
+        self._resume(key, message, self.changes.tx.now)
+
+    async def _take_waiting(self, keys: Sequence[Key]) -> None:
+        """Load what came for these messages before they were there."""
+        quoting: dict[UUID, Key] = {}
+        for inbox_id, target, kind, data in await queries.take_pending(self.changes.tx, keys):
+            if kind == "quote":
+                quoting[UUID(data["message_id"])] = (inbox_id, target)
+            else:
+                self._waiting.setdefault((inbox_id, target), []).append(msgspec.convert(data, _KINDS[kind]))
+        if quoting:
+            found = await stored.messages_by_id(self.changes.tx, list(quoting), for_update=True)
+            for id_, message in found.items():
+                self._unknown_quotes.setdefault(quoting[id_], []).append(message)
+
+    def _resume(self, key: Key, message: Message, received_at: datetime) -> None:
+        """The message of this key is there now: apply what waited for it."""
+        for quoting in self._unknown_quotes.pop(key, ()):
+            if quoting.conversation_id == message.conversation_id:
+                quoting.reply_to_id, quoting.reply_to = message.id, message.quote()
+                self._quoting.setdefault(message.id, []).append(quoting)
+                self._changed(quoting)
+        for waiting in self._waiting.pop(key, ()):
+            self._about(message.inbox_id, waiting, received_at)
 
     def _conversation(self, item: Arrived) -> Conversation:
         contact = self._people[person_key(item)].contact
@@ -174,20 +199,23 @@ class Applier:
         )
         if element.reply_to_external_id:
             self._quote(message, (item.inbox.id, element.reply_to_external_id))
-        self._attach(item, element, message)
-        self.changes.add(conversation, message)
+        self._attach(item.inbox.id, element.media, element.errors, message)
+        self.changes.add(conversation, message, in_ticket=not element.history)
         self._known[key] = self._quotable[key] = message
         if not element.history:
-            _notice(conversation, element, at, message)
+            _notice(conversation, element, min(at, received_at), message)
+        elif conversation.unread_count == 0:
+            conversation.read_seq = conversation.last_seq  # an old message is no news
         if conversation.referral is None and element.referral:
             conversation.referral = element.referral
         actor = Actor("device") if element.echo else Actor("contact", conversation.contact_id)
         self.changes.publish(conversation, "message.created", message, actor=actor)
-        for waiting in self._waiting.pop(key, ()):
-            self._about(item.inbox.id, waiting, received_at)
+        self._resume(key, message, received_at)
 
     def _quote(self, message: Message, key: Key) -> None:
         quoted = self._quotable.get(key)
+        if quoted is not None and quoted.conversation_id != message.conversation_id:
+            quoted = None  # somebody else's thread: its words are not for the readers of this one
         if quoted is None:
             message.reply_to = {
                 "id": None,
@@ -196,16 +224,19 @@ class Applier:
                 "author_kind": "unknown",
                 "external_id": key[1],
             }
+            self._unknown_quotes.setdefault(key, []).append(message)
         else:
             message.reply_to_id = quoted.id
             message.reply_to = quoted.quote()
+            self._quoting.setdefault(quoted.id, []).append(message)
 
-    def _attach(self, item: Arrived, element: InboundMessage | Edit, message: Message) -> None:
-        for position, media in enumerate(element.media):
+    def _attach(
+        self, inbox_id: UUID, files: Sequence[MediaRef], errors: Sequence[ProviderError], message: Message
+    ) -> None:
+        for position, media in enumerate(files):
             lost = media.provider_id is None and media.url is None
             error = None
             if lost:
-                errors = element.errors if isinstance(element, InboundMessage) else ()
                 error = errors[0].title if errors else "not_available"
             file = AttachmentOut(
                 id=uuid7(),
@@ -220,11 +251,12 @@ class Applier:
                 error=error,
             )
             message.attachments = [*message.attachments, file]
+            self._hashes[message.id] = media.sha256
             self._files.append(
                 (
                     file.id,
                     message.id,
-                    item.inbox.id,
+                    inbox_id,
                     position,
                     file.kind,
                     file.name,
@@ -259,7 +291,7 @@ class Applier:
         if message is None and ref is not None:
             message = self._by_ref.get(ref)
         if message is None:
-            data = msgspec.to_builtins(msgspec.structs.replace(element, raw=None))
+            data = msgspec.to_builtins(msgspec.structs.replace(element, raw=None, index=0))
             self._pending.append((inbox_id, external_id, ref, type(element).__name__.lower(), data))
         return message
 
@@ -294,31 +326,42 @@ class Applier:
         others = [item for item in message.reactions or [] if item["by"] != by]
         mine = next((item for item in message.reactions or [] if item["by"] == by), None)
         at = element.provider_at or received_at
-        if mine is not None and msgspec.convert(mine["at"], datetime) > at:
-            return  # an older reaction that was delivered late
-        reactions = others
-        if element.emoji:
-            reactions = [*others, {"emoji": element.emoji, "by": by, "user_id": None, "at": at}]
-        if [(item["by"], item["emoji"]) for item in reactions] == [
-            (item["by"], item["emoji"]) for item in message.reactions or []
-        ]:
-            return
-        message.reactions = reactions or None
-        self._changed(message)
+        if mine is not None and msgspec.convert(mine["at"], datetime) >= at:
+            return  # a repeat, or an older reaction that was delivered late
+        emoji = element.emoji or ""
+        message.reactions = [*others, {"emoji": emoji, "by": by, "user_id": None, "at": at}]
+        if emoji == (mine["emoji"] if mine is not None else ""):
+            self.changes.keep(message)
+        else:
+            self._changed(message)
 
     def edit(self, inbox_id: UUID, element: Edit, received_at: datetime) -> None:
-        """New text of a message; what it said before is kept."""
+        """New text or file of a message; what it said before is kept, also under a deletion."""
         message = self._target(inbox_id, element.target_external_id, element)
-        if message is None or (message.id, element.external_id) in self._edits or message.deleted is not None:
+        if message is None or (message.id, element.external_id) in self._edits:
             return
         self._edits.add((message.id, element.external_id))
         at = element.provider_at or received_at
-        self._revisions.append((message.id, message.text, message.content, received_at, element.external_id))
         if message.edited_at is not None and at < message.edited_at:
-            return  # an older edit that was delivered late
+            # An older edit that was delivered late: it belongs to the history only.
+            self._revisions.append((message.id, element.text, None, received_at, element.external_id))
+            return
+        content = dict(message.content or {})
+        if self._is_other_file(message, element):
+            content["attachments"] = [file.id for file in message.attachments]
+            self._replaced += content["attachments"]
+            message.attachments = []
+            self._attach(inbox_id, element.media, (), message)
+        self._revisions.append((message.id, message.text, content or None, received_at, element.external_id))
         message.text = element.text
         message.edited_at = at
         self._changed(message)
+
+    def _is_other_file(self, message: Message, element: Edit) -> bool:
+        """An edit repeats the file; only another hash means another one."""
+        if not element.media or element.media[0].sha256 is None:
+            return False
+        return element.media[0].sha256 != self._hashes.get(message.id)
 
     def revoke(self, inbox_id: UUID, element: Revoke, received_at: datetime) -> None:
         """Deleted for everyone: hidden, also where others quote it."""
@@ -344,6 +387,8 @@ class Applier:
         await self.changes.flush()
         if self._files:
             await queries.add_attachments(tx, self._files)
+        if self._replaced:
+            await queries.hide_attachments(tx, self._replaced)
         if self._revisions:
             await queries.note_revisions(tx, self._revisions)
         if self._receipts:
@@ -354,6 +399,8 @@ class Applier:
                 tx.account_id,
                 self._settled,
             )
+        for (inbox_id, target), quoting in self._unknown_quotes.items():
+            self._pending += [(inbox_id, target, None, "quote", {"message_id": message.id}) for message in quoting]
         if self._pending:
             await queries.keep_pending(tx, self._pending)
 
@@ -370,11 +417,13 @@ def _content(element: InboundMessage) -> dict[str, Any]:
 
 def _notice(conversation: Conversation, element: InboundMessage, at: datetime, message: Message) -> None:
     """Unread, waiting time, window and reply address after a live message."""
+    waiting = conversation.waiting_since
     if element.echo:
-        conversation.waiting_since = None
+        if waiting is not None and waiting <= message.position_at:
+            conversation.waiting_since = None
         return
     conversation.unread_count += 1
-    if conversation.waiting_since is None and conversation.state in OPEN_STATES:
+    if conversation.state in OPEN_STATES and (waiting is None or message.position_at < waiting):
         conversation.waiting_since = message.position_at
     if element.opens_window and (conversation.last_inbound_at is None or conversation.last_inbound_at < at):
         conversation.last_inbound_at = at

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
+
 from prosa.conversations import queries as conversations
 from prosa.conversations.model import Message
 from prosa.kit.database import Transaction
@@ -151,11 +153,16 @@ async def by_external_id(
 
 
 async def keep_pending(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Elements whose message is not here (yet): (inbox, target, client_ref, kind, data)."""
+    """What is about something that is not here (yet), each once: (inbox, target, client_ref, kind, data)."""
+
+    def id_of(row: tuple[Any, ...]) -> UUID:
+        inbox_id, target, _, kind, data = row
+        return uuid5(inbox_id, f"{kind} {target} {msgspec.json.encode(data, order='sorted').decode()}")
+
     await tx.executemany(
         "INSERT INTO pending_elements (account_id, id, inbox_id, target_external_id, client_ref, kind, data)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        [(tx.account_id, uuid7(), *row) for row in rows],
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        [(tx.account_id, id_of(row), *row) for row in sorted(rows, key=id_of)],
     )
 
 
@@ -166,15 +173,51 @@ async def take_pending(
     rows = await tx.fetch(
         "DELETE FROM pending_elements p USING unnest($2::uuid[], $3::text[]) AS w(inbox_id, target)"
         " WHERE p.account_id = $1 AND p.inbox_id = w.inbox_id AND p.target_external_id = w.target"
-        " RETURNING p.id, p.inbox_id, p.target_external_id, p.kind, p.data",
+        " RETURNING p.recorded_at, p.id, p.inbox_id, p.target_external_id, p.kind, p.data",
         tx.account_id,
         [key[0] for key in keys],
         [key[1] for key in keys],
     )
     return [
         (row["inbox_id"], row["target_external_id"], row["kind"], row["data"])
-        for row in sorted(rows, key=lambda row: str(row["id"]))
+        for row in sorted(rows, key=lambda row: (row["recorded_at"], row["id"]))
     ]
+
+
+def address_target(scope: str, kind: str, value: str) -> str:
+    """The `target_external_id` of news about a person whom nobody knows yet."""
+    return f"identity {scope} {kind} {value}"
+
+
+async def take_news(tx: Transaction, targets: Sequence[str]) -> list[tuple[UUID, dict[str, Any]]]:
+    """Remove and return the changes of addresses that waited for these: (inbox, data), oldest first."""
+    rows = await tx.fetch(
+        "DELETE FROM pending_elements WHERE account_id = $1 AND target_external_id = ANY($2)"
+        " AND inbox_id IN (SELECT id FROM inboxes WHERE account_id = $1) RETURNING recorded_at, id, inbox_id, data",
+        tx.account_id,
+        targets,
+    )
+    return [
+        (row["inbox_id"], row["data"]) for row in sorted(rows, key=lambda row: (row["recorded_at"], row["id"]))
+    ]
+
+
+async def hashes(tx: Transaction, message_ids: Sequence[UUID]) -> dict[UUID, str | None]:
+    """The provider's hash of the file that each message shows."""
+    rows = await tx.fetch(
+        "SELECT message_id, provider_sha256 FROM attachments"
+        " WHERE account_id = $1 AND message_id = ANY($2) AND position >= 0",
+        tx.account_id,
+        message_ids,
+    )
+    return {row["message_id"]: row["provider_sha256"] for row in rows}
+
+
+async def hide_attachments(tx: Transaction, ids: Sequence[UUID]) -> None:
+    """Files that an edit replaced: kept with their message, not shown any more (negative position)."""
+    await tx.execute(
+        "UPDATE attachments SET position = -1 WHERE account_id = $1 AND id = ANY($2)", tx.account_id, ids
+    )
 
 
 async def quoting(tx: Transaction, message_ids: Sequence[UUID]) -> dict[UUID, Message]:

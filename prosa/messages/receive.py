@@ -1,13 +1,19 @@
 """What customers and providers told us, applied to conversations: one set, one transaction, any number of times.
 
 Repeats are recognised by the provider's ids under the conversation's lock; things that come before what they are about
-(a receipt before our own commit, an edit before its message) are kept and applied when it is there.
+(a receipt before our own commit, an edit before its message, a new number before the person) are kept and applied when
+it is there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import msgspec
 
 from prosa.channels.port import (
     Edit,
@@ -20,9 +26,9 @@ from prosa.channels.port import (
     Revoke,
 )
 from prosa.contacts import service as contacts
-from prosa.contacts.service import scope_of
-
+from prosa.contacts.service import Key, scope_of
 from prosa.conversations.changes import Changes
+from prosa.conversations.model import position_at
 from prosa.kit.database import Transaction
 from prosa.kit.events import SYSTEM, Actor
 from prosa.messages import queries
@@ -31,10 +37,15 @@ from prosa.messages.queries import About
 from prosa.messages.schemas import Arrived as Arrived
 
 CUSTOMER = Actor("contact")
+_ACTIONS = {
+    "number": "number_changed",
+    "user_id": "identity_changed",
+    "identity_key": "security_code_changed",
+}
 
 
 async def receive(tx: Transaction, arrived: Sequence[Arrived]) -> None:
-    """Apply elements in their order. Safe to repeat: what was applied already changes nothing.
+    """Apply elements; messages in the order of their times. Safe to repeat: what was applied already changes nothing.
 
     All elements belong to the transaction's account. Raises only for what makes the whole set fail.
     """
@@ -42,18 +53,34 @@ async def receive(tx: Transaction, arrived: Sequence[Arrived]) -> None:
         items = list(group)
         if is_identity:
             for item in items:
-                await _change_identity(tx, item)
+                assert isinstance(item.element, IdentityChange)
+                notice = item.element.external_id or f"{item.delivery_id}:{item.index}"
+                scope = scope_of(item.inbox.channel, item.inbox.id)
+                await _change_identity(tx, item.inbox.id, scope, item.element, notice)
         else:
             await _receive_set(tx, items)
 
 
+def _place(item: Arrived) -> tuple[datetime, datetime]:
+    """Where a message stands among the others of its set: a provider's list need not be in order."""
+    assert isinstance(item.element, InboundMessage)
+    at = item.element.provider_at or item.received_at
+    return at if item.element.history else position_at(at, item.received_at), at
+
+
 async def _receive_set(tx: Transaction, items: Sequence[Arrived]) -> None:
-    messages = [item for item in items if isinstance(item.element, InboundMessage)]
-    people = {person_key(item): person_of(item) for item in messages}
-    renamed = (await contacts.resolve(tx, list(people.values()))).changed if people else []
+    messages = sorted((item for item in items if isinstance(item.element, InboundMessage)), key=_place)
+    wishes = [item for item in items if isinstance(item.element, Preference)]
+    people = {person_key(item): person_of(item) for item in [*wishes, *messages]}
+    resolved = await contacts.resolve(tx, list(people.values())) if people else contacts.Resolved()
+    for item in wishes:
+        contact = people[person_key(item)].contact
+        if contact is not None and isinstance(item.element, Preference):
+            at, stopped = item.element.provider_at or item.received_at, item.element.marketing == "stop"
+            await contacts.stop_marketing(tx, contact.id, at, stopped=stopped)
     contact_ids = {key: person.contact.id for key, person in people.items() if person.contact is not None}
     threads = await queries.threads(
-        tx, [(item.inbox.id, contact_ids[person_key(item)], item.received_at) for item in messages]
+        tx, [(item.inbox.id, contact_ids[person_key(item)], _place(item)[0]) for item in messages]
     )
     abouts = [
         About(item.inbox.id, item.element.external_id, item.element.client_ref)
@@ -64,23 +91,27 @@ async def _receive_set(tx: Transaction, items: Sequence[Arrived]) -> None:
     ]
     targets = await queries.find_targets(tx, abouts)
     changes = Changes(tx, CUSTOMER)
-    relatives = await queries.conversations_of_contacts(tx, renamed) if renamed else []
+    relatives = await queries.conversations_of_contacts(tx, resolved.changed) if resolved.changed else []
     await changes.lock([*threads.values(), *targets.conversation_ids, *relatives])
     applier = await Applier.prepare(
         changes, messages=messages, threads=threads, people=people, targets=targets
     )
     await applier.open_tickets()
+    # Messages first: what is about one of them may stand before it.
+    for item in messages:
+        assert isinstance(item.element, InboundMessage)
+        applier.add(item, item.element)
     for item in items:
-        await _apply(applier, item)
+        _apply(applier, item)
     for conversation_id in relatives:
         changes.publish(changes.conversations[conversation_id], "conversation.updated")
     await applier.flush()
+    if resolved.learned:
+        await _catch_up(tx, resolved.learned)
 
 
-async def _apply(applier: Applier, item: Arrived) -> None:
+def _apply(applier: Applier, item: Arrived) -> None:
     match item.element:
-        case InboundMessage() as message:
-            applier.add(item, message)
         case Receipt() as receipt:
             applier.receipt(item.inbox.id, receipt, item.received_at)
         case Reaction() as reaction:
@@ -89,43 +120,52 @@ async def _apply(applier: Applier, item: Arrived) -> None:
             applier.edit(item.inbox.id, edit, item.received_at)
         case Revoke() as revoke:
             applier.revoke(item.inbox.id, revoke, item.received_at)
-        case Preference() as preference:
-            await contacts.stop_marketing(
-                applier.changes.tx,
-                scope_of(item.inbox.channel, item.inbox.id),
-                preference.identities,
-                stopped=preference.marketing == "stop",
-            )
         case ProfileUpdate():
             # News of our own phone's address book: names that people gave there are not the customer's own.
             pass
 
 
-async def _change_identity(tx: Transaction, item: Arrived) -> None:
+async def _change_identity(
+    tx: Transaction, inbox_id: UUID, scope: str, change: IdentityChange, notice: str
+) -> None:
     """A customer's number or id changed: the same contact and conversations go on under it (CON-60)."""
-    change = item.element
-    assert isinstance(change, IdentityChange)
-    scope = scope_of(item.inbox.channel, item.inbox.id)
-    owner = await contacts.change_identities(tx, scope, change.old, change.new)
-    if owner is None:
+    moved = await contacts.change_identities(tx, scope, change.old, change.new)
+    if moved is None:
+        data = {
+            "scope": scope,
+            "notice": notice,
+            "change": msgspec.to_builtins(msgspec.structs.replace(change, raw=None, index=0)),
+        }
+        targets = [queries.address_target(scope, ref.kind, ref.value) for ref in change.old]
+        await queries.keep_pending(tx, [(inbox_id, target, None, "identity", data) for target in targets])
         return
     changes = Changes(tx, SYSTEM)
-    ids = await queries.conversations_of_contacts(tx, [owner])
-    await changes.lock(ids)
-    action = {
-        "number": "number_changed",
-        "user_id": "identity_changed",
-        "identity_key": "security_code_changed",
-    }
+    await changes.lock(await queries.conversations_of_contacts(tx, [moved.contact_id]))
     for conversation in changes.conversations.values():
-        if conversation.inbox_id != item.inbox.id or change.kind == "user_id":
+        line_id = queries.notice_id(conversation.inbox_id, notice)
+        if (
+            conversation.inbox_id == inbox_id
+            and change.kind != "user_id"
+            and not await queries.exists(tx, line_id)
+        ):
+            line = changes.activity(
+                conversation, _ACTIONS[change.kind], line_id=line_id, phone=conversation.contact.phone
+            )
+            changes.publish(conversation, "conversation.updated", line)
+        elif moved.is_changed:
             changes.publish(conversation, "conversation.updated")
-            continue
-        line_id = queries.notice_id(item.inbox.id, change.external_id or f"{item.delivery_id}:{item.index}")
-        if await queries.exists(tx, line_id):
-            continue
-        line = changes.activity(
-            conversation, action[change.kind], line_id=line_id, phone=conversation.contact.phone
-        )
-        changes.publish(conversation, "conversation.updated", line)
     await changes.flush()
+    if moved.learned:
+        await _catch_up(tx, moved.learned)
+
+
+async def _catch_up(tx: Transaction, learned: Sequence[Key]) -> None:
+    """Apply changes of addresses that came before anybody was known by the old ones."""
+    for inbox_id, data in await queries.take_news(tx, [queries.address_target(*key) for key in learned]):
+        await apply_news(tx, inbox_id, data)
+
+
+async def apply_news(tx: Transaction, inbox_id: UUID, data: dict[str, Any]) -> None:
+    """A change of addresses that was kept; kept again if still nobody is known."""
+    change = msgspec.convert(data["change"], IdentityChange)
+    await _change_identity(tx, inbox_id, data["scope"], change, data["notice"])
