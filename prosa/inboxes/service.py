@@ -178,6 +178,7 @@ async def note_traffic(
     for column, marks in (("last_webhook_at", webhooks), ("last_sent_at", sent)):
         if marks:
             await database.pool.execute(
+                # every-account: ids come from rows that were just worked on, whatever their account
                 f"UPDATE inboxes i SET {column} = m.at"  # noqa: S608 - names of ours
                 " FROM unnest($1::uuid[], $2::timestamptz[]) AS m(id, at)"
                 f" WHERE i.id = m.id AND (i.{column} IS NULL OR i.{column} < m.at)",
@@ -269,6 +270,7 @@ async def _write(tx: Transaction, inbox_id: UUID, values: Mapping[str, Any]) -> 
     # The names are ours (fields of InboxChanges), the values are parameters.
     assignments = ", ".join(f"{name} = ${index}" for index, name in enumerate(values, start=3))
     await tx.execute(
+        # every-account: it is scoped; a check that reads the two halves apart does not see it
         f"UPDATE inboxes SET {assignments} WHERE account_id = $1 AND id = $2",  # noqa: S608
         tx.account_id,
         inbox_id,

@@ -104,7 +104,7 @@ class Processor:
             return 0
         self._held[inbox_id] = lease
         try:
-            deliveries = await queries.next_deliveries(self._database.pool, inbox_id)
+            deliveries = await queries.next_deliveries(self._database.pool, account_id, inbox_id)
             if deliveries:
                 await self._process(lease, deliveries)
                 self._seen[inbox_id] = deliveries[-1].received_at

@@ -36,14 +36,15 @@ async def waiting(pool: asyncpg.Pool) -> list[tuple[UUID, UUID]]:
     return [(row["account_id"], row["id"]) for row in rows]
 
 
-async def next_deliveries(pool: asyncpg.Pool, inbox_id: UUID) -> list[RawDelivery]:
+async def next_deliveries(pool: asyncpg.Pool, account_id: UUID, inbox_id: UUID) -> list[RawDelivery]:
     """The oldest unprocessed deliveries of an address, at most 500 and about 16 MiB.
 
     By flag, never by "last id": ids are made in several processes, so a smaller one may be committed later.
     """
     sizes = await pool.fetch(
         "SELECT id, octet_length(body) AS size FROM webhook_deliveries"
-        " WHERE inbox_id = $1 AND NOT is_processed ORDER BY id LIMIT $2",
+        " WHERE account_id = $1 AND inbox_id = $2 AND NOT is_processed ORDER BY id LIMIT $3",
+        account_id,
         inbox_id,
         MAX_DELIVERIES,
     )
@@ -55,8 +56,9 @@ async def next_deliveries(pool: asyncpg.Pool, inbox_id: UUID) -> list[RawDeliver
     if not chosen:
         return []
     rows = await pool.fetch(
-        "SELECT id, received_at, body FROM webhook_deliveries WHERE inbox_id = $1 AND NOT is_processed"
-        " ORDER BY id LIMIT $2",
+        "SELECT id, received_at, body FROM webhook_deliveries"
+        " WHERE account_id = $1 AND inbox_id = $2 AND NOT is_processed ORDER BY id LIMIT $3",
+        account_id,
         inbox_id,
         chosen,
     )
@@ -68,7 +70,8 @@ async def mark_processed(tx: Transaction, inbox_id: UUID, deliveries: list[RawDe
     tag = await tx.execute(
         "UPDATE webhook_deliveries d SET is_processed = true"
         " FROM unnest($2::uuid[], $3::timestamptz[]) AS done(id, received_at)"
-        " WHERE d.id = done.id AND d.received_at = done.received_at AND d.inbox_id = $1"
+        " WHERE d.id = done.id AND d.received_at = done.received_at"
+        " AND d.account_id = $6 AND d.inbox_id = $1"
         " AND NOT d.is_processed"
         # Bounds that the planner knows at start let it leave out the other days' partitions.
         " AND d.received_at BETWEEN $4 AND $5",
@@ -77,6 +80,7 @@ async def mark_processed(tx: Transaction, inbox_id: UUID, deliveries: list[RawDe
         [delivery.received_at for delivery in deliveries],
         min(delivery.received_at for delivery in deliveries),
         max(delivery.received_at for delivery in deliveries),
+        tx.account_id,
     )
     return tag == f"UPDATE {len(deliveries)}"
 

@@ -315,7 +315,7 @@ async def test_batches_are_bounded_by_number_and_size(
     for delivery_id in reversed(ids):
         await _insert(database, number, delivery_id, b"0123456789")
 
-    chosen = await queries.next_deliveries(database.pool, number.inbox.id)
+    chosen = await queries.next_deliveries(database.pool, number.account_id, number.inbox.id)
 
     assert [delivery.id for delivery in chosen] == ids[:2]
 
