@@ -34,6 +34,7 @@ export function ChatPage() {
   const isNarrow = useMediaQuery("(max-width: 719px)", window.innerWidth < 720);
   const [wantsDetails, setWantsDetails] = useState(() => readStored<boolean>(DETAILS_KEY) ?? true);
   const [overlayDetails, setOverlayDetails] = useState(false);
+  const [isListHidden, setListHidden] = useState(false);
   const problem = useOpenConversation(conversationId);
   useTitle(conversationId);
 
@@ -62,6 +63,12 @@ export function ChatPage() {
 
   const back = () => void navigate({ to: "/chat", search });
   useShortcuts([
+    {
+      keys: "[",
+      label: t`Mostrar ou esconder a lista`,
+      group: t`Geral`,
+      run: () => setListHidden((hidden) => !hidden),
+    },
     { keys: "]", label: t`Mostrar ou esconder os detalhes`, group: t`Geral`, run: toggleDetails },
     {
       keys: "escape",
@@ -75,6 +82,7 @@ export function ChatPage() {
     <div
       className={classes.page}
       data-details={isDetailsOpen && isWide}
+      data-list={!isListHidden || !hasThread}
       data-pane={conversationId ? "thread" : "list"}
     >
       <aside className={classes.list} aria-label={t`Lista de conversas`}>

@@ -43,7 +43,7 @@ export const ConversationRow = memo(function ConversationRow({
       className={classes.row}
       data-selected={isSelected}
       data-unread={unread > 0}
-      data-gone={isGone}
+      data-gone={isGone && !isSelected}
       onPointerEnter={() => setArmed(true)}
       onPointerLeave={(event) => event.pointerType === "mouse" && setArmed(false)}
       onFocus={() => setArmed(true)}
