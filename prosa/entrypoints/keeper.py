@@ -4,16 +4,19 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import asyncpg
 import msgspec
 
 from prosa.kit import logs
-from prosa.kit.database import Database
 from prosa.kit.errors import ProsaError
 from prosa.kit.postgres import EmbeddedPostgres, PostgresError
 from prosa.kit.settings import Settings
 from prosa.migrations import upgrade
+
+if TYPE_CHECKING:
+    from prosa.kit.database import Database
 
 WAIT = 60.0  # seconds for an external server that still starts
 _RETRY_PAUSE = 5.0
@@ -100,8 +103,10 @@ async def _reach(url: str, wait: float) -> None:
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Database]:
+async def connected(settings: Settings) -> AsyncIterator["Database"]:
     """A small connection pool for one command on an opened database."""
+    from prosa.kit.database import Database  # slow to import, and `serve` does not need it
+
     database = await Database.connect(settings.database_url or "", pool_size=2)
     try:
         yield database

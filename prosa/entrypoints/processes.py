@@ -90,6 +90,7 @@ class Manager:
         self._to_roll: list[Slot] = []
         self._stopping = False
         self._announced = False
+        self._lead = next(slot for slot in slots if slot.speaks)
 
     def run(self) -> None:
         """Start everything, look after it, end it in order. Raises ProsaError when it cannot start."""
@@ -107,15 +108,11 @@ class Manager:
             )
         }
         try:
-            for slot in self._slots:
-                if slot.speaks:  # the others may need what `prepare` makes
-                    slot.child = self._spawn(slot)
+            # One child alone answers soonest: its imports have a processor for themselves.
+            self._lead.child = self._spawn(self._lead)
             self._orders = self._prepare() + b"\n"
-            for slot in self._slots:
-                if slot.child is None:
-                    slot.child = self._spawn(slot)
-                else:
-                    self._brief(slot.child)
+            if self._lead.child is not None:
+                self._brief(self._lead.child)
             while not self._stopping:
                 self._turn()
                 self._wait(wake_in)
@@ -211,7 +208,7 @@ class Manager:
     def _check_child(self, slot: Slot) -> None:
         child = slot.child
         if child is None:
-            if time.monotonic() >= slot.retry_at:
+            if time.monotonic() >= slot.retry_at and self._may_start(slot):
                 slot.child = self._spawn(slot)
             return
         slot.was_ready = slot.was_ready or child.is_ready
@@ -225,6 +222,10 @@ class Manager:
         pause = slot.backoff.after(time.monotonic() - child.started_at)
         slot.retry_at = time.monotonic() + pause
         _log.warning("child died", child=slot.name, exit_code=code, restart_in=pause)
+
+    def _may_start(self, slot: Slot) -> bool:
+        """The others follow the first child, or go on without one that dies."""
+        return slot is self._lead or not slot.speaks or self._lead.was_ready or self._lead.retry_at > 0
 
     def _check_replacement(self, slot: Slot) -> None:
         new = slot.replacement
