@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import OrderedDict
@@ -15,6 +16,8 @@ MAX_AGE = 5.0
 """Seconds after which an address is read again."""
 MIN_AGE = 1.0
 """Seconds within which it is not read again, whoever asks."""
+READ_SECONDS = 3.0
+"""A provider is asked to come again rather than kept waiting for a database that does not answer."""
 CAPACITY = 10_000
 
 _KEY = re.compile(r"^[A-Za-z0-9_-]{16,100}$")
@@ -36,6 +39,9 @@ class Directory:
         age = time.monotonic() - entry[0] if entry else MAX_AGE
         if entry is not None and age < (MAX_AGE if entry[1] else MIN_AGE):
             return _of_channel(entry[1], channel)
+        if entry is not None:
+            # One request reads it anew, the others go on with what is known.
+            self._known[key] = (time.monotonic(), entry[1])
         try:
             return _of_channel(await self._read(key), channel)
         except Exception:
@@ -55,7 +61,8 @@ class Directory:
         self._known.clear()
 
     async def _read(self, key: str) -> HookAddress | None:
-        address = await inboxes.hook_address(self._database, self._vault, key)
+        async with asyncio.timeout(READ_SECONDS):
+            address = await inboxes.hook_address(self._database, self._vault, key)
         self._known[key] = (time.monotonic(), address)
         self._known.move_to_end(key)
         while len(self._known) > CAPACITY:

@@ -216,6 +216,21 @@ async def test_a_database_that_never_answers_means_503_for_unknown_addresses(
         assert (await post(hooks, number.key, BODY)).status == 503
 
 
+async def test_a_known_address_is_served_while_the_directory_cannot_be_read(
+    hooks: Hooks, number: Number, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await post(hooks, number.key, BODY)).status == 200
+    monkeypatch.setattr(directory, "MAX_AGE", 0.0)
+    monkeypatch.setattr(directory, "READ_SECONDS", 0.05)
+
+    async def hang(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(inboxes, "hook_address", hang)
+    assert (await post(hooks, number.key, BODY)).status == 200
+    assert (await request(hooks, "POST", "/hooks/whatsapp/" + "x" * 43, BODY)).status == 503
+
+
 async def test_locks_end_in_503_not_in_waiting_for_ever(
     hooks: Hooks, number: Number, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
