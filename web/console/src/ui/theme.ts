@@ -61,7 +61,11 @@ export const theme: MantineThemeOverride = createTheme({
   components: {
     Button: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400, withinPortal: true, transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: "md" } },
+    // A part that scrolls has to be reachable by keyboard.
+    ScrollArea: { defaultProps: { viewportProps: { tabIndex: 0 } } },
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 120 }, shadow: "md" },
+    },
     Modal: { defaultProps: { transitionProps: { duration: 140 }, centered: true } },
   },
 });
