@@ -102,7 +102,7 @@ export function Palette({ request }: { request: number }) {
       actions={groups}
       shortcut={null}
       highlightQuery
-      styles={{ actionDescription: { opacity: 0.9 } }}
+      styles={{ actionDescription: { opacity: 1 } }}
       attributes={{ content: { "aria-label": t`Comandos` } }}
       scrollable
       maxHeight={420}
