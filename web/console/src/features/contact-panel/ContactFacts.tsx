@@ -48,7 +48,11 @@ export function ContactFacts({
         <Fact label={t`Canal`}>
           <span className={css.channel}>
             <ChannelIcon channel={inbox.channel} />
-            <bdi>{[inbox.name, inbox.display_number].filter(Boolean).join(" · ")}</bdi>
+            <bdi>
+              {[inbox.name, inbox.display_number && formatPhone(inbox.display_number)]
+                .filter(Boolean)
+                .join(" · ")}
+            </bdi>
           </span>
         </Fact>
       ) : null}

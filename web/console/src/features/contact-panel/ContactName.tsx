@@ -3,7 +3,7 @@ import { TextInput } from "@mantine/core";
 import { IconCheck, IconPencil, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { api } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/problem";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import type { ContactDetails } from "./contact";
@@ -19,6 +19,7 @@ interface ContactNameProps {
 /** The name, edited in place. The list and the thread learn of it by the event stream. */
 export function ContactName({ contactId, name, profileName, onSaved }: ContactNameProps) {
   const { t } = useLingui();
+  const problemText = useProblemText();
   const mayEdit = usePermission("contacts.edit");
   const [text, setText] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -41,7 +42,7 @@ export function ContactName({ contactId, name, profileName, onSaved }: ContactNa
       onSaved(answer.contact);
       stop();
     } catch (problem) {
-      setError(problem instanceof ApiError ? problem.message : t`O servidor não respondeu. Tente novamente.`);
+      setError(problemText(refusalOf(problem)));
     } finally {
       setBusy(false);
     }

@@ -84,6 +84,7 @@ export function formatBytes(bytes: number, locale: string): string {
 
 /** Brazilian numbers as people write them, "+55 (11) 98765-4321" without the country code; others as E.164. */
 export function formatPhone(phone: string): string {
-  const match = /^\+55(\d{2})(\d{4,5})(\d{4})$/.exec(phone);
+  // Providers write the country code without "+", cards with spaces and dashes.
+  const match = /^\+?55(\d{2})(\d{4,5})(\d{4})$/.exec(phone.replace(/[\s().-]/g, ""));
   return match ? `(${match[1]}) ${match[2]}-${match[3]}` : phone;
 }

@@ -9,10 +9,11 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import { useProblemText } from "@/lib/i18n/useProblemText";
 import { formatBytes } from "@/lib/time/format";
 import css from "./attachments.module.css";
 import type { QueuedFile } from "./queue";
-import { moveFile, NO_ANSWER, removeFile, retryFile } from "./uploads";
+import { moveFile, removeFile, retryFile } from "./uploads";
 
 /** What will be sent, in this order. */
 export function Tray({ conversationId, files }: { conversationId: string; files: readonly QueuedFile[] }) {
@@ -42,10 +43,11 @@ interface TrayItemProps {
 
 function TrayItem({ item, conversationId, isFirst, isLast }: TrayItemProps) {
   const { t, i18n } = useLingui();
+  const problemText = useProblemText();
   const percent = Math.round(item.progress * 100);
   const { name, state } = item;
   const size = item.size === null ? "" : formatBytes(item.size, i18n.locale);
-  const failure = item.error === NO_ANSWER ? t`O servidor não respondeu` : item.error;
+  const failure = item.error && problemText(item.error);
   return (
     <li className={css.item} data-state={state}>
       <Thumb item={item} />

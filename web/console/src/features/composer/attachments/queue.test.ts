@@ -58,7 +58,7 @@ it("retries a failed file alone and ignores late progress", () => {
   const failed = run(
     [item],
     { type: "start", key: item.key },
-    { type: "failed", key: item.key, error: "rede" },
+    { type: "failed", key: item.key, error: { code: "no_answer", detail: "" } },
   );
   expect(run(failed, { type: "progress", key: item.key, progress: 0.9 })[0]).toMatchObject({
     state: "failed",

@@ -1,4 +1,5 @@
 import type { Attachment } from "@/lib/api/types";
+import type { Refusal as Problem } from "@/lib/i18n/useProblemText";
 
 export type Refusal = "too_many" | "too_big" | "empty" | "type";
 
@@ -15,7 +16,7 @@ export interface QueuedFile {
   /** 0 to 1. */
   progress: number;
   attachment: Attachment | null;
-  error: string | null;
+  error: Problem | null;
 }
 
 export interface Limits {
@@ -34,7 +35,7 @@ export type QueueAction =
   | { type: "start"; key: string }
   | { type: "progress"; key: string; progress: number }
   | { type: "ready"; key: string; attachment: Attachment }
-  | { type: "failed"; key: string; error: string }
+  | { type: "failed"; key: string; error: Problem }
   | { type: "retry"; key: string }
   | { type: "remove"; key: string }
   | { type: "move"; key: string; by: -1 | 1 }

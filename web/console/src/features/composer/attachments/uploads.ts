@@ -1,11 +1,8 @@
 import { useSyncExternalStore } from "react";
-import { ApiError } from "@/lib/api/problem";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { getDraft, setDraft } from "@/realtime/store";
 import { nextUpload, type QueueAction, type QueuedFile, queueFile, queueReducer, queueStored } from "./queue";
 import { uploadFile } from "./upload";
-
-/** Why an upload failed: the server's sentence, or null when it did not answer. */
-export const NO_ANSWER = "no_answer";
 
 // Outside React: uploads go on while another conversation is open.
 const queues = new Map<string, QueuedFile[]>();
@@ -48,8 +45,7 @@ function pump(conversationId: string): void {
     .then((attachment) => dispatch(conversationId, { type: "ready", key, attachment }))
     .catch((error: unknown) => {
       if (controller.signal.aborted) return;
-      const reason = error instanceof ApiError ? error.message : NO_ANSWER;
-      dispatch(conversationId, { type: "failed", key, error: reason });
+      dispatch(conversationId, { type: "failed", key, error: refusalOf(error) });
     })
     .finally(() => running.delete(key));
 }

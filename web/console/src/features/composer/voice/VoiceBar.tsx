@@ -6,8 +6,8 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
-import { ApiError } from "@/lib/api/problem";
 import type { Attachment } from "@/lib/api/types";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { useNowValue } from "@/lib/time/ticker";
 import { IconButton } from "@/ui/IconButton";
 import { uploadFile } from "../attachments/upload";
@@ -27,6 +27,7 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
   const { t } = useLingui();
   const { recording } = recorder;
   const time = useNowValue(() => clockText(recordedMs(recording, performance.now())));
+  const problemText = useProblemText();
   const [progress, setProgress] = useState<number | null>(null);
   const [error, setError] = useState<string | null>(null);
 
@@ -46,9 +47,7 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
       onSend(attachment);
       recorder.discard();
     } catch (problem) {
-      setError(
-        problem instanceof ApiError ? problem.message : t`O servidor não respondeu. O áudio continua aqui.`,
-      );
+      setError(problemText(refusalOf(problem)));
       setProgress(null);
     }
   }

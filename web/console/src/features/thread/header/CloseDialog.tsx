@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import type { ClosingReason } from "@/lib/api/types";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { closeConversation, useMe } from "@/realtime/store";
 import css from "./header.module.css";
 
@@ -23,6 +24,7 @@ export function reasonOptions(reasons: readonly ClosingReason[]): { value: strin
 
 export function CloseDialog({ conversationId, onDone }: { conversationId: string; onDone(): void }) {
   const { t } = useLingui();
+  const problemText = useProblemText();
   const options = reasonOptions(useMe().directory.closing_reasons);
   const [reason, setReason] = useState("");
   const [note, setNote] = useState("");
@@ -43,7 +45,7 @@ export function CloseDialog({ conversationId, onDone }: { conversationId: string
         notifications.show({ message: t`O atendimento já estava encerrado.` });
         return onDone();
       }
-      setError(problem instanceof ApiError ? problem.message : t`O servidor não respondeu. Tente novamente.`);
+      setError(problemText(refusalOf(problem)));
       setBusy(false);
     }
   }

@@ -10,6 +10,8 @@ import {
 import { useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import type { Conversation } from "@/lib/api/types";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { formatPhone } from "@/lib/time/format";
 import { startConversation, useInbox } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { ChannelIcon } from "@/ui/ChannelIcon";
@@ -32,7 +34,9 @@ export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onB
   const [isClosing, setClosing] = useState(false);
   const inbox = useInbox(conversation.inbox_id);
   const { contact, state } = conversation;
-  const channel = [inbox?.name, inbox?.display_number].filter(Boolean).join(" · ");
+  const channel = [inbox?.name, inbox?.display_number && formatPhone(inbox.display_number)]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <header className={css.header}>
       <div className={css.top}>
@@ -94,6 +98,7 @@ export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onB
 function StartButton({ conversationId }: { conversationId: string }) {
   const { t } = useLingui();
   const names = useNames();
+  const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
 
   async function start() {
@@ -109,8 +114,7 @@ function StartButton({ conversationId }: { conversationId: string }) {
           message: t`${agent} iniciou este atendimento antes.`,
         });
       } else {
-        const message =
-          error instanceof ApiError ? error.message : t`O servidor não respondeu. Tente novamente.`;
+        const message = problemText(refusalOf(error));
         notifications.show({ color: "red", title: t`O atendimento não foi iniciado`, message });
       }
     } finally {

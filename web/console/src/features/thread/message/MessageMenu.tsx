@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowBackUp, IconChevronDown, IconCopy } from "@tabler/icons-react";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { getDraft, sendReaction, setDraft, type ThreadMessage } from "@/realtime/store";
 import { useKindName } from "../kindName";
 import css from "./message.module.css";
@@ -11,6 +12,7 @@ const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 export function MessageMenu({ message }: { message: ThreadMessage }) {
   const { t } = useLingui();
   const kindName = useKindName();
+  const problemText = useProblemText();
   const canReact = message.visibility === "public";
 
   function reply() {
@@ -28,8 +30,12 @@ export function MessageMenu({ message }: { message: ThreadMessage }) {
   }
 
   function react(emoji: string) {
-    sendReaction(message.conversation_id, message.id, emoji).catch((error: Error) =>
-      notifications.show({ color: "red", title: t`Reação não enviada`, message: error.message }),
+    sendReaction(message.conversation_id, message.id, emoji).catch((error: unknown) =>
+      notifications.show({
+        color: "red",
+        title: t`Reação não enviada`,
+        message: problemText(refusalOf(error)),
+      }),
     );
   }
 

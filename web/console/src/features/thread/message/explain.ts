@@ -1,4 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
+import { useProblemText } from "@/lib/i18n/useProblemText";
 import type { ThreadMessage } from "@/realtime/store";
 
 export interface Explanation {
@@ -21,6 +22,7 @@ function inLanguage(texts: Record<string, string> | undefined, locale: string): 
 /** Why a message is not where it should be, in the reader's language, and what helps. */
 export function useExplanation(message: ThreadMessage): Explanation {
   const { t, i18n } = useLingui();
+  const problemText = useProblemText();
   const { pending, error, status } = message;
   if (pending?.state === "retrying") {
     return {
@@ -34,7 +36,7 @@ export function useExplanation(message: ThreadMessage): Explanation {
   if (pending?.problem) {
     return {
       title: t`Não enviada`,
-      what: pending.problem.detail || t`O servidor recusou a mensagem.`,
+      what: problemText(pending.problem),
       advice: null,
       provider: null,
       canRetry: true,
