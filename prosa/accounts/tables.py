@@ -62,6 +62,7 @@ memberships = sa.Table(
     sa.Column("user_id", sa.Uuid(), sa.ForeignKey("users.id"), nullable=False),
     required_uuid("role_id"),
     flag("is_active", default=True),
+    texts("skills"),
     time("created_at", now=True),
     sa.PrimaryKeyConstraint("account_id", "user_id"),
     sa.ForeignKeyConstraint(["account_id", "role_id"], ["roles.account_id", "roles.id"]),

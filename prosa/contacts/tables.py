@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from prosa.kit.tables import (
     belongs_to,
+    belongs_to_member,
     flag,
     integer,
     key,
@@ -29,10 +30,12 @@ contacts = tenant_table(
     flag("is_blocked"),
     flag("is_unreachable"),
     time("marketing_stopped_at"),
+    uuid("owner_id"),
     uuid("merged_into_id"),
     integer("version", default=1),
     time("created_at", now=True),
     belongs_to("contacts", "merged_into_id"),
+    belongs_to_member("owner_id"),
     sa.Index("ix_contacts_phone", "account_id", "phone"),
 )
 """`search_name` is the shown name without accents and in lower case; `edited_name` wins over `profile_name`."""

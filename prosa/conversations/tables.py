@@ -42,6 +42,13 @@ conversations = tenant_table(
     time("last_inbound_at"),
     time("waiting_since"),
     time("opened_at"),
+    sa.Column("offered_to_ids", pg.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'::uuid[]")),
+    uuid("overflow_from_id"),
+    time("closing_due_at"),
+    time("awaiting_since"),
+    time("sla_due_at"),
+    sa.Column("sla_kind", sa.Text(collation="C")),
+    flag("is_sla_breached"),
     document("reply_address", default=None),
     document("referral", default=None),
     flag("is_chatbot_off"),
@@ -52,12 +59,20 @@ conversations = tenant_table(
     belongs_to("inboxes", "inbox_id"),
     belongs_to("contacts", "contact_id"),
     belongs_to("departments", "department_id"),
+    belongs_to("departments", "overflow_from_id"),
     belongs_to_member("agent_id"),
     sa.CheckConstraint("state IN ('new', 'bot', 'queued', 'active', 'closed')", name="state"),
     sa.CheckConstraint("(state IN ('queued', 'active')) = (ticket_id IS NOT NULL)", name="ticket"),
     sa.CheckConstraint("state <> 'active' OR agent_id IS NOT NULL", name="agent"),
     sa.CheckConstraint("state <> 'queued' OR agent_id IS NULL", name="queued"),
     sa.CheckConstraint("read_seq <= last_seq", name="read_seq"),
+    sa.Index(
+        "ix_conversations_awaiting", "awaiting_since", postgresql_where=sa.text("awaiting_since IS NOT NULL")
+    ),
+    sa.Index(
+        "ix_conversations_waiting", "waiting_since", postgresql_where=sa.text("waiting_since IS NOT NULL")
+    ),
+    sa.Index("ix_conversations_sla_due_at", "sla_due_at", postgresql_where=sa.text("sla_due_at IS NOT NULL")),
     sa.Index("ix_conversations_recent", "account_id", "last_activity_at", "id"),
     sa.Index("ix_conversations_state", "account_id", "state", "department_id", "last_activity_at", "id"),
     sa.Index(
@@ -107,7 +122,18 @@ tickets = tenant_table(
     uuid("closed_by_id"),
     uuid("reason_id"),
     optional_text("note"),
+    sa.Column("closed_code", sa.Text(collation="C")),
+    time("queued_at"),
+    time("reopened_at"),
+    integer("transfers"),
+    document("assignment", default=None),
+    uuid("sla_policy_id"),
+    time("first_response_due_at"),
+    time("next_response_due_at"),
+    time("resolution_due_at"),
+    document("breaches", default=None),
     belongs_to("conversations", "conversation_id"),
+    belongs_to("sla_policies", "sla_policy_id"),
     belongs_to("departments", "department_id"),
     belongs_to("closing_reasons", "reason_id"),
     belongs_to_member("agent_id"),
@@ -183,6 +209,45 @@ messages = tenant_table(
 `client_ref` is what the provider hands back in receipts. `reply_to` is a snapshot of the quoted message, cleared when
 that one is deleted; `content` by kind and `deleted` {at, by, user_id} are as on the wire.
 """
+
+ticket_parts = tenant_table(
+    "ticket_parts",
+    required_uuid("ticket_id"),
+    required_uuid("agent_id"),
+    uuid("department_id"),
+    time("started_at", required=True),
+    time("ended_at"),
+    sa.Column("ended_by", sa.Text(collation="C")),
+    uuid("reason_id"),
+    optional_text("note"),
+    belongs_to("tickets", "ticket_id"),
+    belongs_to("departments", "department_id"),
+    belongs_to("closing_reasons", "reason_id"),
+    belongs_to_member("agent_id"),
+    sa.Index("ix_ticket_parts_ticket_id", "account_id", "ticket_id"),
+)
+"""Each agent's stretch of a ticket, with the outcome of that part (wrap-up)."""
+
+scheduled_closings = sa.Table(
+    "scheduled_closings",
+    metadata,
+    required_uuid("account_id"),
+    required_uuid("conversation_id"),
+    time("due_at", required=True),
+    required_uuid("by_user_id"),
+    uuid("reason_id"),
+    optional_text("note"),
+    document("fields"),
+    optional_text("message"),
+    flag("cancel_on_reply"),
+    time("created_at", now=True),
+    sa.PrimaryKeyConstraint("account_id", "conversation_id"),
+    belongs_to("conversations", "conversation_id"),
+    belongs_to("closing_reasons", "reason_id"),
+    belongs_to_member("by_user_id"),
+    sa.Index("ix_scheduled_closings_due_at", "due_at"),
+)
+"""A closing that will happen by itself, with everything that the agent answered in the dialog."""
 
 protocol_counters = sa.Table(
     "protocol_counters",

@@ -17,5 +17,8 @@ for _feature in (
     "messages",
     "attachments",
     "intake",
+    "routing",
+    "service_levels",
+    "custom_fields",
 ):
     importlib.import_module(f"prosa.{_feature}.tables")

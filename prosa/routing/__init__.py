@@ -1,0 +1,1 @@
+"""Who serves what: states of agents, queues, offers, overflow."""
