@@ -95,7 +95,8 @@ def _conversation(row: Record) -> Conversation:
         created_at=row["created_at"],
         ticket=ticket,
     )
-    conversation.mark_published()
+    if conversation.version > 0:  # a conversation made in this transaction is known to nobody yet
+        conversation.mark_published()
     return conversation
 
 

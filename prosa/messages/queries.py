@@ -75,8 +75,8 @@ async def threads(tx: Transaction, wanted: Sequence[tuple[UUID, UUID, datetime]]
     missing = [key for key in keys if key not in found]
     if missing:
         await tx.execute(
-            "INSERT INTO conversations (account_id, id, inbox_id, contact_id, last_activity_at, created_at)"
-            " SELECT $1, n.id, n.inbox_id, n.contact_id, n.at, n.at"
+            "INSERT INTO conversations (account_id, id, inbox_id, contact_id, last_activity_at, created_at, version)"
+            " SELECT $1, n.id, n.inbox_id, n.contact_id, n.at, n.at, 0"
             " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[]) AS n(id, inbox_id, contact_id, at)"
             " ON CONFLICT (account_id, inbox_id, contact_id) DO NOTHING",
             tx.account_id,
