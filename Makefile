@@ -10,7 +10,8 @@ DATA ?= ./.prosa
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-NODE_PATH_DIR = $$(sh tools/node.sh $(BIN))
+# For commands in web/: in its folder, with a Node that is new enough.
+IN_WEB = node=$$(sh tools/node.sh $(BIN)) && cd web && PATH="$$node:$$PATH"
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 # Parallel test processes: the machine's cores, at least 2.
 JOBS ?= 2
@@ -22,7 +23,7 @@ run: $(VENV)/.stamp build/web.stamp ## Run the demo: PORT=8000 DATA=./.prosa
 	@PROSA_DATA_DIR="$(DATA)" exec $(PY) -m prosa demo --port $(PORT)
 
 dev: $(VENV)/.stamp web/node_modules/.stamp ## Run with reload, both ends: PORT=8000 DATA=./.prosa
-	@PATH="$(NODE_PATH_DIR):$$PATH" PROSA_DATA_DIR="$(DATA)" exec $(PY) -m tools.dev --port $(PORT)
+	@node=$$(sh tools/node.sh $(BIN)) && PATH="$$node:$$PATH" PROSA_DATA_DIR="$(DATA)" exec $(PY) -m tools.dev --port $(PORT)
 
 test: check test-web test-python ## Check everything and run all tests
 
@@ -31,7 +32,7 @@ check: check-python check-web ## Format, lint, types, layers, own checks
 fix: $(VENV)/.stamp web/node_modules/.stamp ## Format and repair what can be repaired
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
-	@cd web && PATH="$(NODE_PATH_DIR):$$PATH" npm run --silent fix
+	@$(IN_WEB) npm run --silent fix
 
 bench: $(VENV)/.stamp ## Measure; writes build/bench.json
 	@mkdir -p build && $(PY) -m tests.benchmarks
@@ -53,10 +54,10 @@ check-python: $(VENV)/.stamp
 	@$(PY) -m tools.check
 
 check-web: web/node_modules/.stamp
-	@cd web && PATH="$(NODE_PATH_DIR):$$PATH" npm run --silent check
+	@$(IN_WEB) npm run --silent check
 
 test-web: web/node_modules/.stamp
-	@cd web && PATH="$(NODE_PATH_DIR):$$PATH" npm run --silent test
+	@$(IN_WEB) npm run --silent test
 
 test-python: $(VENV)/.stamp build/web.stamp chromium
 	$(BIN)/pytest -n $(JOBS)
@@ -72,9 +73,9 @@ $(VENV)/.stamp: requirements-dev.txt
 	@touch $@
 
 web/node_modules/.stamp: web/package-lock.json web/package.json | $(VENV)/.stamp
-	@cd web && PATH="$(NODE_PATH_DIR):$$PATH" npm ci --no-audit --no-fund --silent
+	@$(IN_WEB) npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build/web.stamp: $(WEB_SOURCES) web/node_modules/.stamp
-	@cd web && PATH="$(NODE_PATH_DIR):$$PATH" npm run --silent build
+	@$(IN_WEB) npm run --silent build
 	@mkdir -p build && touch $@
