@@ -28,6 +28,8 @@ _CONVERSATION_COLUMNS = (
     ("state", "text"),
     ("department_id", "uuid"),
     ("agent_id", "uuid"),
+    ("participant_ids", "uuid[]"),
+    ("offered_to_ids", "uuid[]"),
     ("ticket_id", "uuid"),
     ("last_ticket_id", "uuid"),
     ("last_department_id", "uuid"),
@@ -41,6 +43,12 @@ _CONVERSATION_COLUMNS = (
     ("last_inbound_at", "timestamptz"),
     ("waiting_since", "timestamptz"),
     ("opened_at", "timestamptz"),
+    ("overflow_from_id", "uuid"),
+    ("closing_due_at", "timestamptz"),
+    ("awaiting_since", "timestamptz"),
+    ("sla_due_at", "timestamptz"),
+    ("sla_kind", "text"),
+    ("is_sla_breached", "bool"),
     ("reply_address", "jsonb"),
     ("referral", "jsonb"),
     ("is_chatbot_off", "bool"),
@@ -50,9 +58,10 @@ _CONVERSATION_COLUMNS = (
 
 
 def _arrays(columns: Columns, first: int) -> str:
-    """The arguments of `unnest`. JSON goes as text: a list of lists would be taken for one array of more dimensions."""
+    """The arguments of `unnest`. What holds lists goes as text: it would be taken for one array of more dimensions."""
     return ", ".join(
-        f"${index}::{'text' if kind == 'jsonb' else kind}[]" for index, (_, kind) in enumerate(columns, first)
+        f"${index}::{'text' if kind in ('jsonb', 'uuid[]') else kind}[]"
+        for index, (_, kind) in enumerate(columns, first)
     )
 
 
@@ -70,6 +79,8 @@ def _values(rows: Sequence[Conversation | Message], columns: Columns) -> Iterato
         values = [getattr(row, name) for row in rows]
         if kind == "jsonb":
             values = [None if value is None else msgspec.json.encode(value).decode() for value in values]
+        elif kind == "uuid[]":
+            values = ["{" + ",".join(map(str, value)) + "}" for value in values]
         yield values
 
 

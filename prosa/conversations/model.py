@@ -20,6 +20,7 @@ from prosa.conversations.schemas import (
     Preview,
     Quote,
     ReactionOut,
+    Sla,
     TicketOut,
 )
 from prosa.kit.text import truncate
@@ -113,7 +114,11 @@ class Message(msgspec.Struct):
             author=Author(self.author_kind, self.author_user_id),
             reply_to=None if self.reply_to is None else msgspec.convert(self.reply_to, Quote),
             attachments=[] if hidden else self.attachments,
-            reactions=[msgspec.convert(reaction, ReactionOut) for reaction in self.reactions or () if reaction["emoji"]],
+            reactions=[
+                msgspec.convert(reaction, ReactionOut)
+                for reaction in self.reactions or ()
+                if reaction["emoji"]
+            ],
             status=self.status,
             error=_explained(self.error),
             forwarded=self.forwarded,
@@ -177,6 +182,13 @@ class Conversation(msgspec.Struct):
     last_inbound_at: datetime | None = None
     waiting_since: datetime | None = None
     opened_at: datetime | None = None
+    offered_to_ids: list[UUID] = []
+    overflow_from_id: UUID | None = None
+    closing_due_at: datetime | None = None
+    awaiting_since: datetime | None = None
+    sla_due_at: datetime | None = None
+    sla_kind: str | None = None
+    is_sla_breached: bool = False
     reply_address: dict[str, Any] | None = None
     referral: dict[str, Any] | None = None
     is_chatbot_off: bool = False
@@ -242,6 +254,13 @@ class Conversation(msgspec.Struct):
             last_activity_at=self.last_activity_at,
             opened_at=self.opened_at,
             waiting_since=self.waiting_since,
+            awaiting_since=self.awaiting_since,
+            offered_to_ids=list(self.offered_to_ids),
+            overflow_from_id=self.overflow_from_id,
+            closing_due_at=self.closing_due_at,
+            sla=None
+            if self.sla_kind is None
+            else Sla(kind=self.sla_kind, due_at=self.sla_due_at, is_breached=self.is_sla_breached),
             unread_count=max(self.unread_count, 1 if self.is_marked_unread else 0),
             last_seq=self.last_seq,
             read_seq=self.read_seq,

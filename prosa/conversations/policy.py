@@ -28,6 +28,7 @@ class Facts(Protocol):
     department_id: UUID | None
     agent_id: UUID | None
     participant_ids: list[UUID]
+    offered_to_ids: list[UUID]
     last_department_id: UUID | None
     last_agent_id: UUID | None
 
@@ -47,7 +48,7 @@ def visibility_keys(facts: Facts) -> frozenset[str]:
             keys.add(f"closed-user:{facts.last_agent_id}")
         return frozenset(keys)
     keys = {"all"}
-    keys.update(f"user:{user_id}" for user_id in facts.participant_ids)
+    keys.update(f"user:{user_id}" for user_id in (*facts.participant_ids, *facts.offered_to_ids))
     if facts.agent_id is not None:
         keys.add(f"user:{facts.agent_id}")
     if facts.department_id is None:
@@ -128,6 +129,7 @@ class _BucketFacts:
         "department_id",
         "last_agent_id",
         "last_department_id",
+        "offered_to_ids",
         "participant_ids",
         "state",
     )
@@ -135,6 +137,7 @@ class _BucketFacts:
     def __init__(self, bucket: Bucket) -> None:
         self.state = bucket.state
         self.participant_ids: list[UUID] = []
+        self.offered_to_ids: list[UUID] = []
         closed = bucket.state == "closed"
         self.department_id = None if closed else bucket.department_id
         self.agent_id = None if closed else bucket.agent_id

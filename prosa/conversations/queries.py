@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
 from prosa.attachments.schemas import AttachmentOut
 from prosa.channels.registry import channel
 from prosa.contacts.policy import shown_name
 from prosa.conversations.model import FILE_KINDS, Conversation, Message
-from prosa.conversations.policy import Bucket
 from prosa.conversations.schemas import ContactBrief, Preview, TicketOut
 from prosa.kit.database import Record, Transaction
 
@@ -21,10 +19,12 @@ _CONVERSATION = """
 SELECT c.id, c.inbox_id, c.contact_id, c.state, c.department_id, c.agent_id, c.participant_ids, c.ticket_id,
        c.last_ticket_id, c.last_department_id, c.last_agent_id, c.last_seq, c.read_seq, c.unread_count,
        c.is_marked_unread, c.last_message, c.last_activity_at, c.last_inbound_at, c.waiting_since, c.opened_at,
+       c.offered_to_ids, c.overflow_from_id, c.closing_due_at, c.awaiting_since, c.sla_due_at, c.sla_kind, c.is_sla_breached,
        c.reply_address, c.referral, c.is_chatbot_off, c.priority, c.version, c.created_at,
        i.channel, k.edited_name, k.profile_name, k.phone, k.username, k.is_blocked,
        t.id AS t_id, t.protocol, t.opened_at AS t_opened_at, t.started_at, t.closed_at, t.department_id AS t_department_id,
-       t.agent_id AS t_agent_id, t.reason_id, t.note
+       t.agent_id AS t_agent_id, t.reason_id, t.note,
+       t.closed_code, t.queued_at, t.assignment
 FROM conversations c
 JOIN inboxes i ON i.account_id = c.account_id AND i.id = c.inbox_id
 JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id
@@ -63,6 +63,9 @@ def _conversation(row: Record) -> Conversation:
             agent_id=row["t_agent_id"],
             reason_id=row["reason_id"],
             note=row["note"],
+            closed_code=row["closed_code"],
+            queued_at=row["queued_at"],
+            assignment=row["assignment"],
         )
     conversation = Conversation(
         id=row["id"],
@@ -87,6 +90,13 @@ def _conversation(row: Record) -> Conversation:
         last_inbound_at=row["last_inbound_at"],
         waiting_since=row["waiting_since"],
         opened_at=row["opened_at"],
+        offered_to_ids=row["offered_to_ids"],
+        overflow_from_id=row["overflow_from_id"],
+        closing_due_at=row["closing_due_at"],
+        awaiting_since=row["awaiting_since"],
+        sla_due_at=row["sla_due_at"],
+        sla_kind=row["sla_kind"],
+        is_sla_breached=row["is_sla_breached"],
         reply_address=row["reply_address"],
         referral=row["referral"],
         is_chatbot_off=row["is_chatbot_off"],
@@ -228,7 +238,7 @@ async def tickets_of_contact(tx: Transaction, contact_id: UUID) -> list[tuple[Ti
     """All tickets of a contact, newest first, with the conversation of each."""
     rows = await tx.fetch(
         "SELECT t.id, t.conversation_id, t.protocol, t.opened_at, t.started_at, t.closed_at, t.department_id,"
-        " t.agent_id, t.reason_id, t.note FROM tickets t"
+        " t.agent_id, t.reason_id, t.note, t.closed_code, t.queued_at, t.assignment FROM tickets t"
         " JOIN conversations c ON c.account_id = t.account_id AND c.id = t.conversation_id"
         " WHERE t.account_id = $1 AND c.contact_id = $2 ORDER BY t.opened_at DESC, t.id DESC LIMIT 500",
         tx.account_id,
@@ -241,20 +251,3 @@ async def tickets_of_contact(tx: Transaction, contact_id: UUID) -> list[tuple[Ti
         )
         for row in rows
     ]
-
-
-async def count_buckets(connection: asyncpg.Connection, account_id: UUID) -> dict[Bucket, int]:
-    """How many conversations are in each bucket; one pass over the account."""
-    rows = await connection.fetch(
-        "SELECT state, CASE WHEN state = 'closed' THEN last_department_id ELSE department_id END AS department_id,"
-        " CASE WHEN state = 'closed' THEN last_agent_id ELSE agent_id END AS agent_id, is_chatbot_off,"
-        " (unread_count > 0 OR is_marked_unread) AS is_unread, count(*) AS total"
-        " FROM conversations WHERE account_id = $1 GROUP BY 1, 2, 3, 4, 5",
-        account_id,
-    )
-    return {
-        Bucket(
-            row["state"], row["department_id"], row["agent_id"], row["is_chatbot_off"], row["is_unread"]
-        ): row["total"]
-        for row in rows
-    }

@@ -34,6 +34,17 @@ class TicketOut(msgspec.Struct, frozen=True):
     agent_id: UUID | None = None
     reason_id: UUID | None = None
     note: str | None = None
+    closed_code: str | None = None
+    queued_at: datetime | None = None
+    assignment: dict[str, Any] | None = None
+
+
+class Sla(msgspec.Struct, frozen=True):
+    """The next service target: first_response, next_response or resolution; no `due_at` once it was missed and told."""
+
+    kind: str
+    due_at: datetime | None
+    is_breached: bool
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -68,6 +79,11 @@ class ConversationOut(msgspec.Struct, frozen=True):
     last_activity_at: datetime
     opened_at: datetime | None
     waiting_since: datetime | None
+    awaiting_since: datetime | None
+    offered_to_ids: list[UUID]
+    overflow_from_id: UUID | None
+    closing_due_at: datetime | None
+    sla: Sla | None
     unread_count: int
     last_seq: int
     read_seq: int

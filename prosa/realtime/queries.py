@@ -22,7 +22,7 @@ GROUP BY 1, 2, 3, 4, 5
 """
 
 _FACTS = """
-SELECT state, department_id, agent_id, participant_ids, last_department_id, last_agent_id
+SELECT state, department_id, agent_id, participant_ids, offered_to_ids, last_department_id, last_agent_id
 FROM conversations
 WHERE account_id = $1 AND id = $2
 """
@@ -57,6 +57,7 @@ class _Facts:
         "department_id",
         "last_agent_id",
         "last_department_id",
+        "offered_to_ids",
         "participant_ids",
         "state",
     )
@@ -66,5 +67,6 @@ class _Facts:
         self.department_id: UUID | None = row["department_id"]
         self.agent_id: UUID | None = row["agent_id"]
         self.participant_ids: list[UUID] = row["participant_ids"]
+        self.offered_to_ids: list[UUID] = row["offered_to_ids"]
         self.last_department_id: UUID | None = row["last_department_id"]
         self.last_agent_id: UUID | None = row["last_agent_id"]
