@@ -1,8 +1,4 @@
-"""The only way to a connection: a transaction of one account, committed at its end.
-
-Statements go through asyncpg. A SQLAlchemy Core statement may be given in place of SQL text; it is compiled and run on
-the same connection, so that there is one pool and no second transaction to get out of step with.
-"""
+"""The only way to a connection: a transaction of one account, committed at its end. Statements are SQL text."""
 
 from __future__ import annotations
 
@@ -17,8 +13,6 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import ClauseElement
-from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 
 from prosa.kit import events
 from prosa.kit.clock import Clock, SystemClock
@@ -29,8 +23,6 @@ Connection = asyncpg.Connection | PoolConnectionProxy
 
 ATTEMPTS = 5
 """Times a transaction is tried when it deadlocks or cannot be serialised."""
-
-_dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
 
 
 def _encode_json(value: Any) -> str:
@@ -43,16 +35,6 @@ async def prepare_connection(connection: asyncpg.Connection) -> None:
         await connection.set_type_codec(
             kind, schema="pg_catalog", encoder=_encode_json, decoder=msgspec.json.decode
         )
-
-
-def _compile(statement: str | ClauseElement, args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-    if isinstance(statement, str):
-        return statement, args
-    if args:
-        raise TypeError("a Core statement carries its own parameters")
-    compiled = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-    names: Iterable[str] = getattr(compiled, "positiontup", None) or ()
-    return str(compiled), tuple(compiled.params[name] for name in names)
 
 
 class Transaction:
@@ -72,25 +54,21 @@ class Transaction:
         # A transaction without an account may only use tables that have none; the nil id matches no row elsewhere.
         self.account_id = account_id or UUID(int=0)
 
-    async def fetch(self, statement: str | ClauseElement, *args: Any) -> list[Record]:
+    async def fetch(self, statement: str, *args: Any) -> list[Record]:
         """All rows."""
-        sql, values = _compile(statement, args)
-        return await self.connection.fetch(sql, *values)
+        return await self.connection.fetch(statement, *args)
 
-    async def fetchrow(self, statement: str | ClauseElement, *args: Any) -> Record | None:
+    async def fetchrow(self, statement: str, *args: Any) -> Record | None:
         """The first row, if any."""
-        sql, values = _compile(statement, args)
-        return await self.connection.fetchrow(sql, *values)
+        return await self.connection.fetchrow(statement, *args)
 
-    async def fetchval(self, statement: str | ClauseElement, *args: Any) -> Any:
+    async def fetchval(self, statement: str, *args: Any) -> Any:
         """The first column of the first row, or None."""
-        sql, values = _compile(statement, args)
-        return await self.connection.fetchval(sql, *values)
+        return await self.connection.fetchval(statement, *args)
 
-    async def execute(self, statement: str | ClauseElement, *args: Any) -> str:
+    async def execute(self, statement: str, *args: Any) -> str:
         """The command tag, such as `UPDATE 1`."""
-        sql, values = _compile(statement, args)
-        return await self.connection.execute(sql, *values)
+        return await self.connection.execute(statement, *args)
 
     async def executemany(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """One prepared statement over many rows, in one round trip."""

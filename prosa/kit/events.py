@@ -15,12 +15,13 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-import structlog
 from asyncpg.pool import PoolConnectionProxy
+
+from prosa.kit import logs
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
 
 CHANNEL = "prosa_events"
 """NOTIFY channel of the log; the payload is account ids, separated by commas."""

@@ -4,15 +4,18 @@ import argparse
 import os
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
 from prosa.entrypoints.cli.output import show
-from prosa.entrypoints.keeper import DatabaseKeeper
 from prosa.entrypoints.processes import Manager, Slot, child_command, encode_orders, open_listener
 from prosa.kit import logs
 from prosa.kit.settings import Settings, load
+
+if TYPE_CHECKING:
+    from prosa.entrypoints.keeper import DatabaseKeeper
 
 _log = logs.get(__name__)
 
@@ -50,6 +53,8 @@ def worker(options: argparse.Namespace) -> None:
 
 def migrate(options: argparse.Namespace) -> None:
     """Bring the schema up to date and end."""
+    from prosa.entrypoints.keeper import DatabaseKeeper
+
     keeper = DatabaseKeeper(read_settings(options))
     try:
         changed = keeper.migrate(keeper.open())
@@ -74,13 +79,22 @@ def run(
         listener = open_listener(settings.host, settings.port)
         settings = with_port(settings, listener.getsockname()[1])
         slots[:0] = [Slot(f"web {number}", child_command("web")) for number in range(settings.workers)]
-    keeper = DatabaseKeeper(settings)
+    keeper: DatabaseKeeper | None = None
 
     def prepare() -> bytes:
+        # Imported now: the first child has started and imports its own parts meanwhile.
+        from prosa.entrypoints.keeper import DatabaseKeeper
+
+        nonlocal keeper
+        keeper = DatabaseKeeper(settings)
         opened = keeper.open()
         keeper.migrate(opened)
         before_children(opened)
         return encode_orders(Orders(opened, keeper.is_embedded))
+
+    def look_after() -> None:
+        if keeper is not None:
+            keeper.look_after()
 
     def announce() -> None:
         if on_ready is not None:
@@ -99,13 +113,14 @@ def run(
         [*programs, *slots],  # programs first: the children may want them
         listener=listener,
         prepare=prepare,
-        look_after=keeper.look_after,
+        look_after=look_after,
         on_ready=announce,
     )
     try:
         manager.run()
     finally:
-        keeper.close()
+        if keeper is not None:
+            keeper.close()
 
 
 def with_port(settings: Settings, port: int) -> Settings:
