@@ -36,7 +36,7 @@ async def f1(seed: int) -> Outcome:
         await it.follow(12)
         friends = await it.befriend(6)
         stop = asyncio.Event()
-        office = asyncio.create_task(it.office(friends, stop))
+        office = it.spawn(it.office(friends, stop))
         killed, _ = await asyncio.gather(nemesis.kill_children(it, 60), it.customers(60, 100, 60))
         stop.set()
         await office
@@ -65,8 +65,8 @@ async def f2(seed: int) -> Outcome:
         await it.follow(12)
         friends = await it.befriend(6)
         stop = asyncio.Event()
-        office = asyncio.create_task(it.office(friends, stop))
-        load = asyncio.create_task(it.customers(60, 50, 45))
+        office = it.spawn(it.office(friends, stop))
+        load = it.spawn(it.customers(60, 50, 45))
         recoveries: list[tuple[float, float]] = []
         for _ in range(5):
             await asyncio.sleep(it.rng.uniform(1.5, 3))
@@ -271,8 +271,8 @@ async def f13(seed: int) -> Outcome:
         await it.follow(100, cuts=(2, 20))
         friends = await it.befriend(6)
         stop = asyncio.Event()
-        office = asyncio.create_task(it.office(friends, stop))
-        load = asyncio.create_task(it.customers(40, 20, 45))
+        office = it.spawn(it.office(friends, stop))
+        load = it.spawn(it.customers(40, 20, 45))
         await asyncio.sleep(15)
         assert it.place.process is not None
         it.history.note("roll")
@@ -280,9 +280,10 @@ async def f13(seed: int) -> Outcome:
         await asyncio.sleep(15)
         it.history.note("restart")
         await it.place.stop()
-        restarted = time.monotonic()
-        await it.place.start()
-        herd = await _back(it, restarted)
+        before = [len(agent.resumes) for agent in it.agents]
+        it.place.launch()
+        await it.place.answering(time.monotonic())
+        herd = await _back(it, before)
         await load
         stop.set()
         await office
@@ -306,15 +307,14 @@ async def f13(seed: int) -> Outcome:
         )
 
 
-async def _back(it: World, since: float) -> float:
-    """Seconds until every agent has resumed once more."""
+async def _back(it: World, before: list[int]) -> float:
+    """Seconds from now until every agent has resumed since `before`, when nobody could."""
     began = time.monotonic()
-    before = [len(agent.resumes) for agent in it.agents]
     while any(len(agent.resumes) <= count for agent, count in zip(it.agents, before, strict=True)):
         if time.monotonic() - began > 30:
             raise TimeoutError("agents did not come back within 30 s of the restart")
         await asyncio.sleep(0.02)
-    it.history.note("back", seconds=time.monotonic() - since)
+    it.history.note("back", seconds=time.monotonic() - began)
     return time.monotonic() - began
 
 

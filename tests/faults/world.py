@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +47,7 @@ class World:
     history: History
     agents: list[Agent] = field(default_factory=list)
     following: list[asyncio.Task[None]] = field(default_factory=list)
+    beside: list[asyncio.Task[None]] = field(default_factory=list)
     sent: dict[str, int] = field(default_factory=dict)
     """Message id → status of the API's answer."""
     interval: tuple[float, float] = (0.0, 0.0)
@@ -162,17 +163,30 @@ class World:
             )
         for agent in self.agents:
             agent.cuts = None
-        await _until(
-            lambda: all(agent.cursor >= head for agent in self.agents), 45, f"agents have heard of {head}"
-        )
+        try:
+            await _until(lambda: all(agent.cursor >= head for agent in self.agents), 45, "agents up to date")
+        except TimeoutError:
+            for number, (agent, task) in enumerate(zip(self.agents, self.following, strict=True)):
+                if agent.cursor < head:
+                    ended = repr(task.exception()) if task.done() else "following"
+                    self.history.note(
+                        "behind", agent=number, at=agent.cursor, head=head, task=ended, seen=agent.seen
+                    )
+            raise
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Something that goes on beside the rest, at most until the end."""
+        task = asyncio.create_task(work)
+        self.beside.append(task)
+        return task
 
     async def leave(self) -> None:
-        """End the agents."""
+        """End the agents and whatever goes on."""
         for agent in self.agents:
             agent.stopping = True
-        for task in self.following:
+        for task in (*self.beside, *self.following):
             task.cancel()
-        await asyncio.gather(*self.following, return_exceptions=True)
+        await asyncio.gather(*self.beside, *self.following, return_exceptions=True)
         for agent in self.agents:
             await agent.api.close()
         self.provider.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -151,6 +152,7 @@ async def installation(
     folder = Path(tempfile.mkdtemp(prefix="prosa-harness-"))
     folder.chmod(0o711)  # the database's user must pass
     logs.configure("console", "warning")
+    logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # a database that is away is no news here
     postgres = EmbeddedPostgres(folder)
     try:
         url = await asyncio.to_thread(postgres.start)
