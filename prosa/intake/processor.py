@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-import socket
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,7 +20,7 @@ from prosa.intake.routing import route
 from prosa.kit import leases, logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database, Transaction
-from prosa.kit.leases import Lease, LeaseLost, Leases
+from prosa.kit.leases import Lease, LeaseLost, Leases, holder_name
 from prosa.messages.receive import receive
 from prosa.messages.schemas import Arrived
 from prosa.templates import service as templates
@@ -48,9 +46,7 @@ class Processor:
         self._database = database
         self._channels = channels
         self._apply = apply
-        self._leases = Leases(
-            database.pool, "intake_leases", f"{socket.gethostname()}:{secrets.token_hex(6)}"
-        )
+        self._leases = Leases(database.pool, "intake_leases", holder_name())
         self._held: dict[UUID, Lease] = {}
         self._seen: dict[UUID, datetime] = {}
 
@@ -191,9 +187,8 @@ class Processor:
         """Long work keeps its leases; a process that stands still loses them."""
         since = 0.0
         while True:
-            await asyncio.sleep(leases.SECONDS / 4)
-            since += leases.SECONDS / 4
             try:
+                await self._leases.reclaim()
                 if self._held:
                     await self._leases.renew(list(self._held.values()))
                 if since >= HEALTH_SECONDS:
@@ -201,6 +196,8 @@ class Processor:
                     await self._note_health()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 log.warning("leases not renewed", error=type(error).__name__)
+            await asyncio.sleep(leases.SECONDS / 4)
+            since += leases.SECONDS / 4
 
     async def _note_health(self) -> None:
         seen, self._seen = self._seen, {}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-import socket
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +16,7 @@ from prosa.inboxes.clients import InboxClients
 from prosa.kit import logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database
-from prosa.kit.leases import SECONDS, Lease, LeaseLost, Leases
+from prosa.kit.leases import SECONDS, Lease, LeaseLost, Leases, holder_name
 from prosa.kit.throttle import TokenBucket
 from prosa.messages.outbox import claims
 from prosa.messages.outbox.claims import Claimed
@@ -104,7 +102,7 @@ class Outbox:
         self.database = database
         self._clients = clients
         self._files = files
-        self.leases = Leases(database.pool, "outbox_leases", f"{socket.gethostname()}:{secrets.token_hex(6)}")
+        self.leases = Leases(database.pool, "outbox_leases", holder_name())
         self.stopping = False
         self._fences: dict[UUID, int] = {}
         self._buckets: dict[UUID, TokenBucket] = {}
@@ -188,13 +186,14 @@ class Outbox:
 
     async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(SECONDS / 4)
             try:
+                await self.leases.reclaim()
                 if self._held:
                     await self.leases.renew(list(self._held.values()))
                 await self._write_health()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 log.warning("outbox leases not renewed", error=type(error).__name__)
+            await asyncio.sleep(SECONDS / 4)
 
     async def _write_health(self) -> None:
         sent, self._sent = self._sent, {}
