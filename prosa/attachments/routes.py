@@ -49,7 +49,7 @@ async def upload_attachment(
     cache_control=CacheControlHeader(no_store=True),
     operation_id="getAttachmentContent",
 )
-async def get_content(  # noqa: PLR0917 - Litestar passes them by name
+async def get_content(
     database: Database,
     principal: Principal,
     files: Annotated[FileStore, Dependency(skip_validation=True)],

@@ -9,7 +9,6 @@ import asyncpg
 
 from prosa.kit import logs
 
-
 log = logs.get(__name__)
 
 

@@ -152,9 +152,9 @@ class Database:
                     await events.append(connection, unit.account_id, unit.now, unit.emitted)
         if unit.emitted:
             unit.ring(events.CHANNEL, unit.account_id)
-        for channel, subject in unit._rings:
+        for channel, subject in unit._rings:  # noqa: SLF001 - its own module
             self.doorbell(channel).ring(subject)
-        for call in unit._after_commit:
+        for call in unit._after_commit:  # noqa: SLF001 - its own module
             call()
 
     async def run(self, account_id: UUID | None, work: Callable[[Transaction], Awaitable[T]]) -> T:

@@ -11,14 +11,14 @@ from typing import Any, Literal, TextIO
 import msgspec
 
 # structlog imports rich for tracebacks that we do not want; without it every process starts 0.1 s sooner.
-_had_rich = "rich" in sys.modules
-if not _had_rich:
+_hidden = "rich" not in sys.modules
+if _hidden:
     sys.modules["rich"] = None  # type: ignore[assignment]
 import structlog  # noqa: E402
+from structlog.typing import EventDict, ExcInfo, WrappedLogger  # noqa: E402
 
-if not _had_rich:
+if _hidden:
     del sys.modules["rich"]
-from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Id of the request (or job) being served; answered to the caller and put on every log line."""

@@ -10,7 +10,16 @@ from uuid import UUID
 import msgspec
 
 from prosa.attachments.schemas import AttachmentOut
-from prosa.channels.port import Edit, InboundMessage, MediaRef, Preference, ProviderError, Reaction, Receipt, Revoke
+from prosa.channels.port import (
+    Edit,
+    InboundMessage,
+    MediaRef,
+    Preference,
+    ProviderError,
+    Reaction,
+    Receipt,
+    Revoke,
+)
 from prosa.contacts.service import Person, scope_of
 from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
@@ -400,7 +409,9 @@ class Applier:
                 self._settled,
             )
         for (inbox_id, target), quoting in self._unknown_quotes.items():
-            self._pending += [(inbox_id, target, None, "quote", {"message_id": message.id}) for message in quoting]
+            self._pending += [
+                (inbox_id, target, None, "quote", {"message_id": message.id}) for message in quoting
+            ]
         if self._pending:
             await queries.keep_pending(tx, self._pending)
 

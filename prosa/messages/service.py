@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-
 from prosa.channels.registry import channel
 from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations

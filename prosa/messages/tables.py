@@ -10,7 +10,6 @@ from prosa.kit.tables import (
     integer,
     key,
     metadata,
-    optional_text,
     required_uuid,
     tenant_table,
     text,

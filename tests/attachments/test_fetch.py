@@ -152,7 +152,7 @@ async def test_failures_are_tried_again_later_each_time(
     ("retry", "advice", "age"),
     [("never", "media_too_big", timedelta()), ("later", "media_gone", timedelta(days=7, minutes=1))],
 )
-async def test_the_end_is_shown(  # noqa: PLR0917 - fixtures
+async def test_the_end_is_shown(
     fetcher: Fetcher,
     pending: tuple[UUID, UUID],
     database: Database,

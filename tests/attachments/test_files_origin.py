@@ -48,7 +48,7 @@ async def ask(
     return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-async def put(  # noqa: PLR0917 - columns
+async def put(
     database: Database, storage: Storage, account_id: UUID, content: bytes, mime: str, name: str
 ) -> UUID:
     """A stored file of a message, whatever its type."""
@@ -95,7 +95,7 @@ async def test_download_is_part_of_the_signature(app: Files, url: str) -> None:
 @pytest.mark.parametrize(
     "mime", ["text/html", "image/svg+xml", "application/pdf", "text/plain", "application/xml"]
 )
-async def test_what_could_run_is_only_offered_as_a_download(  # noqa: PLR0917 - fixtures
+async def test_what_could_run_is_only_offered_as_a_download(
     app: Files,
     database: Database,
     storage: Storage,

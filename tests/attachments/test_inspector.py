@@ -120,7 +120,7 @@ async def test_a_playlist_opens_nothing(inspector: Inspector, tmp_path: Path) ->
         ("mp3", "mp3", "stereo", False),
     ],
 )
-async def test_a_recording_becomes_a_voice_note(  # noqa: PLR0917 - parameters
+async def test_a_recording_becomes_a_voice_note(
     inspector: Inspector, tmp_path: Path, container: str, codec: str, layout: str, copied: bool
 ) -> None:
     source = tmp_path / "recording"

@@ -26,7 +26,7 @@ def stored(folder: Path) -> list[Path]:
     return [path for path in (folder / "store").rglob("*") if path.is_file()]
 
 
-async def upload(  # noqa: PLR0917 - fixtures
+async def upload(
     database: Database,
     files: FileStore,
     principal: Principal,
@@ -73,7 +73,7 @@ async def test_a_recording_becomes_a_voice_note(
         (support.vast_png(), "mapa.png", "file_bomb"),
     ],
 )
-async def test_refused_files_leave_nothing(  # noqa: PLR0917 - fixtures
+async def test_refused_files_leave_nothing(
     database: Database,
     files: FileStore,
     principal: Principal,

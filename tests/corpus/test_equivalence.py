@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from prosa.channels.registry import CHANNELS
+from prosa.inboxes import service as inboxes
 from prosa.intake.processor import Processor, give, understand
 from prosa.intake.queries import RawDelivery
-from prosa.inboxes import service as inboxes
 from prosa.kit.database import Database, Transaction
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings

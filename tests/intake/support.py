@@ -63,7 +63,7 @@ async def add_number(database: Database, settings: Settings, account_id: UUID, *
         return await inboxes.create(tx, Vault(settings), NewInbox(**given), public_url="http://localhost")
 
 
-async def request(  # noqa: PLR0917 - what a request has
+async def request(
     app: Hooks,
     method: str,
     path: str,

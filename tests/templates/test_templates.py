@@ -105,7 +105,7 @@ def news(**values: Any) -> TemplateUpdate:
         (news(change="components"), "synced_at", service.NEVER, True),
     ],
 )
-async def test_single_changes(  # noqa: PLR0917 - parameters
+async def test_single_changes(
     database: Database, inbox: InboxRow, update: TemplateUpdate, column: str, value: object, sendable: bool
 ) -> None:
     await service.sync(database, Clients(Graph(remote("a"))), inbox.account_id, inbox.id)

@@ -27,7 +27,7 @@ async def create_account(database: Database, name: str) -> UUID:
     return account_id
 
 
-async def create_user(  # noqa: PLR0917 - the signature that commands and tests share
+async def create_user(
     database: Database, account_id: UUID, login: str, name: str, password: str, role: str = "agent"
 ) -> UUID:
     """A new user with one of the default roles. Raises Invalid, LoginTaken or NotFound (the account)."""

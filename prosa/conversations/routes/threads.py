@@ -45,7 +45,7 @@ class TransferIn(Struct, forbid_unknown_fields=True):
 
 
 @get("/api/v1/conversations", guards=[requires()], tags=["conversations"])
-async def list_conversations(  # noqa: PLR0917 - Litestar passes them by name
+async def list_conversations(
     database: Database,
     principal: Principal,
     view: View = "all",
@@ -91,7 +91,7 @@ async def get_conversation(
 
 
 @get("/api/v1/conversations/{conversation_id:uuid}/messages", guards=[requires()], tags=["messages"])
-async def list_messages(  # noqa: PLR0917 - Litestar passes them by name
+async def list_messages(
     database: Database,
     principal: Principal,
     conversation_id: UUID,

@@ -149,7 +149,7 @@ def _delay(attempt: int, refused: Refused) -> float:
     if refused.retry_after is not None:
         return min(refused.retry_after, 3_600.0)
     base = {"pair": 4.0**attempt, "throttle": 2.0, "reconnect": 5.0}.get(refused.retry, 2.0**attempt)
-    return min(base, 600.0) * random.uniform(0.8, 1.3)  # noqa: S311 - jitter, no secret
+    return min(base, 600.0) * random.uniform(0.8, 1.3)
 
 
 def _take_reaction_back(message: Message, before: dict[str, Any] | None) -> None:

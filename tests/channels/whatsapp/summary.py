@@ -27,7 +27,7 @@ def summary(element: Inbound) -> dict[str, Any]:
     return found
 
 
-def _short(value: Any) -> Any:  # noqa: PLR0911 - one line per type
+def _short(value: Any) -> Any:
     match value:
         case datetime():
             return f"{value:%H:%M:%S}" if value.date() == _DAY else f"{value:%Y-%m-%d %H:%M:%S}"
