@@ -258,7 +258,9 @@ async def mark_read(changes: Changes, conversation: Conversation, seq: int) -> b
         return False
     conversation.read_seq = max(conversation.read_seq, seq)
     unread: int = await changes.tx.fetchval(
-        "SELECT count(*) FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq > $3 AND direction = 'in'",
+        "SELECT count(*) FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq > $3 AND direction = 'in'"
+        # Old messages of an import are no news; live ones stand at most this long before their receipt.
+        " AND position_at >= created_at - interval '5 minutes'",
         changes.tx.account_id,
         conversation.id,
         conversation.read_seq,
