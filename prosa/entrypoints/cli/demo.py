@@ -1,15 +1,21 @@
 """demo and simulate: the product with a simulated WhatsApp, without any account at Meta."""
 
+from __future__ import annotations
+
 import argparse
 import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prosa.entrypoints.cli.running import read_settings, run
 from prosa.entrypoints.processes import Slot, open_listener
 from prosa.kit.errors import ProsaError
 from prosa.kit.settings import Settings
+
+if TYPE_CHECKING:
+    from prosa.entrypoints.demo import Recalled
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ROOT = Path(__file__).parents[3]
@@ -27,23 +33,38 @@ def demo(options: argparse.Namespace) -> None:
         raise ProsaError("The demo's password is public: it listens on this machine only.", code="demo_host")
     open_listener("127.0.0.1", simulator_port).close()  # a taken port is said now, not by a child that dies
     simulator = Slot("simulator", [], speaks=False)
+    known: list[Recalled] = []
 
     def before_children(opened: Settings) -> None:
-        webhook = asyncio.run(_seed(opened))
+        webhook, recalled = asyncio.run(_seed(opened))
+        known.append(recalled)
         simulator.command = _command(simulator_port, "--webhook-url", webhook)
 
     def on_ready(opened: Settings) -> None:
-        from prosa.entrypoints.demo import LOGIN, PASSWORD
+        from prosa.entrypoints.demo import recall
 
-        print(
-            f"\nConsole    {opened.public_url}\nSign in    {LOGIN}  {PASSWORD}\nSimulator  {simulator_url}",
-            flush=True,
-        )
+        if not recall.tell(simulator_url, known.pop()):
+            print(
+                "The simulator does not know every conversation: its phones may lack some.", file=sys.stderr
+            )
+        print(_welcome(opened.public_url, simulator_url), flush=True)
 
     run(settings, programs=(simulator,), before_children=before_children, on_ready=on_ready)
 
 
-async def _seed(settings: Settings) -> str:
+def _welcome(console_url: str, simulator_url: str) -> str:
+    from prosa.entrypoints.demo import COMPANY, PASSWORD, PEOPLE
+
+    people = "\n".join(f"  {login:<22} {name} ({role})" for login, name, role in PEOPLE)
+    return (
+        f"\n{COMPANY} is open.\n\nConsole    {console_url}\nSimulator  {simulator_url}\n"
+        f"Password   {PASSWORD}  for each of\n{people}\n\n"
+        "Try this: sign in as Ana, open the simulator beside it, write as Marina and watch her conversation\n"
+        "move; then answer her and see the ticks turn blue. Ctrl-C stops everything; the data stays."
+    )
+
+
+async def _seed(settings: Settings) -> tuple[str, Recalled]:
     from prosa.entrypoints.demo import seed
     from prosa.entrypoints.keeper import connected
 
