@@ -52,6 +52,7 @@ check-python: $(VENV)/.stamp
 	$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PY) -m tools.check
+	@$(PY) -m prosa.entrypoints.openapi --check
 
 check-web: web/node_modules/.stamp
 	@$(IN_WEB) npm run --silent check

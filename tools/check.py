@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import hosts, lengths, tenants
+from tools import hosts, lengths, locks, tenants
 
 
 def tracked_files(root: Path) -> list[Path]:
@@ -25,6 +25,7 @@ def main(root: Path) -> int:
     problems = [
         *lengths.check(root, files),
         *hosts.check(root, files),
+        *locks.check(root),
         *tenants.check(root, files, tenants.tenant_tables()),
     ]
     for problem in problems:

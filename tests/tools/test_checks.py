@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import hosts, lengths, tenants
+from tools import hosts, lengths, locks, tenants
 
 TABLES = frozenset({"conversations", "messages"})
 
@@ -80,3 +80,29 @@ def test_the_rule_knows_the_real_tables() -> None:
     found = tenants.tenant_tables()
     assert {"conversations", "messages", "contacts", "inboxes"} <= found
     assert "accounts" not in found
+
+
+PINNED = (
+    "aiohttp==3.1 \\\n    --hash=sha256:00\nattrs==25.1 ; sys_platform == 'linux' \\\n    --hash=sha256:11\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("requirements.in", "aiohttp\nrequests\n", "only one of"),
+        ("requirements.txt", PINNED.replace("--hash=sha256:11", ""), "attrs has no hash"),
+        ("requirements.txt", PINNED.replace("aiohttp==3.1", "yarl==2"), "aiohttp is not pinned"),
+        ("requirements-dev.txt", PINNED.replace("3.1", "3.2"), "aiohttp is 3.2, in requirements.txt 3.1"),
+        ("requirements-dev.in", "-r requirements.in\nPytest_xdist\n", "pytest-xdist is not pinned"),
+    ],
+)
+def test_locks(tmp_path: Path, name: str, text: str, problem: str) -> None:
+    plant(tmp_path, "pyproject.toml", '[project]\ndependencies = ["aiohttp"]\n')
+    plant(tmp_path, "requirements.in", "aiohttp\n")
+    plant(tmp_path, "requirements-dev.in", "-r requirements.in\n")
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        plant(tmp_path, lock, PINNED)
+    assert not list(locks.check(tmp_path))
+    plant(tmp_path, name, text)
+    assert any(problem in found for found in locks.check(tmp_path))
