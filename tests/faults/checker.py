@@ -148,11 +148,10 @@ async def _agents(world: World, agents: list[Agent]) -> list[str]:
             truth[id_] = {message["seq"]: message for message in await world.admin.api.thread(id_)}
 
     await asyncio.gather(*(read(item["id"]) for item in items))
-    problems = []
-    for number, agent in enumerate(agents):
-        found = await agent.differences(truth)
-        problems += _told(f"I3 agent {number}", found)
-    return problems
+    found: Counter[str] = Counter()
+    for agent in agents:
+        found.update(await agent.differences(truth))
+    return _told("I3 applied is not fetched", [f"{text} for {count} agents" for text, count in found.items()])
 
 
 def _told(what: str, found: list[str]) -> list[str]:

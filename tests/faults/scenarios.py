@@ -41,6 +41,7 @@ async def f1(seed: int) -> Outcome:
         stop.set()
         await office
         await it.settle()
+        it.history.note("attempts", total=it.provider.attempts, refused=it.provider.refused)
         return Outcome(
             [
                 Figure("F1 messages acknowledged", len(it.provider.acknowledged), ""),

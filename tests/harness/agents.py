@@ -228,8 +228,12 @@ class Agent:
             if ours is None or theirs is None:
                 found.append(f"conversation {id_} {'missing' if ours is None else 'not visible any more'}")
             elif ours != theirs:
-                names = [name for name in theirs if theirs[name] != ours.get(name)]
-                found.append(f"conversation {id_} differs in {', '.join(names)}")
+                parts = [
+                    f"{name} {ours.get(name)} instead of {value}"
+                    for name, value in theirs.items()
+                    if value != ours.get(name)
+                ]
+                found.append(f"conversation {id_} has {'; '.join(parts)}")
         for id_, first in self.since.items():
             held = self.messages.get(id_, {})
             for seq, message in truth.get(id_, {}).items():
