@@ -33,17 +33,16 @@ def demo(options: argparse.Namespace) -> None:
         raise ProsaError("The demo's password is public: it listens on this machine only.", code="demo_host")
     open_listener("127.0.0.1", simulator_port).close()  # a taken port is said now, not by a child that dies
     simulator = Slot("simulator", [], speaks=False)
-    known: list[Recalled] = []
+    known: list[tuple[str, Recalled]] = []
 
     def before_children(opened: Settings) -> None:
-        webhook, recalled = asyncio.run(_seed(opened))
-        known.append(recalled)
-        simulator.command = _command(simulator_port, "--webhook-url", webhook)
+        known.append(asyncio.run(_seed(opened)))
+        simulator.command = _command(simulator_port, "--webhook-url", known[0][0])
 
     def on_ready(opened: Settings) -> None:
         from prosa.entrypoints.demo import recall
 
-        if not recall.tell(simulator_url, known.pop()):
+        if not recall.tell(simulator_url, *known.pop()):
             print(
                 "The simulator does not know every conversation: its phones may lack some.", file=sys.stderr
             )

@@ -2,7 +2,6 @@
 
 import base64
 import time
-import urllib.error
 import urllib.request
 from typing import Any
 from uuid import UUID
@@ -96,28 +95,32 @@ async def _message(storage: Storage, row: Record) -> dict[str, Any] | None:
     return None
 
 
-def tell(simulator_url: str, recalled: Recalled) -> bool:
-    """Make the simulator's phones fit the conversations, without webhooks; False when it does not answer."""
+def tell(simulator_url: str, webhook: str, recalled: Recalled) -> bool:
+    """Make the simulator's phones fit the conversations; False when it does not answer or refuses something.
+
+    Prosa knows these messages: meanwhile the simulator sends its webhooks to itself, which says yes to them.
+    """
     deadline = time.monotonic() + _PATIENCE
-    while not _post(simulator_url, "settings", {"drop_rate": 1}, method="PATCH"):
+    while not _call(simulator_url, "webhooks/callback", {"url": f"{simulator_url}/_control/webhooks/kick"}):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
     for path, body in recalled.optional:
-        _post(simulator_url, path, body)
-    refused = sum(not _post(simulator_url, path, body) for path, body in recalled.calls)
-    return _post(simulator_url, "settings", {"drop_rate": 0}, method="PATCH") and refused == 0
+        _call(simulator_url, path, body)
+    refused = sum(not _call(simulator_url, path, body) for path, body in recalled.calls)
+    settled = _call(simulator_url, "settle?patience=10")
+    return _call(simulator_url, "webhooks/callback", {"url": webhook}) and settled and refused == 0
 
 
-def _post(simulator_url: str, path: str, body: dict[str, Any], *, method: str = "POST") -> bool:
-    request = urllib.request.Request(  # noqa: S310 - the simulator, on loopback
+def _call(simulator_url: str, path: str, body: dict[str, Any] | None = None) -> bool:
+    """One call of the control API; with a body it is a POST."""
+    request = urllib.request.Request(  # noqa: S310 - the simulator's own address
         f"{simulator_url}/_control/{path}",
-        data=msgspec.json.encode(body),
+        data=None if body is None else msgspec.json.encode(body),
         headers={"Content-Type": "application/json"},
-        method=method,
     )
     try:
-        with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - the simulator, on loopback
+        with urllib.request.urlopen(request, timeout=15):  # noqa: S310
             return True
-    except (OSError, urllib.error.HTTPError):
+    except OSError:  # HTTPError is one
         return False
