@@ -24,7 +24,7 @@ from prosa.contacts.service import Person, scope_of
 from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
-from prosa.conversations.model import Conversation, Message, position_at
+from prosa.conversations.model import FILE_KINDS, Conversation, Message, position_at
 from prosa.conversations.policy import OPEN_STATES
 from prosa.kit.events import SYSTEM, Actor
 from prosa.kit.ids import uuid7
@@ -368,7 +368,7 @@ class Applier:
 
     def _is_other_file(self, message: Message, element: Edit) -> bool:
         """An edit repeats the file; only another hash means another one."""
-        if not element.media or element.media[0].sha256 is None:
+        if message.kind not in FILE_KINDS or not element.media or element.media[0].sha256 is None:
             return False
         return element.media[0].sha256 != self._hashes.get(message.id)
 

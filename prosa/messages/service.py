@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import asyncpg
+
 from prosa.channels.registry import channel
 from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
@@ -64,7 +66,10 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
         if public:
             conversation.waiting_since = None
         changes.publish(conversation, "message.created", draft)
-    await changes.flush()
+    try:
+        await changes.flush()
+    except asyncpg.UniqueViolationError as error:
+        raise IdConflict from error  # another conversation got a message with this id a moment ago
     await _bind_files(tx, drafts)
     if public:
         await _queue(tx, drafts)

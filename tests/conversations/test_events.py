@@ -232,11 +232,21 @@ async def _compare(office: Office, viewer: Viewer, screen: Screen, known: set[st
         for event in await events.read(tx.connection, office.account_id, screen.head, 10_000):
             screen.apply(event, viewer)
             always &= screen.conversations.keys()
-    assert screen.conversations == fresh.conversations
+    assert differing(screen.conversations, fresh.conversations) == []
     assert +Counter(screen.counts) == +Counter(fresh.counts)
     assert counters(screen, viewer) == counters(fresh, viewer)
-    for id_ in always:
-        assert _thread(screen, id_) == _thread(fresh, id_)
+    for id_ in sorted(always):
+        assert differing(_thread(screen, id_), _thread(fresh, id_)) == []
+
+
+def differing(shown: dict[str, Any], fresh: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
+    """(id, field, shown, fresh) of everything that is not equal."""
+    return [
+        (id_, name, shown.get(id_, {}).get(name), fresh.get(id_, {}).get(name))
+        for id_ in sorted({*shown, *fresh})
+        for name in (shown.get(id_) or fresh[id_])
+        if shown.get(id_, {}).get(name) != fresh.get(id_, {}).get(name)
+    ]
 
 
 def _thread(screen: Screen, id_: str) -> dict[str, Any]:

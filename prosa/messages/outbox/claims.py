@@ -45,6 +45,8 @@ async def claim(pool: asyncpg.Pool, lease: Lease, limit: int) -> list[Claimed]:
         " ORDER BY o.queued_at, o.seq LIMIT $3 FOR UPDATE SKIP LOCKED)"
         " AND account_id = $1 AND EXISTS (SELECT FROM outbox_leases l WHERE l.account_id = $1 AND l.inbox_id = $2"
         "  AND l.holder = $4 AND l.fence = $5 AND l.leased_until > clock_timestamp())"
+        # One refusal of the token stops the whole line.
+        " AND EXISTS (SELECT FROM inboxes i WHERE i.account_id = $1 AND i.id = $2 AND i.state = 'active')"
         " RETURNING id, kind, message_id, conversation_id, payload, attempt",
         lease.account_id,
         lease.inbox_id,

@@ -124,7 +124,7 @@ class Outcomes:
             message.status = next_status(message.status, "failed")
             message.error = stored_error(error) if message.status == "failed" else None
         elif row.kind == "reaction":
-            _take_reaction_back(message, (row.payload or {}).get("before"))
+            _take_reaction_back(message, row.payload or {})
         if row.kind != "read":
             changes.change(message)
             changes.publish_message(conversation, message, actor=SYSTEM)
@@ -152,6 +152,11 @@ def _delay(attempt: int, refused: Refused) -> float:
     return min(base, 600.0) * random.uniform(0.8, 1.3)
 
 
-def _take_reaction_back(message: Message, before: dict[str, Any] | None) -> None:
+def _take_reaction_back(message: Message, payload: dict[str, Any]) -> None:
+    """What we showed at once did not arrive: the one before stands again, unless a newer one was chosen meanwhile."""
+    ours = next((item for item in message.reactions or [] if item["by"] == "user"), None)
+    if (ours["emoji"] if ours else "") != payload.get("emoji", ""):
+        return
     others = [item for item in message.reactions or [] if item["by"] != "user"]
+    before = payload.get("before")
     message.reactions = [*others, before] if before else others or None

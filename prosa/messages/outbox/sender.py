@@ -73,7 +73,9 @@ class Sender:
                 row.conversation_id,
             )
             quoted = await _external_id(tx.fetchval, tx.account_id, message)
-        if message is None or (row.kind == "message" and message.status not in ("queued", "sending")):
+        if message is None or message.visibility != "public":
+            return None
+        if row.kind == "message" and message.status not in ("queued", "sending"):
             return None
         if row.kind == "read":
             if message.external_id is not None:
