@@ -42,9 +42,10 @@ export function strokeOf(event: KeyboardEvent): string {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const text = isText(event.target);
-  // An open dialog or menu owns the keyboard.
+  // An open dialog or menu owns the keyboard; a modal one also before it has taken the focus.
   const inOverlay =
-    event.target instanceof HTMLElement && event.target.closest('[role="dialog"],[role="menu"]');
+    document.querySelector('[aria-modal="true"]') !== null ||
+    (event.target instanceof HTMLElement && event.target.closest('[role="dialog"],[role="menu"]'));
   const stroke = strokeOf(event);
   const started = pendingStroke && Date.now() - pendingStroke.at < SEQUENCE_MS ? pendingStroke.stroke : null;
   pendingStroke = null;

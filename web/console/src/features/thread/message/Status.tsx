@@ -50,6 +50,11 @@ function Trouble({ message }: { message: ThreadMessage }) {
           className={css.statusButton}
           aria-label={t`${label}: ver o motivo`}
           onClick={() => setOpen(!isOpen)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" || !isOpen) return;
+            event.preventDefault();
+            setOpen(false);
+          }}
           {...hover}
         >
           <Tick state={message.status} size={16} />
