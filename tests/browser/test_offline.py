@@ -27,7 +27,7 @@ async def test_it_says_so_and_catches_up_by_itself(world: World, desk: OpenDesk)
     await bruno.resync.click()
     await expect(bruno.page.get_by_text(SENTENCE, exact=True)).to_be_visible()
     await bruno.page.get_by_role("button", name="O que verificar").click()
-    await expect(bruno.page.get_by_label("O que verificar na rede")).to_contain_text("Wi-Fi")
+    await expect(bruno.page.get_by_role("dialog", name="O que verificar")).to_contain_text("Wi-Fi")
     await bruno.page.keyboard.press("Escape")
 
     newcomer, _ = await world.waiting("Yara", "Cheguei agora")
