@@ -273,13 +273,14 @@ class Changes:
         message: Message | None = None,
         *,
         actor: Actor | None = None,
+        **resources: Any,
     ) -> None:
-        """Emit an event with the conversation (and message) as they are at this moment."""
+        """Emit an event with the conversation (and message) as they are at this moment, and further `resources`."""
         conversation.version += 1
         self.touch(conversation)
         bucket, keys = conversation.bucket(), conversation.keys()
         before = conversation.published_bucket
-        data: dict[str, Any] = {"conversation": conversation.out()}
+        data: dict[str, Any] = {"conversation": conversation.out(), **resources}
         if message is not None:
             data["message"] = message.out()
         moved = before != bucket
