@@ -26,7 +26,7 @@ export function App({ nonce }: { nonce: string }) {
       >
         <ErrorBoundary>
           <QueryClientProvider client={queries}>
-            <Notifications position="bottom-right" limit={4} />
+            <Notifications position="top-right" limit={4} />
             <RouterProvider router={router} />
           </QueryClientProvider>
         </ErrorBoundary>

@@ -13,6 +13,7 @@ import type {
 import { uuid7 } from "@/lib/ids";
 import { getState, update } from "./core";
 import { noteHead } from "./coverage";
+import { restoreDraft } from "./drafts";
 import { flush } from "./outbox";
 import { type PendingMessage, pendingIn, putPending, removePending } from "./outbox-store";
 import { patchThread, putConversations, putCounters, putMessage, putMessages } from "./reducer";
@@ -169,6 +170,19 @@ export async function retryMessage(
 /** Gives up a message that the server never took. */
 export function discardMessage(conversationId: string, messageId: string): void {
   removePending({ id: messageId, conversationId });
+}
+
+/** Takes a refused text or file message out of the thread and back into the composer. */
+export function takeBackMessage(conversationId: string, messageId: string): void {
+  const entry = pendingIn(conversationId).find((item) => item.id === messageId);
+  if (!entry) return;
+  restoreDraft(conversationId, {
+    text: entry.body.text ?? "",
+    visibility: entry.body.visibility ?? "public",
+    replyTo: entry.replyTo,
+    attachments: entry.attachments,
+  });
+  removePending(entry);
 }
 
 async function act(id: string, action: string, body: unknown = {}): Promise<Conversation> {

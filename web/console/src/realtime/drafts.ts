@@ -50,21 +50,36 @@ export function setDraft(conversationId: string, draft: Draft): void {
   notify();
 }
 
+/** Puts a message that the server refused back to where it was written, before what is written there now. */
+export function restoreDraft(
+  conversationId: string,
+  message: Pick<Draft, "attachments" | "replyTo" | "visibility"> & { text: string },
+): void {
+  const draft = getDraft(conversationId);
+  const known = new Set(draft.attachments.map((item) => item.id));
+  setDraft(conversationId, {
+    text: [message.text, draft.text].filter(Boolean).join("\n"),
+    visibility: message.visibility,
+    replyTo: message.replyTo ?? draft.replyTo,
+    attachments: [...message.attachments.filter((item) => !known.has(item.id)), ...draft.attachments],
+  });
+}
+
 export function clearDraft(conversationId: string): void {
   setDraft(conversationId, EMPTY);
 }
 
-function subscribe(listener: () => void): () => void {
+export function subscribeDrafts(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /** The draft of a conversation; it survives switching, reload and crash. */
 export function useDraft(conversationId: string): Draft {
-  return useSyncExternalStore(subscribe, () => getDraft(conversationId));
+  return useSyncExternalStore(subscribeDrafts, () => getDraft(conversationId));
 }
 
 /** Whether a conversation has a draft, for the list's marker. */
 export function useHasDraft(conversationId: string): boolean {
-  return useSyncExternalStore(subscribe, () => drafts.has(conversationId));
+  return useSyncExternalStore(subscribeDrafts, () => drafts.has(conversationId));
 }

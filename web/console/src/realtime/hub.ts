@@ -6,27 +6,14 @@ import { flushAll } from "./outbox";
 import { putPresence } from "./reducer";
 import { resync } from "./resync";
 import type { Frame } from "./sse";
-import type { Connection, ConnectionStatus } from "./state";
+import type { Connection } from "./state";
 import { keepStream } from "./stream";
-
-/**
- * One stream per browser. The tab that holds the lock reads it and passes every frame on to the others, which
- * apply it to their own state. When that tab goes, the next one takes the lock and resumes where the slowest tab is.
- */
-type Note =
-  | { kind: "frame"; frame: Frame }
-  | { kind: "status"; status: ConnectionStatus; stream: string | null; at: number | null }
-  | { kind: "hello" }
-  | { kind: "welcome"; connection: Connection; cursor: number | null }
-  | { kind: "where" }
-  | { kind: "here"; cursor: number }
-  | { kind: "kick" };
+import { closeTabs, hasTabs, type Note, openTabs, post } from "./tabs";
 
 const COLLECT_MS = 120;
 const CATCH_UP_QUIET_MS = 700;
 const RESYNC_RETRY_MS = 3_000;
 
-let channel: BroadcastChannel | null = null;
 let stop: AbortController | null = null;
 let kick: () => void = () => {};
 let isLeader = false;
@@ -37,10 +24,6 @@ let resyncing: Promise<void> | null = null;
 let isStale = false;
 let mustRefetch = false;
 let onSignedOut: () => void = () => {};
-
-function post(note: Note): void {
-  channel?.postMessage(note);
-}
 
 function setConnection(patch: Partial<Connection>): void {
   const before = getState().connection;
@@ -136,7 +119,7 @@ function receive(frame: Frame): void {
 }
 
 async function slowestCursor(): Promise<void> {
-  if (!channel) return;
+  if (!hasTabs()) return;
   post({ kind: "where" });
   await new Promise((resolve) => setTimeout(resolve, COLLECT_MS));
 }
@@ -217,13 +200,11 @@ export function startRealtime(userId: string, signedOut: () => void): void {
     isStale = true;
     void resynchronise();
   });
-  if ("BroadcastChannel" in window && navigator.locks) {
-    const name = `prosa-stream-${userId}`;
-    channel = new BroadcastChannel(name);
-    channel.onmessage = (message: MessageEvent<Note>) => onNote(message.data);
+  const lock = openTabs(userId, onNote);
+  if (lock) {
     post({ kind: "hello" });
     navigator.locks
-      .request(name, { signal: controller.signal }, () => lead(controller.signal))
+      .request(lock, { signal: controller.signal }, () => lead(controller.signal))
       .catch(() => {
         // Aborted while waiting for the lock: this tab signed out or started again.
       });
@@ -238,8 +219,7 @@ export function startRealtime(userId: string, signedOut: () => void): void {
 export function stopRealtime(): void {
   stop?.abort();
   stop = null;
-  channel?.close();
-  channel = null;
+  closeTabs();
   kick = () => {};
   cursor = null;
   target = null;

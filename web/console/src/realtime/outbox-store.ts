@@ -11,7 +11,12 @@ export interface PendingMessage {
   createdAt: string;
   state: PendingState;
   /** Why the server refused; the user decides what happens next. */
-  problem: { code: string; detail: string; extra?: Record<string, unknown> } | null;
+  problem: {
+    code: string;
+    detail: string;
+    fields?: { field: string; code: string }[];
+    extra?: Record<string, unknown>;
+  } | null;
   /** What the bubble shows until the server's message is there. */
   attachments: Attachment[];
   replyTo: ReplyTo | null;

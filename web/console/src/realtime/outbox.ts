@@ -75,6 +75,7 @@ async function step(conversationId: string, failures: number): Promise<number | 
         problem: {
           code: problem.code,
           detail: problem.detail ?? problem.title ?? problem.code,
+          fields: problem.errors?.map(({ field, code }) => ({ field, code })),
           extra: problem.extra,
         },
       });

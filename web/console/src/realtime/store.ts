@@ -203,8 +203,9 @@ export {
   sendReaction,
   setPresence,
   startConversation,
+  takeBackMessage,
   transferConversation,
 } from "./actions";
-export { clearDraft, type Draft, getDraft, setDraft, useDraft, useHasDraft } from "./drafts";
+export { clearDraft, type Draft, getDraft, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
 export type { PendingMessage } from "./outbox-store";
 export type { Connection, ConnectionStatus, ListQuery } from "./state";

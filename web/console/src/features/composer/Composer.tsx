@@ -1,10 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
 import { notifications } from "@mantine/notifications";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Attachment, Conversation } from "@/lib/api/types";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { useNowValue } from "@/lib/time/ticker";
-import { useConversation, useDraft, usePermission } from "@/realtime/store";
+import { useConversation, useDraft, useInbox, usePermission } from "@/realtime/store";
+import { unfit } from "./attachments/accepts";
 import { DropZone } from "./attachments/DropZone";
 import { readyIds } from "./attachments/queue";
 import { Tray } from "./attachments/Tray";
@@ -32,6 +33,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
   const { id } = conversation;
   const draft = useDraft(id);
+  const inbox = useInbox(conversation.inbox_id);
   const files = useFiles(id);
   const maySend = usePermission("messages.send");
   const mode = useNowValue((now) => composerMode(conversation, maySend, now));
@@ -52,6 +54,11 @@ function Inner({ conversation }: { conversation: Conversation }) {
     setTimeout(() => field.current?.focus());
   }
 
+  // An internal message that was taken back is internal again, whatever stood here meanwhile.
+  useEffect(() => {
+    if (draft.visibility === "internal") setInternal(true);
+  }, [draft.visibility]);
+
   useShortcuts([
     { keys: "r", label: t`Responder`, group: t`Conversa`, run: () => focus(false) },
     { keys: "n", label: t`Mensagem interna`, group: t`Conversa`, run: () => focus(true) },
@@ -61,12 +68,16 @@ function Inner({ conversation }: { conversation: Conversation }) {
   const left = isInternal ? null : charactersLeft(draft.text);
   const isTooLong = left !== null && left < 0;
   const areFilesReady = !hasFiles || readyIds(files) !== null;
-  const canSend = canWrite && areFilesReady && !isTooLong && (hasFiles || draft.text.trim() !== "");
+  const capabilities = isInternal ? null : (inbox?.capabilities ?? null);
+  const areFilesFit = !capabilities || files.every((item) => unfit(item, capabilities) === null);
+  const canSend =
+    canWrite && areFilesReady && areFilesFit && !isTooLong && (hasFiles || draft.text.trim() !== "");
   const isRecording = recorder.recording.state !== "idle" && mode === "open";
 
   function send() {
     if (!canSend) {
-      if (!areFilesReady)
+      if (!areFilesFit) notifications.show({ message: t`Remova os arquivos que o canal não aceita.` });
+      else if (!areFilesReady)
         notifications.show({ message: t`Aguarde o envio dos arquivos, ou remova os que falharam.` });
       return;
     }
@@ -93,7 +104,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
         {draft.replyTo && canWrite ? (
           <ReplyPreview conversation={conversation} reply={draft.replyTo} />
         ) : null}
-        {canWrite ? <Tray conversationId={id} files={files} /> : null}
+        {canWrite ? <Tray conversationId={id} files={files} capabilities={capabilities} /> : null}
         {isRecording ? (
           <VoiceBar recorder={recorder} onSend={sendVoice} />
         ) : (

@@ -21,7 +21,7 @@ export function ContactFacts({
   const kinds: Record<string, string> = {
     wa_id: "WhatsApp",
     phone: t`Telefone`,
-    bsuid: t`Código no WhatsApp`,
+    bsuid: t`Identificador do WhatsApp (BSUID)`,
     username: t`Nome de usuário`,
     email: t`E-mail`,
     igsid: "Instagram",

@@ -22,7 +22,7 @@ it("shows the contact and saves another name", async () => {
   const conversation = aConversation();
   update((state) => ({ ...state, me: aMe, conversations: new Map([[conversation.id, conversation]]) }));
   renderInConsole(<ContactPanel conversationId={conversation.id} onClose={() => {}} />);
-  expect(screen.getByText("(11) 98765-4321")).toBeTruthy();
+  expect(screen.getByText("+55 11 98765-4321")).toBeTruthy();
   expect(await screen.findByText("Mari")).toBeTruthy();
   expect(await screen.findByText("Este é o primeiro atendimento do contato.")).toBeTruthy();
 

@@ -22,6 +22,9 @@ interface ConversationRowProps {
   onOpen: (id: string) => void;
 }
 
+/** Where nothing hovers, the menu is always there. */
+const HAS_NO_HOVER = window.matchMedia?.("(hover: none)").matches ?? false;
+
 /** A contact's conversation: who, what, when, whose, and how late, in 72 px. */
 export const ConversationRow = memo(function ConversationRow({
   conversation,
@@ -31,7 +34,7 @@ export const ConversationRow = memo(function ConversationRow({
 }: ConversationRowProps) {
   const { t } = useLingui();
   const locale = useLocale();
-  const [isArmed, setArmed] = useState(false);
+  const [isArmed, setArmed] = useState(HAS_NO_HOVER);
   const { contact } = conversation;
   const time = useNowValue((now) => formatListTime(conversation.last_activity_at, locale, now));
   const unread = conversation.unread_count;
@@ -45,9 +48,9 @@ export const ConversationRow = memo(function ConversationRow({
       data-unread={unread > 0}
       data-gone={isGone && !isSelected}
       onPointerEnter={() => setArmed(true)}
-      onPointerLeave={(event) => event.pointerType === "mouse" && setArmed(false)}
+      onPointerLeave={(event) => event.pointerType === "mouse" && setArmed(HAS_NO_HOVER)}
       onFocus={() => setArmed(true)}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setArmed(false)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setArmed(HAS_NO_HOVER)}
     >
       <Link
         to="/chat/$conversationId"
@@ -127,7 +130,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
       {inbox ? (
         <span
           className={classes.inbox}
-          title={inbox.display_number ? `${inbox.name} · ${inbox.display_number}` : inbox.name}
+          title={inbox.display_number ? `${inbox.name} · ${formatPhone(inbox.display_number)}` : inbox.name}
         >
           <ChannelIcon channel={inbox.channel} />
           <span>{inbox.name}</span>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconMail, IconMailOpened } from "@tabler/icons-react";
+import { IconDots, IconMail, IconMailOpened, IconPlayerPlayFilled } from "@tabler/icons-react";
 import type { Conversation } from "@/lib/api/types";
 import { markRead, markUnread, usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
@@ -29,36 +29,37 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
   }
 
   return (
-    <>
+    <div className={classes.menu}>
       {canStart && conversation.state === "queued" ? (
-        <div className={classes.startArea}>
-          <button
-            type="button"
-            className={classes.start}
-            disabled={isBusy}
-            onClick={() => void start(conversation)}
-          >
-            <Trans>Iniciar atendimento</Trans>
-          </button>
-        </div>
+        <button
+          type="button"
+          className={classes.start}
+          disabled={isBusy}
+          title={t`Iniciar atendimento`}
+          aria-label={t`Iniciar atendimento`}
+          onClick={() => void start(conversation)}
+        >
+          <IconPlayerPlayFilled size={12} aria-hidden="true" />
+          <span>
+            <Trans>Iniciar</Trans>
+          </span>
+        </button>
       ) : null}
-      <div className={classes.menu}>
-        <Menu position="bottom-end" width={220}>
-          <Menu.Target>
-            <IconButton label={t`Mais ações`} size="small">
-              <IconDots size={18} />
-            </IconButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={isUnread ? <IconMailOpened size={16} /> : <IconMail size={16} />}
-              onClick={() => void toggleRead()}
-            >
-              {isUnread ? t`Marcar como lido` : t`Marcar como não lido`}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </div>
-    </>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <IconButton label={t`Mais ações`} size="small">
+            <IconDots size={18} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={isUnread ? <IconMailOpened size={16} /> : <IconMail size={16} />}
+            onClick={() => void toggleRead()}
+          >
+            {isUnread ? t`Marcar como lido` : t`Marcar como não lido`}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
   );
 }

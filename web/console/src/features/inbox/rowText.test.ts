@@ -16,6 +16,9 @@ const ticket: Ticket = {
   agent_id: null,
   reason_id: null,
   note: null,
+  closed_code: null,
+  queued_at: null,
+  assignment: null,
 };
 
 describe("the window", () => {

@@ -1,5 +1,11 @@
 /** The wire shapes of the server: snake_case, times RFC 3339 UTC, ids uuid7. */
 
+import type { DirectoryDepartment, DirectoryInbox, DirectoryUser } from "./directory";
+import type { Message, Preview } from "./messages";
+
+export type * from "./directory";
+export type * from "./messages";
+
 export type ConversationState = "idle" | "bot" | "queued" | "active";
 
 export interface ContactBrief {
@@ -22,53 +28,19 @@ export interface Ticket {
   agent_id: string | null;
   reason_id: string | null;
   note: string | null;
+  /** Why it was closed without a person, for instance `inactivity`. */
+  closed_code: string | null;
+  /** When it entered the queue that it waits in. */
+  queued_at: string | null;
+  /** How its agent was found. */
+  assignment: Record<string, unknown> | null;
 }
 
-export type Direction = "in" | "out" | "none";
-export type Visibility = "public" | "internal";
-export type AuthorKind = "contact" | "user" | "flow" | "system" | "device";
-
-export type MessageStatus =
-  | "received"
-  | "queued"
-  | "sending"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "played"
-  | "failed"
-  | "unconfirmed";
-
-export type MessageKind =
-  | "text"
-  | "image"
-  | "video"
-  | "audio"
-  | "voice"
-  | "document"
-  | "sticker"
-  | "location"
-  | "contacts"
-  | "interactive_reply"
-  | "button_reply"
-  | "flow_reply"
-  | "order"
-  | "interactive"
-  | "template"
-  | "unsupported"
-  | "activity";
-
-export interface Preview {
-  id: string;
-  seq: number;
-  kind: MessageKind;
-  direction: Direction;
-  visibility: Visibility;
-  text: string;
-  status: MessageStatus;
-  author_kind: AuthorKind;
-  author_id: string | null;
-  at: string;
+/** The next target of the service; no `due_at` once it was missed and told. */
+export interface Sla {
+  kind: "first_response" | "next_response" | "resolution";
+  due_at: string | null;
+  is_breached: boolean;
 }
 
 export interface Conversation {
@@ -89,6 +61,15 @@ export interface Conversation {
   opened_at: string | null;
   /** Oldest unanswered message of the customer while a ticket is open. */
   waiting_since: string | null;
+  /** Since when our last word waits for the customer's answer. */
+  awaiting_since: string | null;
+  /** Agents to whom it is offered just now. */
+  offered_to_ids: string[];
+  /** The department that it overflowed from. */
+  overflow_from_id: string | null;
+  /** When it will be closed by itself for want of an answer. */
+  closing_due_at: string | null;
+  sla: Sla | null;
   unread_count: number;
   last_seq: number;
   read_seq: number;
@@ -100,120 +81,6 @@ export interface Conversation {
   label_ids: string[];
   priority: 0 | 1 | 2 | 3;
   created_at: string;
-}
-
-export interface Attachment {
-  id: string;
-  kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
-  name: string;
-  mime: string;
-  size: number | null;
-  width: number | null;
-  height: number | null;
-  duration_ms: number | null;
-  state: "pending" | "ready" | "failed";
-  error: string | null;
-}
-
-export interface Reaction {
-  emoji: string;
-  by: "contact" | "user";
-  user_id: string | null;
-  at: string;
-}
-
-export interface MessageError {
-  code: string;
-  title: string;
-  details: string;
-  advice: string;
-  what: Record<string, string>;
-  do: Record<string, string>;
-}
-
-export interface ReplyTo {
-  id: string | null;
-  kind: string;
-  text: string;
-  author_kind: string;
-  author_id: string | null;
-}
-
-export interface Message {
-  id: string;
-  conversation_id: string;
-  seq: number;
-  version: number;
-  ticket_id: string | null;
-  direction: Direction;
-  visibility: Visibility;
-  kind: MessageKind;
-  text: string;
-  /** By kind; see the server's documentation of message kinds. */
-  content: Record<string, unknown>;
-  author: { kind: AuthorKind; id: string | null };
-  reply_to: ReplyTo | null;
-  attachments: Attachment[];
-  reactions: Reaction[];
-  status: MessageStatus;
-  error: MessageError | null;
-  forwarded: 0 | 1 | 2;
-  is_edited: boolean;
-  deleted: { at: string; by: "contact" | "user"; user_id: string | null } | null;
-  position_at: string;
-  provider_at: string | null;
-  created_at: string;
-}
-
-export interface DirectoryUser {
-  id: string;
-  name: string;
-  is_active: boolean;
-}
-
-export interface DirectoryDepartment {
-  id: string;
-  name: string;
-  color: string | null;
-  member_ids: string[];
-}
-
-export interface DirectoryInbox {
-  id: string;
-  name: string;
-  channel: string;
-  display_number: string | null;
-  color: string | null;
-  state: string;
-  capabilities: Record<string, unknown> | string[];
-}
-
-export interface ClosingReason {
-  id: string;
-  name: string;
-  parent_id: string | null;
-}
-
-export interface Me {
-  user: {
-    id: string;
-    name: string;
-    login: string;
-    language: string | null;
-    theme: string | null;
-    role: string;
-  };
-  account: { id: string; name: string; timezone: string };
-  permissions: string[];
-  department_ids: string[];
-  csrf_token: string | null;
-  files_origin: string | null;
-  directory: {
-    users: DirectoryUser[];
-    departments: DirectoryDepartment[];
-    inboxes: DirectoryInbox[];
-    closing_reasons: ClosingReason[];
-  };
 }
 
 export type ViewId = "waiting" | "mine" | "active" | "open" | "closed" | "bot" | "all";
@@ -246,27 +113,6 @@ export interface MessagePage {
 export interface PresenceUser {
   id: string;
   mode: "viewing" | "typing" | "away";
-}
-
-export interface TemplatePayload {
-  name: string;
-  language: string;
-  components: unknown[];
-}
-
-/** Body of `POST …/messages`. */
-export interface SendMessageBody {
-  id?: string;
-  type: "text" | "attachments" | "location" | "contacts" | "reaction" | "template";
-  text?: string;
-  attachments?: string[];
-  location?: { latitude: number; longitude: number; name?: string; address?: string };
-  contacts?: unknown[];
-  reaction?: { message_id: string; emoji: string };
-  template?: TemplatePayload;
-  reply_to?: string;
-  visibility?: Visibility;
-  seen_seq?: number;
 }
 
 /** A numbered frame of the event stream. */

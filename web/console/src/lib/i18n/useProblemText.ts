@@ -1,30 +1,66 @@
 import { useLingui } from "@lingui/react/macro";
 import { useCallback } from "react";
 import { ApiError } from "../api/problem";
+import { useFieldText } from "./useFieldText";
 
 /** What the server or the connection said, reduced to what a sentence needs. */
 export interface Refusal {
   /** The problem's stable code; "no_answer" when the server could not be reached. */
   code: string;
+  /** The server's own sentence, in English: only for a code that is not known here. */
   detail: string;
+  /** What is wrong with single fields. */
+  fields?: { field: string; code: string }[];
 }
 
 export function refusalOf(error: unknown): Refusal {
-  return error instanceof ApiError
-    ? { code: error.code, detail: error.problem.detail ?? "" }
-    : { code: "no_answer", detail: "" };
+  if (!(error instanceof ApiError)) return { code: "no_answer", detail: "" };
+  const { detail = "", errors = [] } = error.problem;
+  return { code: error.code, detail, fields: errors.map(({ field, code }) => ({ field, code })) };
 }
 
 /** A refusal in the reader's language; an unknown code falls back to the server's own sentence. */
 export function useProblemText(): (refusal: Refusal) => string {
   const { t } = useLingui();
+  const fieldText = useFieldText();
   return useCallback(
-    ({ code, detail }: Refusal) => {
+    ({ code, detail, fields = [] }: Refusal) => {
       switch (code) {
         case "no_answer":
           return t`O servidor não respondeu. Tente novamente.`;
+        case "internal_error":
+          return t`Algo deu errado no servidor. Tente novamente em instantes.`;
+        case "unavailable":
+          return t`O servidor está ocupado ou reiniciando. Tente novamente em instantes.`;
+        case "storage_full":
+        case "storage_unavailable":
+          return t`O servidor não conseguiu guardar o arquivo. Avise o administrador.`;
+        case "too_many_requests":
+        case "too_many_attempts":
+          return t`Muitas tentativas seguidas. Espere um pouco e tente de novo.`;
+        case "unauthorized":
+        case "bad_csrf_token":
+        case "bad_origin":
+        case "foreign_origin":
+          return t`Sua sessão terminou. Recarregue a página e entre de novo.`;
+        case "invalid_credentials":
+          return t`Login ou senha incorretos.`;
         case "forbidden":
           return t`Você não tem permissão para isso.`;
+        case "conflict":
+          return t`Isso não é possível no estado atual. Recarregue a página e veja o que mudou.`;
+        case "conversation_moved":
+          return t`Um colega escreveu antes de você.`;
+        case "id_conflict":
+          return t`Esta mensagem já foi enviada.`;
+        case "already_started":
+          return t`Um colega já iniciou este atendimento.`;
+        case "already_closed":
+          return t`Este atendimento já foi encerrado.`;
+        case "not_waiting":
+          return t`Este atendimento não está mais na fila.`;
+        case "no_target":
+          return t`Escolha um setor, um atendente ou os dois.`;
         case "window_closed":
           return t`A sessão de 24 horas terminou. Envie uma mensagem template.`;
         case "contact_blocked":
@@ -37,25 +73,48 @@ export function useProblemText(): (refusal: Refusal) => string {
           return t`Esta mensagem não pode ser enviada de novo.`;
         case "conversation_not_found":
           return t`A conversa não existe mais ou foi para um setor que você não atende.`;
+        case "message_not_found":
+          return t`Esta mensagem não existe mais.`;
+        case "contact_not_found":
+          return t`Este contato não existe mais.`;
+        case "not_found":
+          return t`Não foi encontrado. Pode ter sido apagado.`;
+        case "inbox_not_found":
+          return t`Este canal não existe mais.`;
+        case "inbox_needs_token":
+          return t`O canal está desconectado. Avise o administrador.`;
+        case "provider_failed":
+          return t`O provedor não respondeu. Tente novamente em instantes.`;
         case "template_not_found":
           return t`O template não está mais aprovado neste canal.`;
         case "template_parameters":
           return t`Faltam variáveis do template.`;
+        case "attachment_not_found":
+          return t`O arquivo não existe mais. Anexe de novo.`;
+        case "attachment_pending":
+          return t`O arquivo ainda está sendo recebido.`;
         case "file_empty":
           return t`O arquivo está vazio.`;
         case "file_damaged":
           return t`O arquivo está danificado ou incompleto.`;
         case "file_unsupported":
         case "file_type_not_allowed":
+        case "unsupported_media_type":
           return t`Este tipo de arquivo não é permitido.`;
         case "file_bomb":
         case "file_too_large":
+        case "payload_too_large":
         case "http_413":
           return t`O arquivo é grande demais.`;
+        case "invalid":
+        case "malformed": {
+          const first = fields.map(fieldText).find((text) => text !== null);
+          return first ?? t`O servidor não aceitou os dados. Confira e tente de novo.`;
+        }
         default:
           return detail || t`O servidor recusou o pedido (${code}).`;
       }
     },
-    [t],
+    [t, fieldText],
   );
 }

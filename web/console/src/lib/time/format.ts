@@ -82,9 +82,11 @@ export function formatBytes(bytes: number, locale: string): string {
   }).format(value);
 }
 
-/** Brazilian numbers as people write them, "+55 (11) 98765-4321" without the country code; others as E.164. */
+/** Brazilian numbers as people write them, "+55 11 98765-4321"; others as they are, with "+" where it is missing. */
 export function formatPhone(phone: string): string {
   // Providers write the country code without "+", cards with spaces and dashes.
-  const match = /^\+?55(\d{2})(\d{4,5})(\d{4})$/.exec(phone.replace(/[\s().-]/g, ""));
-  return match ? `(${match[1]}) ${match[2]}-${match[3]}` : phone;
+  const digits = phone.replace(/[\s().-]/g, "");
+  const match = /^\+?55(\d{2})(\d{4,5})(\d{4})$/.exec(digits);
+  if (match) return `+55 ${match[1]} ${match[2]}-${match[3]}`;
+  return /^[1-9]\d{9,14}$/.test(digits) && digits === phone ? `+${digits}` : phone;
 }

@@ -9,14 +9,23 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import type { Capabilities } from "@/lib/api/types";
 import { useProblemText } from "@/lib/i18n/useProblemText";
 import { formatBytes } from "@/lib/time/format";
+import { type Unfit, unfit } from "./accepts";
 import css from "./attachments.module.css";
 import type { QueuedFile } from "./queue";
 import { moveFile, removeFile, retryFile } from "./uploads";
 
+interface TrayProps {
+  conversationId: string;
+  files: readonly QueuedFile[];
+  /** What the channel takes; null where the files do not leave the house. */
+  capabilities: Capabilities | null;
+}
+
 /** What will be sent, in this order. */
-export function Tray({ conversationId, files }: { conversationId: string; files: readonly QueuedFile[] }) {
+export function Tray({ conversationId, files, capabilities }: TrayProps) {
   const { t } = useLingui();
   if (files.length === 0) return null;
   return (
@@ -25,6 +34,7 @@ export function Tray({ conversationId, files }: { conversationId: string; files:
         <TrayItem
           key={item.key}
           item={item}
+          refused={capabilities && unfit(item, capabilities)}
           conversationId={conversationId}
           isFirst={index === 0}
           isLast={index === files.length - 1}
@@ -36,31 +46,33 @@ export function Tray({ conversationId, files }: { conversationId: string; files:
 
 interface TrayItemProps {
   item: QueuedFile;
+  refused: Unfit | null;
   conversationId: string;
   isFirst: boolean;
   isLast: boolean;
 }
 
-function TrayItem({ item, conversationId, isFirst, isLast }: TrayItemProps) {
+function TrayItem({ item, refused, conversationId, isFirst, isLast }: TrayItemProps) {
   const { t, i18n } = useLingui();
   const problemText = useProblemText();
   const percent = Math.round(item.progress * 100);
   const { name, state } = item;
+  const unfitText = (found: Unfit) => {
+    if (found.reason === "type") return t`O canal não aceita este tipo de arquivo.`;
+    const most = formatBytes(found.maxBytes, i18n.locale);
+    return t`O canal aceita até ${most} neste tipo de arquivo.`;
+  };
   const size = item.size === null ? "" : formatBytes(item.size, i18n.locale);
-  const failure = item.error && problemText(item.error);
+  const failure = item.error ? problemText(item.error) : refused && unfitText(refused);
   return (
-    <li className={css.item} data-state={state}>
+    <li className={css.item} data-state={failure ? "failed" : state}>
       <Thumb item={item} />
       <span className={css.text}>
         <bdi className={css.name} title={name}>
           {name}
         </bdi>
-        <span
-          className={css.sub}
-          role={state === "failed" ? "alert" : undefined}
-          title={failure ?? undefined}
-        >
-          {state === "failed" ? failure : state === "uploading" ? `${percent}% · ${size}` : size}
+        <span className={css.sub} role={failure ? "alert" : undefined} title={failure ?? undefined}>
+          {failure ? failure : state === "uploading" ? `${percent}% · ${size}` : size}
         </span>
       </span>
       {state === "failed" ? (

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { refusalOf } from "@/lib/i18n/useProblemText";
-import { getDraft, setDraft } from "@/realtime/store";
+import { getDraft, setDraft, subscribeDrafts } from "@/realtime/store";
 import { nextUpload, type QueueAction, type QueuedFile, queueFile, queueReducer, queueStored } from "./queue";
 import { uploadFile } from "./upload";
 
@@ -30,6 +30,15 @@ function dispatch(conversationId: string, action: QueueAction): void {
   for (const listener of [...listeners]) listener();
   pump(conversationId);
 }
+
+// A refused message comes back to the draft with its files: they are uploaded already.
+subscribeDrafts(() => {
+  for (const [conversationId, queue] of queues) {
+    const known = new Set(queue.map((item) => item.attachment?.id));
+    const back = getDraft(conversationId).attachments.filter((item) => !known.has(item.id));
+    if (back.length > 0) dispatch(conversationId, { type: "add", files: back.map(queueStored) });
+  }
+});
 
 function pump(conversationId: string): void {
   const next = nextUpload(queueOf(conversationId));

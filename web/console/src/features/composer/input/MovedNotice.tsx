@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import type { Message } from "@/lib/api/types";
-import { discardMessage, getDraft, retryMessage, setDraft, useMe, useMessages } from "@/realtime/store";
+import { discardMessage, retryMessage, takeBackMessage, useMe, useMessages } from "@/realtime/store";
 import { Kbd } from "@/ui/Kbd";
 import css from "../composer.module.css";
 
@@ -35,10 +35,7 @@ export function MovedNotice({ conversationId, isFieldEmpty, onEdit }: MovedNotic
 
   function edit() {
     if (!held) return;
-    const draft = getDraft(conversationId);
-    const text = [held.body.text, draft.text].filter(Boolean).join("\n");
-    setDraft(conversationId, { ...draft, text, replyTo: held.replyTo ?? draft.replyTo });
-    discardMessage(conversationId, held.id);
+    takeBackMessage(conversationId, held.id);
     onEdit();
   }
 
@@ -60,11 +57,9 @@ export function MovedNotice({ conversationId, isFieldEmpty, onEdit }: MovedNotic
         >
           <Trans>Enviar mesmo assim</Trans> <Kbd keys="enter" />
         </button>
-        {held.attachments.length === 0 ? (
-          <button type="button" onClick={edit}>
-            <Trans>Editar</Trans>
-          </button>
-        ) : null}
+        <button type="button" onClick={edit}>
+          <Trans>Editar</Trans>
+        </button>
         <button type="button" onClick={() => discardMessage(conversationId, held.id)}>
           <Trans>Descartar</Trans>
         </button>

@@ -60,12 +60,18 @@ export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onB
         <div className={css.buttons}>
           {state === "queued" ? <StartButton conversationId={conversation.id} /> : null}
           {state === "active" || state === "queued" ? (
-            <button type="button" className={css.close} onClick={() => setClosing(true)}>
+            <button
+              type="button"
+              className={css.close}
+              aria-label={t`Encerrar atendimento`}
+              title={t`Encerrar atendimento`}
+              onClick={() => setClosing(true)}
+            >
               <IconCheck size={16} aria-hidden="true" />
               <span className={css.long}>
                 <Trans>Encerrar atendimento</Trans>
               </span>
-              <span className={css.short}>
+              <span className={css.short} aria-hidden="true">
                 <Trans>Encerrar</Trans>
               </span>
             </button>
@@ -123,7 +129,14 @@ function StartButton({ conversationId }: { conversationId: string }) {
   }
 
   return (
-    <button type="button" className={css.start} onClick={() => void start()} disabled={isBusy}>
+    <button
+      type="button"
+      className={css.start}
+      aria-label={t`Iniciar atendimento`}
+      title={t`Iniciar atendimento`}
+      onClick={() => void start()}
+      disabled={isBusy}
+    >
       <IconPlayerPlayFilled size={14} aria-hidden="true" />
       <span className={css.long}>
         <Trans>Iniciar atendimento</Trans>

@@ -19,6 +19,15 @@ function inLanguage(texts: Record<string, string> | undefined, locale: string): 
   );
 }
 
+/** The files that the server did not take, by name, when it took others of the same message. */
+function fileNames({ pending, attachments }: ThreadMessage): string {
+  const numbers = (pending?.problem?.fields ?? []).flatMap(({ field }) => {
+    const match = /^attachments\.(\d+)$/.exec(field);
+    return match ? [Number(match[1])] : [];
+  });
+  return numbers.flatMap((number) => attachments[number]?.name ?? []).join(", ");
+}
+
 /** Why a message is not where it should be, in the reader's language, and what helps. */
 export function useExplanation(message: ThreadMessage): Explanation {
   const { t, i18n } = useLingui();
@@ -36,7 +45,7 @@ export function useExplanation(message: ThreadMessage): Explanation {
   if (pending?.problem) {
     return {
       title: t`Não enviada`,
-      what: problemText(pending.problem),
+      what: [fileNames(message), problemText(pending.problem)].filter(Boolean).join(": "),
       advice: null,
       provider: null,
       canRetry: true,

@@ -41,23 +41,39 @@ export function useThreadScroll(
     overscan: OVERSCAN,
   });
 
+  const place = useRef({ top: 0, height: 0 });
+  const setEnd = useCallback((now: boolean) => {
+    atEnd.current = now;
+    setAtEnd(now);
+  }, []);
+
+  const toEnd = useCallback(() => {
+    setEnd(true);
+    virtualizer.scrollToEnd();
+  }, [virtualizer, setEnd]);
+
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    const now = element.scrollHeight - element.clientHeight - element.scrollTop <= AT_END_PX;
-    atEnd.current = now;
-    setAtEnd(now);
-  }, [scroller]);
-
-  const toEnd = useCallback(() => virtualizer.scrollToEnd(), [virtualizer]);
+    const { scrollTop: top, scrollHeight: height, clientHeight } = element;
+    const before = place.current;
+    place.current = { top, height };
+    if (height - clientHeight - top <= AT_END_PX) return setEnd(true);
+    // Rows that turn out taller than estimated push the end away without anybody scrolling: go after it.
+    // Only who scrolls up leaves the end.
+    if (atEnd.current && top >= before.top - 1) virtualizer.scrollToEnd();
+    else if (height >= before.height || !atEnd.current) setEnd(false);
+  }, [scroller, virtualizer, setEnd]);
 
   const latest = useRef(rows);
   latest.current = rows;
   const toRow = useCallback(
     (key: string, align: "start" | "center") => {
       const index = latest.current.findIndex((row) => row.key === key);
-      if (index >= 0) virtualizer.scrollToIndex(index, { align });
-      return index >= 0;
+      if (index < 0) return false;
+      atEnd.current = false;
+      virtualizer.scrollToIndex(index, { align });
+      return true;
     },
     [virtualizer],
   );
@@ -69,18 +85,21 @@ export function useThreadScroll(
     if (openAtKey === null || !toRow(openAtKey, "start")) toEnd();
   }, [rows.length, openAtKey, toRow, toEnd]);
 
-  // A growing composer shrinks the view: the end stays in view if it was.
+  // A growing composer shrinks the view, a loaded preview the room for it: the end stays in view if it was.
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    let height = element.clientHeight;
+    let height = 0;
+    let inner = 0;
     const observer = new ResizeObserver(() => {
-      if (element.clientHeight === height) return;
+      if (element.clientHeight === height && element.scrollHeight === inner) return;
       height = element.clientHeight;
+      inner = element.scrollHeight;
       if (atEnd.current) virtualizer.scrollToEnd();
       onScroll();
     });
     observer.observe(element);
+    if (element.firstElementChild) observer.observe(element.firstElementChild);
     return () => observer.disconnect();
   }, [scroller, virtualizer, onScroll]);
 

@@ -1,0 +1,134 @@
+/** Messages on the wire. */
+
+export type Direction = "in" | "out" | "none";
+export type Visibility = "public" | "internal";
+export type AuthorKind = "contact" | "user" | "flow" | "system" | "device";
+
+export type MessageStatus =
+  | "received"
+  | "queued"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "played"
+  | "failed"
+  | "unconfirmed";
+
+export type MessageKind =
+  | "text"
+  | "image"
+  | "video"
+  | "audio"
+  | "voice"
+  | "document"
+  | "sticker"
+  | "location"
+  | "contacts"
+  | "interactive_reply"
+  | "button_reply"
+  | "flow_reply"
+  | "order"
+  | "interactive"
+  | "template"
+  | "unsupported"
+  | "activity";
+
+export interface Preview {
+  id: string;
+  seq: number;
+  kind: MessageKind;
+  direction: Direction;
+  visibility: Visibility;
+  text: string;
+  status: MessageStatus;
+  author_kind: AuthorKind;
+  author_id: string | null;
+  at: string;
+}
+
+export type AttachmentKind = "image" | "video" | "audio" | "voice" | "document" | "sticker";
+
+export interface Attachment {
+  id: string;
+  kind: AttachmentKind;
+  name: string;
+  mime: string;
+  size: number | null;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  state: "pending" | "ready" | "failed";
+  error: string | null;
+}
+
+export interface Reaction {
+  emoji: string;
+  by: "contact" | "user";
+  user_id: string | null;
+  at: string;
+}
+
+export interface MessageError {
+  code: string;
+  title: string;
+  details: string;
+  advice: string;
+  what: Record<string, string>;
+  do: Record<string, string>;
+}
+
+export interface ReplyTo {
+  id: string | null;
+  kind: string;
+  text: string;
+  author_kind: string;
+  author_id: string | null;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  version: number;
+  ticket_id: string | null;
+  direction: Direction;
+  visibility: Visibility;
+  kind: MessageKind;
+  text: string;
+  /** By kind; see the server's documentation of message kinds. */
+  content: Record<string, unknown>;
+  author: { kind: AuthorKind; id: string | null };
+  reply_to: ReplyTo | null;
+  attachments: Attachment[];
+  reactions: Reaction[];
+  status: MessageStatus;
+  error: MessageError | null;
+  forwarded: 0 | 1 | 2;
+  is_edited: boolean;
+  deleted: { at: string; by: "contact" | "user"; user_id: string | null } | null;
+  position_at: string;
+  provider_at: string | null;
+  created_at: string;
+}
+
+export interface TemplatePayload {
+  name: string;
+  language: string;
+  components: unknown[];
+}
+
+/** Body of `POST …/messages`. */
+export interface SendMessageBody {
+  id?: string;
+  type: "text" | "attachments" | "location" | "contacts" | "reaction" | "template";
+  text?: string;
+  attachments?: string[];
+  location?: { latitude: number; longitude: number; name?: string; address?: string };
+  contacts?: unknown[];
+  reaction?: { message_id: string; emoji: string };
+  template?: TemplatePayload;
+  reply_to?: string;
+  visibility?: Visibility;
+  seen_seq?: number;
+}
