@@ -39,5 +39,5 @@ async def run_web(settings: Settings, listener: socket.socket, ready: Callable[[
 
 if __name__ == "__main__":
     serve.run_web = run_web
-    serve._warm_up = lambda kind: None
+    serve._warm_up = lambda kind: None  # noqa: ARG005 - mypy wants the name
     sys.exit(serve.main(sys.argv[1:]))
