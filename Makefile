@@ -13,7 +13,7 @@ PY := $(BIN)/python
 # For commands in web/: in its folder, with a Node that is new enough.
 IN_WEB = node=$$(sh tools/node.sh $(BIN)) && cd web && PATH="$$node:$$PATH"
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-# Parallel test processes: the machine's cores, at least 2.
+# Parallel test processes, each with its share of the databases and browsers.
 JOBS ?= 2
 
 help: ## Show this list

@@ -25,6 +25,7 @@ def test_leaks(tmp_path: Path, end: str, code: str, is_bad: bool) -> None:
             "-c",
             command.replace("main()", "main(['-p', 'tests.fixtures.leaks', '-c', '/dev/null'])"),
         ],
+        check=False,
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
