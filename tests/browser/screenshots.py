@@ -45,7 +45,7 @@ class Shot:
 
 
 SHOTS = (
-    Shot("console", "Marina Souza", "open", who="carla"),
+    Shot("console", "Clínica Bem Viver", "open", who="carla"),
     Shot("list-waiting", None, "waiting"),
     Shot("list-all", None, "all"),
     Shot("list-closed", None, "closed"),
