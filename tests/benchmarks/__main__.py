@@ -13,6 +13,7 @@ import uvloop
 from tests.benchmarks import delivery, ingest, lists, shell
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
+from tests.harness.stopping import stoppable
 
 Part = Callable[[int], Coroutine[Any, Any, list[Figure]]]
 PARTS: dict[str, Part] = {
@@ -58,7 +59,7 @@ def main() -> int:
         print(f"ONLY={','.join(unknown)}: the parts are {', '.join([*PARTS, *_WITHIN])}.", file=sys.stderr)
         return 2
     seconds = int(os.environ.get("SECONDS_EACH") or 5)
-    return uvloop.run(run(chosen or list(PARTS), seconds))
+    return uvloop.run(stoppable(run(chosen or list(PARTS), seconds)))
 
 
 if __name__ == "__main__":

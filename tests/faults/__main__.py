@@ -13,6 +13,7 @@ from dataclasses import replace
 from tests.faults.scenarios import FAULTS, Outcome
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
+from tests.harness.stopping import stoppable
 
 LIMIT = 300.0
 """Seconds that one fault may take."""
@@ -50,7 +51,7 @@ def main() -> int:
         print(f"ONLY={','.join(unknown)}: the faults are {', '.join(FAULTS)}.", file=sys.stderr)
         return 2
     seed = int(os.environ.get("SEED") or random.randrange(1_000_000))
-    return asyncio.run(run(wanted or list(FAULTS), seed))
+    return asyncio.run(stoppable(run(wanted or list(FAULTS), seed)))
 
 
 if __name__ == "__main__":

@@ -42,17 +42,15 @@ async def _inbound(world: World) -> list[str]:
     lost = acknowledged - times.keys()
     twice = [external_id for external_id, count in times.items() if count > 1]
     letters = await world.place.database.pool.fetchval("SELECT count(*) FROM dead_letters")
-    events = await world.place.database.pool.fetch(
-        "SELECT m.external_id FROM messages m JOIN events e ON e.account_id = m.account_id"
-        " AND e.conversation_id = m.conversation_id AND e.type = 'message.created'"
-        " AND convert_from(e.payload, 'UTF8')::jsonb -> 'message' ->> 'id' = m.id::text"
-        " WHERE m.account_id = $1 AND m.direction = 'in' GROUP BY 1 HAVING count(*) > 1",
+    announced = await world.place.database.pool.fetch(
+        "SELECT id FROM (SELECT convert_from(payload, 'UTF8')::jsonb -> 'message' ->> 'id' AS id FROM events"
+        " WHERE account_id = $1 AND type = 'message.created') AS made GROUP BY id HAVING count(*) > 1",
         world.place.account_id,
     )
     return [
         *_told("I1 acknowledged and lost", sorted(lost)),
         *_told("I1 stored twice", twice),
-        *_told("I1 announced twice", [row["external_id"] for row in events]),
+        *_told("I1 announced twice", [row["id"] for row in announced]),
         *([f"I1 {letters} elements became dead letters"] if letters else []),
         *_told("I1 never acknowledged", world.provider.given_up),
     ]

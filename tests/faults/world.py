@@ -227,8 +227,6 @@ async def world(name: str, seed: int, *, people: int = 12, workers: int = 2) -> 
             it = World(place, Provider(place.port, place.key, rng), simulator, rng, history)
             try:
                 yield it
-            except BaseException:
-                (BUILD / f"faults-{name}.log").write_text(place.tail(200))
-                raise
             finally:
+                (BUILD / f"faults-{name}.log").write_text(place.tail(5_000))
                 await it.leave()

@@ -104,8 +104,8 @@ class Agent:
     """Conversation → the first seq that it must have heard of."""
     cursor: int = 0
     seen: Counter[str] = field(default_factory=Counter)
-    resumes: list[float] = field(default_factory=list)
-    """Seconds from the attempt that succeeded to its first frame."""
+    resumes: list[tuple[float, float]] = field(default_factory=list)
+    """When an attempt that succeeded began (monotonic), and the seconds to its first frame."""
     wrong: list[str] = field(default_factory=list)
     stopping: bool = False
 
@@ -181,7 +181,7 @@ class Agent:
         kind = fields.get(b"event", b"").decode()
         self.seen[kind] += 1
         if kind == "ready":
-            self.resumes.append(time.monotonic() - began)
+            self.resumes.append((began, time.monotonic() - began))
         elif kind == "reset":
             await self.load()
             return True

@@ -152,7 +152,8 @@ async def installation(
     folder = Path(tempfile.mkdtemp(prefix="prosa-harness-"))
     folder.chmod(0o711)  # the database's user must pass
     logs.configure("console", "warning")
-    logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # a database that is away is no news here
+    for name in ("asyncpg", "aiohttp.server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is broken on purpose is no news
     postgres = EmbeddedPostgres(folder)
     try:
         url = await asyncio.to_thread(postgres.start)
