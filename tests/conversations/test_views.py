@@ -1,0 +1,225 @@
+"""Who sees what where: the table of views by how a conversation got there, and lists against brute force."""
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+
+from prosa.accounts.policy import PERMISSIONS
+from prosa.accounts.schemas import Viewer
+from prosa.conversations import queries
+from prosa.conversations import service as conversations
+from prosa.conversations.lists import Filters, Sort, decode_cursor, encode_cursor
+from prosa.conversations.model import Conversation
+from prosa.conversations.policy import VIEWS, View, counters_for, is_in_view, may_see
+from prosa.kit.database import Database
+from prosa.kit.errors import Invalid
+from prosa.kit.ids import uuid7
+from prosa.messages import service as messages
+from prosa.messages.schemas import SendIn
+from prosa.realtime.queries import bucket_counts
+from tests.conversations.office import Office, pages
+from tests.fixtures.prosa import NOW
+
+AGENT, OTHER, SUPERVISOR, COLLEAGUE = range(4)
+Make = Callable[[Office, UUID], Awaitable[object]]
+
+
+def as_viewer(who: int, action: Callable[..., Awaitable[object]], *values: Any) -> Make:
+    def make(office: Office, thread: UUID) -> Awaitable[object]:
+        viewer = office.viewers[who]
+        given = [value(office) if callable(value) else value for value in values]
+        return office.database.run(office.account_id, lambda tx: action(tx, viewer, thread, *given))
+
+    return make
+
+
+def sales(office: Office) -> UUID:
+    return office.departments[0]
+
+
+def agent(office: Office) -> UUID:
+    return office.viewers[AGENT].user_id
+
+
+def sql(assignment: str) -> Make:
+    def make(office: Office, thread: UUID) -> Awaitable[object]:
+        statement = f"UPDATE conversations SET {assignment} WHERE account_id = $1 AND id = $2"
+        return office.database.pool.execute(statement, office.account_id, thread)
+
+    return make
+
+
+to_sales = as_viewer(SUPERVISOR, conversations.transfer, sales, None)
+to_agent = as_viewer(SUPERVISOR, conversations.transfer, None, agent)
+to_both = as_viewer(SUPERVISOR, conversations.transfer, sales, agent)
+close = as_viewer(SUPERVISOR, conversations.close)
+idle = sql("state = 'new', ticket_id = NULL, department_id = NULL, agent_id = NULL")
+
+CASES: dict[str, tuple[list[Make], dict[int, set[View]]]] = {
+    "opened with neither department nor agent": (
+        [],
+        {AGENT: {"all", "open", "waiting"}, OTHER: set(), SUPERVISOR: {"all", "open", "waiting"}},
+    ),
+    "department only": (
+        [to_sales],
+        {AGENT: {"all", "open", "waiting"}, COLLEAGUE: {"all", "open", "waiting"}, OTHER: set(), SUPERVISOR: {"all", "open"}},
+    ),
+    "agent assigned": (
+        [to_agent],
+        {AGENT: {"all", "mine", "active"}, OTHER: set(), SUPERVISOR: {"all", "active"}},
+    ),
+    "department and agent": (
+        [to_both],
+        {
+            AGENT: {"all", "mine", "active", "open"},
+            COLLEAGUE: {"all", "active", "open"},
+            OTHER: set(),
+            SUPERVISOR: {"all", "open"},
+        },
+    ),
+    "closed": (
+        [to_both, close],
+        {AGENT: {"all", "closed"}, COLLEAGUE: set(), OTHER: set(), SUPERVISOR: {"all", "closed"}},
+    ),
+    "written again after closing": (
+        [to_both, close, lambda office, _: office.say(1, "de novo")],
+        {AGENT: {"all", "open", "waiting"}, OTHER: set(), SUPERVISOR: {"all", "open", "waiting"}},
+    ),
+    "in a flow": (
+        [idle, sql("state = 'bot'")],
+        {AGENT: {"all", "bot"}, OTHER: set(), SUPERVISOR: {"all", "bot"}},
+    ),
+    "flow ended without opening": ([idle], {AGENT: {"all"}, OTHER: set(), SUPERVISOR: {"all"}}),
+    "chatbot switched off": (
+        [idle, sql("is_chatbot_off = true")],
+        {AGENT: {"all", "open"}, OTHER: set(), SUPERVISOR: {"all", "open"}},
+    ),
+    "answered by its first replier": (
+        [to_sales, as_viewer(AGENT, messages.send, SendIn(text="olá"))],
+        {AGENT: {"all", "mine", "active", "open"}, COLLEAGUE: {"all", "active", "open"}, OTHER: set()},
+    ),
+    "only an internal message": (
+        [to_sales, as_viewer(AGENT, messages.send, SendIn(text="nota", visibility="internal"))],
+        {AGENT: {"all", "open", "waiting"}, OTHER: set()},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+async def test_where_a_conversation_appears(case: str, office: Office) -> None:
+    path, expected = CASES[case]
+    thread = await office.say(1)
+    for step in path:
+        await step(office, thread)
+    for who, views in expected.items():
+        viewer = office.viewers[who]
+        async with office.database.transaction(office.account_id) as tx:
+            listed = {view for view in VIEWS if await pages(tx, viewer, view, "recent", 5)}
+            totals = counters_for(viewer, await bucket_counts(tx.connection, office.account_id))
+            seen = may_see(viewer, (await queries.get_many(tx, [thread]))[thread])
+        assert listed == views, f"viewer {who}"
+        assert {view for view, total in totals.items() if total["total"]} == views
+        assert seen == bool(views)
+
+
+async def _furnish(office: Office, dice: random.Random, size: int) -> None:
+    """Conversations in every legal state, many at the same moment."""
+    pool = office.database.pool
+    people: list[UUID | None] = [viewer.user_id for viewer in office.viewers]
+    where = [None, *office.departments]
+    for number in range(size):
+        contact_id, thread, ticket = uuid7(), uuid7(), uuid7()
+        state = dice.choice(["new", "bot", "queued", "active", "closed"])
+        is_open = state in ("queued", "active")
+        opened = None if state == "new" else NOW - timedelta(minutes=dice.randint(0, 9))
+        await pool.execute(
+            "INSERT INTO contacts (account_id, id, profile_name, search_name) VALUES ($1, $2, $3, $3)",
+            office.account_id,
+            contact_id,
+            f"c{number}",
+        )
+        await pool.execute(
+            "INSERT INTO conversations (account_id, id, inbox_id, contact_id, state, department_id, agent_id, ticket_id,"
+            " last_department_id, last_agent_id, unread_count, is_marked_unread, is_chatbot_off, last_activity_at,"
+            " opened_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
+            office.account_id,
+            thread,
+            office.inbox.id,
+            contact_id,
+            state,
+            dice.choice(where) if is_open else None,
+            dice.choice(people) if state == "active" else None,
+            ticket if is_open else None,
+            dice.choice(where) if opened else None,
+            dice.choice([None, *people]) if opened else None,
+            dice.choice([0, 0, 3]),
+            dice.random() < 0.2,
+            state == "new" and dice.random() < 0.5,
+            NOW - timedelta(minutes=dice.randint(0, 9)),
+            opened,
+        )
+
+
+def _viewers(office: Office, dice: random.Random) -> list[Viewer]:
+    names = [name for name in PERMISSIONS if name.startswith("conversations.see")]
+    made = list(office.viewers)
+    for _ in range(12):
+        made.append(
+            Viewer(
+                office.account_id,
+                dice.choice(office.viewers).user_id,
+                frozenset(name for name in names if dice.random() < 0.4),
+                frozenset(item for item in office.departments if dice.random() < 0.5),
+            )
+        )
+    return made
+
+
+def _key(sort: Sort, row: Conversation) -> Any:
+    at = row.opened_at if sort.startswith("opened") else row.last_activity_at
+    return at, row.id
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None:
+    dice = random.Random(seed)
+    await _furnish(office, dice, 70)
+    async with office.database.transaction(office.account_id) as tx:
+        ids = [row["id"] for row in await tx.fetch("SELECT id FROM conversations WHERE account_id = $1", tx.account_id)]
+        every = list((await queries.get_many(tx, ids)).values())
+        counts = await bucket_counts(tx.connection, office.account_id)
+        for viewer in _viewers(office, dice):
+            totals = counters_for(viewer, counts)
+            for view in VIEWS:
+                right = [row for row in every if may_see(viewer, row) and is_in_view(viewer, view, row.bucket())]
+                assert totals[view] == {"total": len(right), "unread": sum(row.is_unread for row in right)}
+                sort: Sort = dice.choice(get_args(Sort))
+                unread = dice.random() < 0.3
+                wanted = sorted(
+                    (
+                        row
+                        for row in right
+                        if (row.opened_at or not sort.startswith("opened")) and (row.is_unread or not unread)
+                    ),
+                    key=lambda row: _key(sort, row),
+                    reverse=sort in ("recent", "opened_recent"),
+                )
+                found = await pages(tx, viewer, view, sort, dice.choice([1, 7, 100]), Filters(is_unread=unread))
+                assert [row.id for row in found] == [row.id for row in wanted], (view, sort)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "kg", "👍", encode_cursor(NOW, 3)[:-4]])
+def test_foreign_cursors_are_refused(cursor: str) -> None:
+    with pytest.raises(Invalid):
+        decode_cursor(cursor)
+
+
+async def test_nobody_sees_another_account(office: Office, database: Database) -> None:
+    await office.say(1)
+    stranger = Viewer(uuid7(), uuid7(), frozenset(PERMISSIONS), frozenset(office.departments))
+    async with database.transaction(stranger.account_id) as tx:
+        assert await pages(tx, stranger, "all", "recent", 5) == []
