@@ -76,9 +76,7 @@ async def sessions(world: World, chromium: Browser) -> dict[str, StorageState]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(
-    world: World, chromium: Browser, sessions: dict[str, StorageState]
-) -> AsyncIterator[OpenDesk]:
+async def desk(world: World, chromium: Browser, sessions: dict[str, StorageState]) -> AsyncIterator[OpenDesk]:
     """Opens a person's console: `await desk("bruno", width=390, color_scheme="dark")`; None is not signed in.
 
     At the end no page may have thrown, and none may have tried what its content security policy forbids.
@@ -86,7 +84,12 @@ async def desk(
     opened: list[Desk] = []
 
     async def open_desk(
-        nick: str | None, path: str = "/chat?view=all", *, width: int = 1440, height: int = 900, **options: object
+        nick: str | None,
+        path: str = "/chat?view=all",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        **options: object,
     ) -> Desk:
         context = await chromium.new_context(
             base_url=world.url,
@@ -102,7 +105,7 @@ async def desk(
         opened.append(made)
         await made.page.goto(path)
         if nick and "/chat/" not in path:
-            await expect(made.list).to_be_visible()
+            await expect(made.rows).to_be_visible()
         return made
 
     yield open_desk

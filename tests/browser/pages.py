@@ -31,13 +31,13 @@ class Desk:
     # The list
 
     @property
-    def list(self) -> Locator:
+    def rows(self) -> Locator:
         return self.page.locator("#inbox-list")
 
     def row(self, customer: Customer) -> Locator:
         """The customer's line in the list."""
         link = self.page.get_by_role("link", name=re.compile(f"^{re.escape(customer.name)}(,|$)"))
-        return self.list.locator("li").filter(has=link)
+        return self.rows.locator("li").filter(has=link)
 
     async def view(self, name: str) -> None:
         """Show another view: waiting, mine, active, all, closed."""

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -80,6 +81,7 @@ def demo() -> Iterator[str]:
     """A demo of its own; its address."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="prosa-pictures-") as folder:
+        Path(folder).chmod(0o711)  # root's PostgreSQL runs as another user
         command = [sys.executable, "-m", "prosa", "demo", "--port", str(port), "--workers", "1"]
         command += ["--simulator-port", str(free_port())]
         process = subprocess.Popen(

@@ -77,7 +77,7 @@ async def _nothing_lost_or_doubled(
     async def agreed() -> bool:
         rows = [row for row in await world.thread(conversation_id) if row["direction"] != "none"]
         shown = await bruno.bubbles.evaluate_all("(all) => all.map((one) => one.dataset.mid)")
-        return shown == [row["id"] for row in rows]
+        return bool(shown == [row["id"] for row in rows])
 
     await until(agreed, "the screen to show what the API has")
     rows = await world.thread(conversation_id)

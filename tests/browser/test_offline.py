@@ -22,7 +22,9 @@ async def test_it_says_so_and_catches_up_by_itself(world: World, desk: OpenDesk)
     await expect(bruno.proof).to_be_visible()
 
     await bruno.context.set_offline(True)
-    await expect(bruno.page.get_by_text(re.compile(r"^Sem conexão · atualizado às \d\d:\d\d:\d\d$"))).to_be_visible()
+    await expect(
+        bruno.page.get_by_text(re.compile(r"^Sem conexão · atualizado às \d\d:\d\d:\d\d$"))
+    ).to_be_visible()
     await expect(bruno.page.get_by_text("Você pode continuar lendo e escrevendo")).to_be_visible()
     await bruno.resync.click()
     await expect(bruno.page.get_by_text(SENTENCE, exact=True)).to_be_visible()
@@ -42,7 +44,9 @@ async def test_it_says_so_and_catches_up_by_itself(world: World, desk: OpenDesk)
     await expect(bruno.proof).to_be_visible()
 
 
-async def test_what_was_written_offline_survives_a_reload_and_is_sent_once(world: World, desk: OpenDesk) -> None:
+async def test_what_was_written_offline_survives_a_reload_and_is_sent_once(
+    world: World, desk: OpenDesk
+) -> None:
     customer, conversation_id = await world.serving("bruno", "Zélia")
     bruno = await desk("bruno")
     await bruno.open(conversation_id)

@@ -21,7 +21,7 @@ async def test_everything_a_customer_sends_is_shown_at_once(
     customer = await world.customer("Marina")
     ana = await desk(None, "/chat?view=waiting")
     await sign_in(ana.page, world.people["ana"].login)
-    await expect(ana.list).to_be_visible()
+    await expect(ana.rows).to_be_visible()
     mobile = await phone(customer)
 
     await mobile.say("Oi! Vocês têm o sofá *Ipê*?")

@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 
 async def test_two_agents_stay_in_step_and_a_third_sees_nothing(world: World, desk: OpenDesk) -> None:
     bruno, carla, diego = await asyncio.gather(
-        desk("bruno", "/chat?view=waiting"), desk("carla", "/chat?view=waiting"), desk("diego", "/chat?view=all")
+        desk("bruno", "/chat?view=waiting"),
+        desk("carla", "/chat?view=waiting"),
+        desk("diego", "/chat?view=all"),
     )
     before = await carla.total("waiting"), await carla.total("active"), await bruno.total("mine")
     customer, conversation_id = await world.waiting("Sônia", "Quero um orçamento")
@@ -63,7 +65,9 @@ async def test_two_agents_stay_in_step_and_a_third_sees_nothing(world: World, de
 
 async def test_the_second_to_start_is_told_who_was_first(world: World, desk: OpenDesk) -> None:
     customer, _ = await world.waiting("Tadeu")
-    bruno, carla = await asyncio.gather(desk("bruno", "/chat?view=waiting"), desk("carla", "/chat?view=waiting"))
+    bruno, carla = await asyncio.gather(
+        desk("bruno", "/chat?view=waiting"), desk("carla", "/chat?view=waiting")
+    )
     first = asyncio.Event()
 
     async def hold(route: Route) -> None:

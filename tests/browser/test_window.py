@@ -48,7 +48,9 @@ async def test_after_the_window_only_a_template_is_sent(world: World, desk: Open
     await expect(bruno.tick("A entrega do pedido 48213", "Entregue")).to_be_visible()
     await expect(bruno.page.get_by_text("Mensagem template enviada.")).to_be_visible()
     sent = await world.accepted(customer)
-    assert [(body["type"], body["template"]["name"]) for body in sent] == [("template", "agendamento_entrega")]
+    assert [(body["type"], body["template"]["name"]) for body in sent] == [
+        ("template", "agendamento_entrega")
+    ]
 
     await world.control.say(customer.id, "Pode ser")
     await expect(bruno.field).to_be_visible()

@@ -174,7 +174,9 @@ class World:
         self.process.wait()
         for pid in orphans:
             os.kill(pid, signal.SIGKILL)
-        await until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), "the end of the children")
+        await until(
+            lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans), "the end of the children"
+        )
 
     async def stop(self) -> None:
         """End everything."""
@@ -294,7 +296,9 @@ class World:
     async def accepted(self, customer: Customer) -> list[Json]:
         """What the provider took for this customer (read marks and typing do not count), oldest first."""
         log = await self.control.accepted()
-        return [row["body"] for row in log if str(row["body"].get("to", "")).lstrip("+") == customer.phone[1:]]
+        return [
+            row["body"] for row in log if str(row["body"].get("to", "")).lstrip("+") == customer.phone[1:]
+        ]
 
     async def accepted_texts(self, customer: Customer) -> list[str]:
         """The texts among them."""
