@@ -159,7 +159,6 @@ class Changes:
         self._touched: set[UUID] = set()
         self._added: dict[UUID, Message] = {}
         self._changed: dict[UUID, Message] = {}
-        self._tickets: list[tuple[Conversation, str]] = []
         self._timezone: ZoneInfo | None = None
 
     async def lock(self, ids: Iterable[UUID]) -> None:
@@ -255,8 +254,18 @@ class Changes:
             conversation.ticket = ticket
             conversation.ticket_id = conversation.last_ticket_id = ticket.id
             conversation.opened_at = self.tx.now
-            self._tickets.append((conversation, opened_by))
             self.touch(conversation)
+        tickets = [(c.ticket, c.id, opened_by) for c, opened_by in opened if c.ticket is not None]
+        await self.tx.execute(
+            _TICKETS,
+            self.tx.account_id,
+            [ticket.id for ticket, _, _ in tickets],
+            [conversation_id for _, conversation_id, _ in tickets],
+            [ticket.protocol for ticket, _, _ in tickets],
+            [opened_by for _, _, opened_by in tickets],
+            [ticket.opened_at for ticket, _, _ in tickets],
+            [ticket.department_id for ticket, _, _ in tickets],
+        )
 
     async def _day(self) -> date:
         if self._timezone is None:
@@ -318,20 +327,8 @@ class Changes:
         )
 
     async def flush(self) -> None:
-        """Write everything, in the lock order: tickets, messages, conversations."""
+        """Write everything: messages, then conversations."""
         tx = self.tx
-        if self._tickets:
-            await tx.execute(
-                _TICKETS,
-                tx.account_id,
-                [c.ticket.id for c, _ in self._tickets if c.ticket],
-                [c.id for c, _ in self._tickets],
-                [c.ticket.protocol for c, _ in self._tickets if c.ticket],
-                [opened_by for _, opened_by in self._tickets],
-                [c.ticket.opened_at for c, _ in self._tickets if c.ticket],
-                [c.ticket.department_id for c, _ in self._tickets if c.ticket],
-            )
-            self._tickets.clear()
         if self._added:
             added = list(self._added.values())
             await tx.execute(_INSERT_MESSAGES, tx.account_id, *_values(added, _MESSAGE_COLUMNS))

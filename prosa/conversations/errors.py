@@ -25,3 +25,13 @@ class AlreadyClosed(Conflict):
 class NotWaiting(Conflict):
     code = "not_waiting"
     default_detail = "Only a waiting conversation can be started."
+
+
+class NotReopenable(Conflict):
+    code = "not_reopenable"
+    default_detail = "The time in which this ticket could be opened again is over."
+
+
+class SameTarget(Conflict):
+    code = "same_target"
+    default_detail = "The conversation is there already."

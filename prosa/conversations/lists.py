@@ -49,7 +49,9 @@ class _Sql:
         return f"${len(self.values)}"
 
 
-def scans(viewer: Viewer, view: View, departments: list[UUID], sql: _Sql) -> Iterator[str]:
+def scans(  # noqa: C901 - one case per view
+    viewer: Viewer, view: View, departments: list[UUID], sql: _Sql
+) -> Iterator[str]:
     """Conditions, each on a prefix of an index, whose union is exactly what the viewer sees in the view.
 
     `departments` are all of the account's. The twin of `policy.is_in_view` and `policy.may_see`; a property test holds
@@ -155,7 +157,7 @@ def _narrow(filters: Filters, view: View, sql: _Sql) -> str:
         text += f" AND c.inbox_id = {sql.bind(filters.inbox_id)}"
     if filters.channel is not None:
         channel = sql.bind(filters.channel)
-        text += f" AND c.inbox_id IN (SELECT id FROM inboxes WHERE account_id = $1 AND channel = {channel})"
+        text += f" AND c.inbox_id IN (SELECT id FROM inboxes WHERE account_id = $1 AND channel = {channel})"  # noqa: S608 - placeholders
     return text
 
 
@@ -194,11 +196,11 @@ async def page(
     size = sql.bind(limit + 1)
     order = f"ORDER BY c.{column} {direction}, c.id {direction} LIMIT {size}"
     union = " UNION ".join(
-        f"(SELECT c.id, c.{column} AS at FROM conversations c WHERE c.account_id = $1 AND {condition}{narrow} {order})"
+        f"(SELECT c.id, c.{column} AS at FROM conversations c WHERE c.account_id = $1 AND {condition}{narrow} {order})"  # noqa: S608 - placeholders
         for condition in conditions
     )
     rows = await tx.fetch(
-        f"SELECT id, at FROM ({union}) AS found ORDER BY at {direction}, id {direction} LIMIT {size}",
+        f"SELECT id, at FROM ({union}) AS found ORDER BY at {direction}, id {direction} LIMIT {size}",  # noqa: S608 - placeholders
         *sql.values,
     )
     more = len(rows) > limit

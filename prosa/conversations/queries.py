@@ -19,10 +19,12 @@ _CONVERSATION = """
 SELECT c.id, c.inbox_id, c.contact_id, c.state, c.department_id, c.agent_id, c.participant_ids, c.ticket_id,
        c.last_ticket_id, c.last_department_id, c.last_agent_id, c.last_seq, c.read_seq, c.unread_count,
        c.is_marked_unread, c.last_message, c.last_activity_at, c.last_inbound_at, c.waiting_since, c.opened_at,
-       c.offered_to_ids, c.overflow_from_id, c.closing_due_at, c.awaiting_since, c.sla_due_at, c.sla_kind, c.is_sla_breached,
+       c.offered_to_ids, c.overflow_from_id, c.closing_due_at, c.awaiting_since, c.sla_due_at, c.sla_kind,
+       c.is_sla_breached,
        c.reply_address, c.referral, c.is_chatbot_off, c.priority, c.version, c.created_at,
        i.channel, k.edited_name, k.profile_name, k.phone, k.username, k.is_blocked,
-       t.id AS t_id, t.protocol, t.opened_at AS t_opened_at, t.started_at, t.closed_at, t.department_id AS t_department_id,
+       t.id AS t_id, t.protocol, t.opened_at AS t_opened_at, t.started_at, t.closed_at,
+       t.department_id AS t_department_id,
        t.agent_id AS t_agent_id, t.reason_id, t.note,
        t.closed_code, t.queued_at, t.assignment
 FROM conversations c
@@ -32,9 +34,9 @@ LEFT JOIN tickets t ON t.account_id = c.account_id AND t.id = coalesce(c.ticket_
 """
 
 _MESSAGE = """
-SELECT id, conversation_id, inbox_id, seq, direction, kind, author_kind, status, position_at, created_at, visibility, text,
-       content, author_user_id, ticket_id, external_id, client_ref, reply_to_id, reply_to, error, reactions, forwarded,
-       provider_at, edited_at, deleted, version
+SELECT id, conversation_id, inbox_id, seq, direction, kind, author_kind, status, position_at, created_at, visibility,
+       text, content, author_user_id, ticket_id, external_id, client_ref, reply_to_id, reply_to, error, reactions,
+       forwarded, provider_at, edited_at, deleted, version
 FROM messages
 """
 

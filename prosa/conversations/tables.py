@@ -100,6 +100,21 @@ conversations = tenant_table(
         postgresql_where=sa.text("state = 'closed'"),
     ),
     sa.Index("ix_conversations_contact_id", "account_id", "contact_id"),
+    sa.Index(
+        "ix_conversations_queue",
+        "account_id",
+        "department_id",
+        sa.text("priority DESC"),
+        "opened_at",
+        "id",
+        postgresql_where=sa.text("state = 'queued'"),
+    ),
+    sa.Index(
+        "ix_conversations_overflow_from_id",
+        "account_id",
+        "overflow_from_id",
+        postgresql_where=sa.text("overflow_from_id IS NOT NULL"),
+    ),
     postgresql_with={"fillfactor": "80"},
 )
 """One permanent thread of a contact with one inbox.
@@ -139,6 +154,13 @@ tickets = tenant_table(
     belongs_to_member("agent_id"),
     sa.UniqueConstraint("account_id", "protocol"),
     sa.Index("ix_tickets_conversation_id", "account_id", "conversation_id", "opened_at"),
+    sa.Index(
+        "ix_tickets_started_at",
+        "account_id",
+        "department_id",
+        "started_at",
+        postgresql_where=sa.text("started_at IS NOT NULL"),
+    ),
     sa.Index(
         "uq_tickets_open",
         "account_id",

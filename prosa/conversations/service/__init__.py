@@ -1,0 +1,48 @@
+"""What can be done to a conversation and its ticket: one function per business action."""
+
+from prosa.conversations.service.assigning import (
+    place as place,
+)
+from prosa.conversations.service.assigning import (
+    start as start,
+)
+from prosa.conversations.service.assigning import (
+    take_or_open as take_or_open,
+)
+from prosa.conversations.service.assigning import (
+    take_over as take_over,
+)
+from prosa.conversations.service.assigning import (
+    transfer as transfer,
+)
+from prosa.conversations.service.closing import close as close
+from prosa.conversations.service.closing import end as end
+from prosa.conversations.service.closing import reopen as reopen
+from prosa.conversations.service.reading import (
+    acting as acting,
+)
+from prosa.conversations.service.reading import (
+    changing as changing,
+)
+from prosa.conversations.service.reading import (
+    contact_changed as contact_changed,
+)
+from prosa.conversations.service.reading import (
+    load_messages as load_messages,
+)
+from prosa.conversations.service.reading import (
+    mark_read as mark_read,
+)
+from prosa.conversations.service.reading import (
+    mark_unread as mark_unread,
+)
+from prosa.conversations.service.reading import (
+    require as require,
+)
+from prosa.conversations.service.reading import (
+    sees_message as sees_message,
+)
+from prosa.conversations.service.reading import (
+    visible as visible,
+)
+from prosa.conversations.service.tickets import open_tickets as open_tickets

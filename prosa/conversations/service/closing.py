@@ -1,0 +1,135 @@
+"""The end of a ticket, and its return."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from prosa.conversations.changes import Changes, with_ticket
+from prosa.conversations.errors import AlreadyClosed, NotReopenable
+from prosa.conversations.model import Conversation
+from prosa.conversations.policy import OPEN_STATES, Viewer, may_close
+from prosa.conversations.schemas import ConversationOut
+from prosa.conversations.service.reading import changing, require
+from prosa.conversations.service.tickets import begin_part, end_parts, note_assignment, write_ticket
+from prosa.kit.database import Transaction
+from prosa.kit.errors import Forbidden, Invalid
+
+
+async def end(
+    changes: Changes,
+    conversation: Conversation,
+    *,
+    closed_by: UUID | None,
+    reason_id: UUID | None = None,
+    note: str | None = None,
+    code: str | None = None,
+) -> None:
+    """Close the open ticket with its outcome; `code` names the system's own reasons (inactivity, bulk, …).
+
+    The ticket keeps department and agent, the conversation loses them.
+    """
+    tx = changes.tx
+    await end_parts(tx, conversation, "close", reason_id=reason_id, note=note)
+    ticket = with_ticket(
+        conversation,
+        closed_at=tx.now,
+        reason_id=reason_id,
+        note=note,
+        closed_code=code,
+        department_id=conversation.department_id,
+        agent_id=conversation.agent_id,
+    )
+    await write_ticket(tx, conversation, closed_by=closed_by)
+    await tx.execute(
+        "DELETE FROM scheduled_closings WHERE account_id = $1 AND conversation_id = $2",
+        tx.account_id,
+        conversation.id,
+    )
+    line = changes.activity(
+        conversation,
+        "closed",
+        protocol=ticket.protocol,
+        agent_id=conversation.agent_id,
+        department_id=conversation.department_id,
+        reason_id=reason_id,
+        note=note,
+        code=code,
+    )
+    conversation.last_department_id, conversation.last_agent_id = (
+        conversation.department_id,
+        conversation.agent_id,
+    )
+    conversation.state = "closed"
+    conversation.department_id = conversation.agent_id = conversation.ticket_id = None
+    conversation.participant_ids = []
+    conversation.offered_to_ids = []
+    conversation.overflow_from_id = None
+    conversation.waiting_since = conversation.awaiting_since = conversation.closing_due_at = None
+    conversation.sla_due_at = conversation.sla_kind = None
+    conversation.is_sla_breached = False
+    conversation.is_chatbot_off = False
+    changes.publish(conversation, "ticket.closed", line)
+
+
+async def close(
+    tx: Transaction,
+    viewer: Viewer,
+    conversation_id: UUID,
+    reason_id: UUID | None = None,
+    note: str | None = None,
+) -> ConversationOut:
+    """ "Encerrar atendimento" by a person, now and without a message to the customer."""
+    changes, conversation = await changing(tx, viewer, conversation_id)
+    note = await check_closing(tx, viewer, conversation, reason_id, note)
+    await end(changes, conversation, closed_by=viewer.user_id, reason_id=reason_id, note=note)
+    await changes.flush()
+    return conversation.out()
+
+
+async def check_closing(
+    tx: Transaction, viewer: Viewer, conversation: Conversation, reason_id: UUID | None, note: str | None
+) -> str | None:
+    """Whether the viewer may close it so; returns the note, trimmed. Raises AlreadyClosed, Forbidden, Invalid."""
+    if conversation.state not in OPEN_STATES:
+        raise AlreadyClosed
+    if not may_close(viewer, [conversation.agent_id, *conversation.participant_ids]):
+        raise Forbidden("You may not close another agent's conversation.")
+    if reason_id is not None and not await tx.fetchval(
+        "SELECT true FROM closing_reasons WHERE account_id = $1 AND id = $2 AND is_active AND code IS NULL",
+        tx.account_id,
+        reason_id,
+    ):
+        raise Invalid.field("reason_id", "unknown", "This reason does not exist any more.")
+    return (note or "").strip() or None
+
+
+async def reopen(
+    tx: Transaction, viewer: Viewer, conversation_id: UUID, within: timedelta
+) -> ConversationOut:
+    """Open the last ticket again for the viewer, if it was closed at most `within` ago; it keeps its protocol."""
+    require(viewer, "conversations.start")
+    changes, conversation = await changing(tx, viewer, conversation_id)
+    ticket = conversation.ticket
+    if conversation.state != "closed" or ticket is None or ticket.closed_at is None:
+        raise NotReopenable("Only a closed conversation can be opened again.")
+    if tx.now - ticket.closed_at > within:
+        raise NotReopenable
+    conversation.ticket_id = ticket.id
+    conversation.department_id = conversation.last_department_id
+    conversation.agent_id = viewer.user_id
+    conversation.state = "active"
+    with_ticket(conversation, closed_at=None, closed_code=None, reason_id=None, agent_id=viewer.user_id)
+    note_assignment(changes, conversation, {"by": "reopened", "user_id": viewer.user_id})
+    await write_ticket(tx, conversation)
+    await tx.execute(
+        "UPDATE tickets SET reopened_at = $3 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        ticket.id,
+        tx.now,
+    )
+    await begin_part(tx, conversation, viewer.user_id)
+    line = changes.activity(conversation, "reopened", protocol=ticket.protocol, agent_id=viewer.user_id)
+    changes.publish(conversation, "ticket.reopened", line)
+    await changes.flush()
+    return conversation.out()

@@ -1,0 +1,109 @@
+"""Getting hold of a conversation, and its read mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from prosa.conversations import queries
+from prosa.conversations.changes import Changes
+from prosa.conversations.errors import ConversationNotFound
+from prosa.conversations.model import Conversation, Message
+from prosa.conversations.policy import Viewer, may, may_see
+from prosa.conversations.schemas import ConversationOut
+from prosa.kit.database import Transaction
+from prosa.kit.errors import Forbidden
+from prosa.kit.events import Actor
+
+
+def acting(viewer: Viewer) -> Actor:
+    """The viewer as the author of changes."""
+    return Actor("user", viewer.user_id)
+
+
+def require(viewer: Viewer, permission: str) -> None:
+    """Raises Forbidden unless the viewer holds the permission."""
+    if not may(viewer, permission):
+        raise Forbidden
+
+
+async def visible(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> Conversation:
+    """A conversation that the viewer may see, for reading. Raises ConversationNotFound."""
+    conversation = await queries.get(tx, conversation_id)
+    if conversation is None or not may_see(viewer, conversation):
+        raise ConversationNotFound
+    return conversation
+
+
+async def changing(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> tuple[Changes, Conversation]:
+    """A conversation that the viewer may see, locked for changes. Raises ConversationNotFound."""
+    changes = Changes(tx, acting(viewer))
+    await changes.lock([conversation_id])
+    conversation = changes.conversations.get(conversation_id)
+    if conversation is None or not may_see(viewer, conversation):
+        raise ConversationNotFound
+    return changes, conversation
+
+
+async def load_messages(
+    tx: Transaction, ids: Sequence[UUID], *, for_update: bool = False
+) -> dict[UUID, Message]:
+    """Messages with their attachments; unknown ids are absent. Whoever changes them has locked their conversations."""
+    return await queries.messages_by_id(tx, ids, for_update=for_update)
+
+
+async def sees_message(tx: Transaction, viewer: Viewer, message_id: UUID) -> bool:
+    """Whether the viewer may see the message: files follow their message, and a deleted one shows none."""
+    conversation_id = await tx.fetchval(
+        "SELECT conversation_id FROM messages WHERE account_id = $1 AND id = $2 AND deleted IS NULL",
+        tx.account_id,
+        message_id,
+    )
+    if conversation_id is None:
+        return False
+    conversation = await queries.get(tx, conversation_id)
+    return conversation is not None and may_see(viewer, conversation)
+
+
+async def mark_read(changes: Changes, conversation: Conversation, seq: int) -> bool:
+    """Raise the one read mark of the conversation up to `seq` (INB-30); True when anything changed."""
+    seq = min(seq, conversation.last_seq)
+    if seq <= conversation.read_seq and not conversation.is_unread:
+        return False
+    conversation.read_seq = max(conversation.read_seq, seq)
+    unread: int = await changes.tx.fetchval(
+        "SELECT count(*) FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq > $3 AND direction = 'in'"
+        # Old messages of an import are no news; live ones stand at most this long before their receipt.
+        " AND position_at >= created_at - interval '5 minutes'",
+        changes.tx.account_id,
+        conversation.id,
+        conversation.read_seq,
+    )
+    conversation.unread_count = unread
+    conversation.is_marked_unread = False
+    changes.publish(conversation, "conversation.updated")
+    return True
+
+
+async def mark_unread(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> ConversationOut:
+    """ "Marcar como não lido", for the whole team."""
+    changes, conversation = await changing(tx, viewer, conversation_id)
+    if not conversation.is_unread:
+        conversation.is_marked_unread = True
+        changes.publish(conversation, "conversation.updated")
+        await changes.flush()
+    return conversation.out()
+
+
+async def contact_changed(tx: Transaction, contact_ids: Sequence[UUID], actor: Actor) -> None:
+    """Publish the conversations of contacts whose name, phone or block changed."""
+    rows = await tx.fetch(
+        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY id",
+        tx.account_id,
+        contact_ids,
+    )
+    changes = Changes(tx, actor)
+    await changes.lock([row["id"] for row in rows])
+    for conversation in changes.conversations.values():
+        changes.publish(conversation, "conversation.updated")
+    await changes.flush()

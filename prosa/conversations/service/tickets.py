@@ -1,0 +1,98 @@
+"""Rows of tickets and of the stretches in which agents serve them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from prosa.conversations.changes import Changes, with_ticket
+from prosa.conversations.model import Conversation
+from prosa.kit.database import Transaction
+from prosa.kit.ids import uuid7
+
+
+async def open_tickets(
+    changes: Changes, opening: Sequence[tuple[Conversation, UUID | None, datetime]], opened_by: str
+) -> None:
+    """Open a ticket in each (conversation, department, time): they wait in the queue.
+
+    The time is that of the line in the timeline, which stands before the message that opened the ticket.
+    """
+    for conversation, department_id, _ in opening:
+        conversation.department_id = department_id
+    await changes.open_tickets([(conversation, opened_by) for conversation, _, _ in opening])
+    for conversation, department_id, at in opening:
+        conversation.state = "queued"
+        protocol = conversation.ticket.protocol if conversation.ticket else None
+        line = changes.activity(
+            conversation, "ticket_opened", at=at, protocol=protocol, department_id=department_id
+        )
+        changes.publish(conversation, "ticket.opened", line)
+
+
+async def write_ticket(tx: Transaction, conversation: Conversation, *, closed_by: UUID | None = None) -> None:
+    """Store the conversation's ticket as it is in memory."""
+    ticket = conversation.ticket
+    if ticket is None:
+        return
+    await tx.execute(
+        "UPDATE tickets SET started_at = $3, closed_at = $4, department_id = $5, agent_id = $6, reason_id = $7,"
+        " note = $8, closed_by_id = $9, closed_code = $10, queued_at = $11, assignment = $12"
+        " WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        ticket.id,
+        ticket.started_at,
+        ticket.closed_at,
+        ticket.department_id,
+        ticket.agent_id,
+        ticket.reason_id,
+        ticket.note,
+        closed_by,
+        ticket.closed_code,
+        ticket.queued_at,
+        ticket.assignment,
+    )
+
+
+async def begin_part(tx: Transaction, conversation: Conversation, agent_id: UUID) -> None:
+    """An agent begins to serve the open ticket."""
+    await tx.execute(
+        "INSERT INTO ticket_parts (account_id, id, ticket_id, agent_id, department_id, started_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        tx.account_id,
+        uuid7(),
+        conversation.ticket_id,
+        agent_id,
+        conversation.department_id,
+        tx.now,
+    )
+
+
+async def end_parts(
+    tx: Transaction,
+    conversation: Conversation,
+    ended_by: str,
+    *,
+    agent_id: UUID | None = None,
+    reason_id: UUID | None = None,
+    note: str | None = None,
+) -> None:
+    """One agent, or all of them, stop serving the open ticket; the outcome of that part goes with it."""
+    await tx.execute(
+        "UPDATE ticket_parts SET ended_at = $3, ended_by = $4, reason_id = $6, note = $7"
+        " WHERE account_id = $1 AND ticket_id = $2 AND ended_at IS NULL AND ($5::uuid IS NULL OR agent_id = $5)",
+        tx.account_id,
+        conversation.ticket_id,
+        tx.now,
+        ended_by,
+        agent_id,
+        reason_id,
+        note,
+    )
+
+
+def note_assignment(changes: Changes, conversation: Conversation, assignment: dict[str, Any]) -> None:
+    """Remember why the conversation is where it is (SRV-91)."""
+    with_ticket(conversation, assignment={**assignment, "at": changes.tx.now})
