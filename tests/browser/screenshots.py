@@ -46,7 +46,7 @@ class Shot:
 
 
 SHOTS = (
-    Shot("console", "Clínica Bem Viver", "open", who="carla"),
+    Shot("console", "Clínica Bem Viver", "all", who="carla"),
     Shot("list-waiting", None, "waiting"),
     Shot("list-all", None, "all"),
     Shot("list-closed", None, "closed"),

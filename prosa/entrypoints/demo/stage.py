@@ -114,6 +114,12 @@ class Stage:
                 await (self._action if step.sign == "!" else self._person)(thread, step)
         for thread in self._threads.values():
             await self._confirm(thread, "delivered")
+        await self._tx.execute(
+            "UPDATE contacts c SET created_at = f.first_at FROM (SELECT v.contact_id, min(v.created_at) AS first_at"
+            " FROM conversations v WHERE v.account_id = $1 GROUP BY 1) f"
+            " WHERE c.account_id = $1 AND c.id = f.contact_id",
+            self._tx.account_id,
+        )
         self._tx.now = now
 
     # The customer
