@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from prosa.accounts.schemas import DirectoryUser
+from prosa.accounts.schemas import Account, DirectoryUser, MeAccount
 from prosa.kit.events import DIRECTORY, Actor, Event
 
 ACCESS_CHANGED = "access.changed"
@@ -12,6 +12,14 @@ ACCESS_CHANGED = "access.changed"
 def user_updated(user: DirectoryUser, actor: Actor | None) -> Event:
     """A directory row of a person."""
     return Event("user.updated", {"user": user}, audience=DIRECTORY, actor=actor)
+
+
+def account_updated(account: Account, actor: Actor | None) -> Event:
+    """The company's public part."""
+    data = MeAccount(
+        id=account.id, name=account.name, timezone=account.timezone, settings=account.settings.public()
+    )
+    return Event("account.updated", {"account": data}, audience=DIRECTORY, actor=actor)
 
 
 def access_changed(

@@ -6,11 +6,20 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from prosa.accounts.settings import (
+    AccountSettings,
+    AccountSettingsPatch,
+    ProfileSettings,
+    ProfileSettingsPatch,
+    PublicAccountSettings,
+)
+
 Name = Annotated[
     str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
 ]
 """Something other than spaces, no control characters."""
 Login = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s\x00-\x1f\x7f]+$")]
+Language = Annotated[str, Meta(pattern="^(pt-BR|en|es)$")]
 Password = Annotated[str, Meta(max_length=10_000)]
 """Only a limit against abuse; the rules are in passwords.py."""
 
@@ -59,25 +68,77 @@ class MeUser(Struct):
     theme: str
     role: str
     """administrator, supervisor, agent or custom."""
+    settings: ProfileSettings
 
 
 class MeAccount(Struct):
+    """The company as everybody in it may know it."""
+
     id: UUID
     name: str
     timezone: str
+    settings: PublicAccountSettings
+
+
+class Account(Struct):
+    """The company as its administrators see it."""
+
+    id: UUID
+    name: str
+    timezone: str
+    """IANA name, such as America/Sao_Paulo."""
+    language: str
+    settings: AccountSettings
+
+
+class AccountPatch(Struct, forbid_unknown_fields=True):
+    """Of `settings` only the given fields change; a nested document is replaced as a whole."""
+
+    name: Name | UnsetType = UNSET
+    timezone: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    settings: AccountSettingsPatch | UnsetType = UNSET
+
+
+class AgentState(Struct, frozen=True):
+    """available, paused, offline, rona or wrap_up; `since` null: never was anything but offline."""
+
+    state: str = "offline"
+    pause_reason_id: UUID | None = None
+    since: datetime | None = None
 
 
 class DirectoryUser(Struct):
+    """A person, as events carry them."""
+
     id: UUID
     name: str
     is_active: bool
 
 
-class DirectoryDepartment(Struct):
+class DirectoryAgent(DirectoryUser):
+    """A person with what they do at the moment; `agent.state` events tell what changes."""
+
+    agent_state: AgentState
+
+
+class DirectoryDepartment(Struct, kw_only=True):
+    """A department, as events carry it."""
+
     id: UUID
     name: str
     color: str
+    is_active: bool = True
     member_ids: list[UUID]
+    mode: str = "pull"
+    transfer_needs_acceptance: bool = False
+    wrap_up_counts_as_available: bool = True
+
+
+class DirectoryQueue(DirectoryDepartment, kw_only=True):
+    """A department with whether somebody there is available at the moment."""
+
+    is_available: bool
 
 
 class DirectoryInbox(Struct):
@@ -91,18 +152,45 @@ class DirectoryInbox(Struct):
 
 
 class DirectoryReason(Struct):
+    """A closing reason; `code` is set on those that the system itself gives."""
+
     id: UUID
     name: str
     parent_id: UUID | None
+    code: str | None = None
+    is_active: bool = True
+    position: int = 0
+
+
+class DirectoryPause(Struct):
+    id: UUID
+    name: str
+    is_active: bool = True
+    position: int = 0
+
+
+class DirectoryField(Struct, kw_only=True):
+    """A custom field that the closing dialog asks for."""
+
+    id: UUID
+    key: str
+    label: str
+    kind: str
+    options: list[str]
+    at_closing: str
+    is_active: bool = True
+    position: int = 0
 
 
 class Directory(Struct):
     """The names that every screen needs."""
 
-    users: list[DirectoryUser]
-    departments: list[DirectoryDepartment]
+    users: list[DirectoryAgent]
+    departments: list[DirectoryQueue]
     inboxes: list[DirectoryInbox]
     closing_reasons: list[DirectoryReason]
+    pause_reasons: list[DirectoryPause] = []
+    custom_fields: list[DirectoryField] = []
 
 
 class Me(Struct):
@@ -114,12 +202,17 @@ class Me(Struct):
     department_ids: list[UUID]
     csrf_token: str | None
     files_origin: str
+    agent: AgentState
     directory: Directory
 
 
 class MePatch(Struct, forbid_unknown_fields=True):
-    language: Annotated[str, Meta(pattern="^(pt-BR|en|es)$")] | UnsetType = UNSET
+    """Of `settings` only the given fields change."""
+
+    name: Name | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
     theme: Annotated[str, Meta(pattern="^(system|light|dark)$")] | UnsetType = UNSET
+    settings: ProfileSettingsPatch | UnsetType = UNSET
 
 
 class PasswordChange(Struct, forbid_unknown_fields=True):

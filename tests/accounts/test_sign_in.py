@@ -12,7 +12,16 @@ from prosa.entrypoints.app import create_app
 from prosa.kit.clock import FrozenClock
 from tests.accounts.support import PASSWORD, Browser, World
 
-ME_KEYS = {"user", "account", "permissions", "department_ids", "csrf_token", "files_origin", "directory"}
+ME_KEYS = {
+    "user",
+    "account",
+    "permissions",
+    "department_ids",
+    "csrf_token",
+    "files_origin",
+    "agent",
+    "directory",
+}
 
 
 async def test_gives_a_strict_cookie_and_the_person(world: World) -> None:
@@ -45,7 +54,12 @@ async def test_the_directory_names_only_the_own_company(world: World) -> None:
             "id": str(world.acme.department),
             "name": "Suporte",
             "color": "#3A5BA9",
+            "is_active": True,
             "member_ids": [str(world.acme.users["agent"])],
+            "mode": "pull",
+            "transfer_needs_acceptance": False,
+            "wrap_up_counts_as_available": True,
+            "is_available": False,
         }
     ]
     assert directory["inboxes"] == []

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from prosa.accounts.policy import effective_permissions
-from prosa.accounts.schemas import DirectoryUser, MeAccount, Role, User
+from prosa.accounts.schemas import Account, Role, User
+from prosa.accounts.settings import ProfileSettings, account_settings
 from prosa.kit.database import Record, Transaction
 
 _USER = """
@@ -24,7 +25,7 @@ _USER = """
 
 async def user_by_id(tx: Transaction, user_id: UUID) -> Record:
     row = await tx.fetchrow(
-        "SELECT id, login, name, password_hash, language, theme FROM users WHERE id = $1", user_id
+        "SELECT id, login, name, password_hash, language, theme, settings FROM users WHERE id = $1", user_id
     )
     if row is None:
         raise LookupError(f"no user {user_id}")
@@ -41,12 +42,33 @@ async def other_accounts(tx: Transaction, user_id: UUID) -> list[UUID]:
     return [row["account_id"] for row in rows]
 
 
-async def account(tx: Transaction) -> tuple[MeAccount, str]:
-    """The account and its language."""
-    row = await tx.fetchrow("SELECT id, name, timezone, language FROM accounts WHERE id = $1", tx.account_id)
+async def account(tx: Transaction, *, lock: bool = False) -> Account:
+    """The transaction's account; `lock` holds it against concurrent changes."""
+    if lock:
+        await lock_memberships(tx)
+    row = await tx.fetchrow(
+        "SELECT id, name, timezone, language, settings FROM accounts WHERE id = $1", tx.account_id
+    )
     if row is None:
         raise LookupError(f"no account {tx.account_id}")
-    return MeAccount(id=row["id"], name=row["name"], timezone=row["timezone"]), row["language"]
+    return Account(
+        id=row["id"],
+        name=row["name"],
+        timezone=row["timezone"],
+        language=row["language"],
+        settings=account_settings(row["settings"]),
+    )
+
+
+async def update_account(tx: Transaction, account: Account) -> None:
+    await tx.execute(
+        "UPDATE accounts SET name = $2, timezone = $3, language = $4, settings = $5 WHERE id = $1",
+        account.id,
+        account.name,
+        account.timezone,
+        account.language,
+        msgspec.to_builtins(account.settings),
+    )
 
 
 async def insert_account(tx: Transaction, name: str) -> None:
@@ -56,12 +78,21 @@ async def insert_account(tx: Transaction, name: str) -> None:
     await tx.execute("INSERT INTO event_counters (account_id) VALUES ($1)", tx.account_id)
 
 
-async def update_preferences(tx: Transaction, user_id: UUID, language: str | None, theme: str | None) -> None:
+async def lock_user(tx: Transaction, user_id: UUID) -> None:
+    """Hold a person against concurrent changes."""
+    await tx.execute("SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE", user_id)
+
+
+async def update_profile(
+    tx: Transaction, user_id: UUID, *, name: str, language: str | None, theme: str, settings: ProfileSettings
+) -> None:
     await tx.execute(
-        "UPDATE users SET language = coalesce($2, language), theme = coalesce($3, theme) WHERE id = $1",
+        "UPDATE users SET name = $2, language = $3, theme = $4, settings = $5 WHERE id = $1",
         user_id,
+        name,
         language,
         theme,
+        msgspec.to_builtins(settings),
     )
 
 
@@ -100,15 +131,6 @@ def to_user(row: Record) -> User:
         is_shared=row["is_shared"],
         created_at=row["created_at"],
     )
-
-
-async def directory_users(tx: Transaction) -> list[DirectoryUser]:
-    rows = await tx.fetch(
-        "SELECT u.id, u.name, u.is_active AND m.is_active AS is_active FROM memberships m"
-        " JOIN users u ON u.id = m.user_id WHERE m.account_id = $1 ORDER BY lower(u.name), u.id",
-        tx.account_id,
-    )
-    return [msgspec.convert(dict(row), DirectoryUser) for row in rows]
 
 
 async def insert_user(tx: Transaction, user_id: UUID, login: str, name: str, password_hash: str) -> bool:

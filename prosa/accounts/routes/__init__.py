@@ -1,5 +1,5 @@
 """Accounts over HTTP: signing in, oneself, users, roles and tokens."""
 
-from prosa.accounts.routes import session, tokens, users
+from prosa.accounts.routes import company, session, tokens, users
 
-handlers = [*session.handlers, *users.handlers, *tokens.handlers]
+handlers = [*session.handlers, *company.handlers, *users.handlers, *tokens.handlers]

@@ -69,9 +69,8 @@ async def get_me(database: Database, settings: Settings, principal: Principal, r
 async def update_me(
     database: Database, settings: Settings, principal: Principal, read_directory: Read, data: MePatch
 ) -> Me:
-    """Choose language and theme."""
-    async with database.transaction(principal.account_id) as tx:
-        await profile.update_preferences(tx, principal, data)
+    """Change one's own name, language, theme and settings; of `settings` only the given fields change."""
+    await profile.update_profile(database, principal, data)
     return await _me(database, settings, principal, read_directory)
 
 

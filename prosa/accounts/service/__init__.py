@@ -1,6 +1,16 @@
 """The business actions of accounts: what other features and the commands call."""
 
 from prosa.accounts.service.authentication import authenticate
+from prosa.accounts.service.company import hold_account, read_account, zone_of
 from prosa.accounts.service.setup import add_member, create_account, create_token, create_user
 
-__all__ = ["add_member", "authenticate", "create_account", "create_token", "create_user"]
+__all__ = [
+    "add_member",
+    "authenticate",
+    "create_account",
+    "create_token",
+    "create_user",
+    "hold_account",
+    "read_account",
+    "zone_of",
+]

@@ -1,5 +1,6 @@
 """What an operator does from the command line, without being signed in."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from prosa.accounts import audit, passwords
@@ -14,8 +15,10 @@ from prosa.kit.errors import Invalid, NotFound
 from prosa.kit.ids import uuid7
 
 
-async def create_account(database: Database, name: str) -> UUID:
-    """A new company with the default roles; its id."""
+async def create_account(
+    database: Database, name: str, *, seed: Callable[[Transaction], Awaitable[None]] | None = None
+) -> UUID:
+    """A new company with the default roles, and what `seed` gives it in the same transaction; its id."""
     account_id = uuid7()
     async with database.transaction(account_id) as tx:
         await people.insert_account(tx, name)
@@ -24,6 +27,8 @@ async def create_account(database: Database, name: str) -> UUID:
                 tx, Role(id=uuid7(), kind=kind, name=shown, permissions=sorted(permissions))
             )
         await audit.record(tx, "account.created", actor_id=None, target=account_id)
+        if seed is not None:
+            await seed(tx)
     return account_id
 
 
