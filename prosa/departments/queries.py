@@ -5,11 +5,16 @@ from uuid import UUID
 
 import msgspec
 
-from prosa.departments.schemas import Department
-from prosa.kit.database import Transaction
+from prosa.departments.schemas import Department, DepartmentSettings
+from prosa.kit.database import Record, Transaction
 
 _DEPARTMENT = """
-    SELECT d.id, d.name, d.color, d.is_active, d.created_at,
+    SELECT d.id, d.name, d.color, d.is_active, d.settings, d.created_at,
+           NOT EXISTS (SELECT FROM department_members m
+                       JOIN memberships w ON w.account_id = m.account_id AND w.user_id = m.user_id
+                       JOIN users u ON u.id = m.user_id
+                       WHERE m.account_id = d.account_id AND m.department_id = d.id
+                       AND w.is_active AND u.is_active) AS is_deserted,
            array(SELECT m.user_id FROM department_members m
                  WHERE m.account_id = d.account_id AND m.department_id = d.id
                  ORDER BY m.user_id) AS member_ids
@@ -20,32 +25,45 @@ _DEPARTMENT = """
 
 async def departments(tx: Transaction) -> list[Department]:
     rows = await tx.fetch(f"{_DEPARTMENT} ORDER BY lower(d.name), d.id", tx.account_id)
-    return [msgspec.convert(dict(row), Department) for row in rows]
+    return [_department(row) for row in rows]
+
+
+async def settings(tx: Transaction) -> dict[UUID, DepartmentSettings]:
+    rows = await tx.fetch("SELECT id, settings FROM departments WHERE account_id = $1", tx.account_id)
+    return {row["id"]: msgspec.convert(row["settings"], DepartmentSettings) for row in rows}
 
 
 async def department(tx: Transaction, department_id: UUID) -> Department | None:
     row = await tx.fetchrow(f"{_DEPARTMENT} AND d.id = $2", tx.account_id, department_id)
-    return msgspec.convert(dict(row), Department) if row else None
+    return _department(row) if row else None
 
 
-async def lock(tx: Transaction, department_id: UUID) -> bool:
-    """Hold the department against concurrent changes; False when there is none."""
-    found = await tx.fetchval(
-        "SELECT true FROM departments WHERE account_id = $1 AND id = $2 FOR NO KEY UPDATE",
-        tx.account_id,
-        department_id,
+def _department(row: Record) -> Department:
+    values = dict(row)
+    warnings = ["no_members"] if values.pop("is_deserted") else []
+    return msgspec.convert({**values, "warnings": warnings}, Department)
+
+
+async def lock(tx: Transaction) -> set[UUID]:
+    """Hold all departments of the account against concurrent changes: they refer to each other. Their ids."""
+    rows = await tx.fetch(
+        "SELECT id FROM departments WHERE account_id = $1 ORDER BY id FOR NO KEY UPDATE", tx.account_id
     )
-    return found is True
+    return {row["id"] for row in rows}
 
 
-async def insert(tx: Transaction, department_id: UUID, name: str, color: str) -> None:
+async def insert(
+    tx: Transaction, department_id: UUID, name: str, color: str, settings: DepartmentSettings
+) -> None:
     """Raises asyncpg.UniqueViolationError when the name is in use."""
     await tx.execute(
-        "INSERT INTO departments (account_id, id, name, color, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO departments (account_id, id, name, color, settings, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
         tx.account_id,
         department_id,
         name,
         color,
+        msgspec.to_builtins(settings),
         tx.now,
     )
 
@@ -53,12 +71,26 @@ async def insert(tx: Transaction, department_id: UUID, name: str, color: str) ->
 async def update(tx: Transaction, department: Department) -> None:
     """Raises asyncpg.UniqueViolationError when the name is in use."""
     await tx.execute(
-        "UPDATE departments SET name = $3, color = $4, is_active = $5 WHERE account_id = $1 AND id = $2",
+        "UPDATE departments SET name = $3, color = $4, is_active = $5, settings = $6"
+        " WHERE account_id = $1 AND id = $2",
         tx.account_id,
         department.id,
         department.name,
         department.color,
         department.is_active,
+        msgspec.to_builtins(department.settings),
+    )
+
+
+async def delete(tx: Transaction, department_id: UUID) -> None:
+    """Raises asyncpg.ForeignKeyViolationError when something refers to it."""
+    await tx.execute(
+        "DELETE FROM department_members WHERE account_id = $1 AND department_id = $2",
+        tx.account_id,
+        department_id,
+    )
+    await tx.execute(
+        "DELETE FROM departments WHERE account_id = $1 AND id = $2", tx.account_id, department_id
     )
 
 

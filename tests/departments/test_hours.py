@@ -22,7 +22,7 @@ from prosa.departments.hours import (
 
 SAO_PAULO, LISBON = ZoneInfo("America/Sao_Paulo"), ZoneInfo("Europe/Lisbon")
 SHIFTS = (("08:00", "12:00"), ("13:30", "18:00"))
-OFFICE = Hours(weekly=Weekly(*[SHIFTS] * 5, (("09:00", "13:00"),), ()))
+OFFICE = Hours(weekly=Weekly(SHIFTS, SHIFTS, SHIFTS, SHIFTS, SHIFTS, (("09:00", "13:00"),), ()))
 NEVER = Hours(weekly=Weekly(*[()] * 7))
 # Clocks jumped at these dates: São Paulo at midnight (forward, back), Lisbon at 1 and at 2 o'clock.
 JUMPS = [
