@@ -24,12 +24,14 @@ from prosa.accounts.service import authenticate
 from prosa.attachments import routes as attachments
 from prosa.attachments.asgi import Files
 from prosa.attachments.service import FileStore
+from prosa.closing_reasons import routes as closing_reasons
 from prosa.conversations import routes as conversations
 from prosa.conversations.service import sees_message
+from prosa.custom_fields import routes as custom_fields
 from prosa.departments import routes as departments
 from prosa.entrypoints import problems
 from prosa.entrypoints.console import Console, built_console
-from prosa.entrypoints.directory import read_directory
+from prosa.entrypoints.directory import read_directory, read_open_work, sees_contact
 from prosa.entrypoints.edge import Edge, RawApp
 from prosa.entrypoints.security import Authentication, OriginRule
 from prosa.inboxes import routes as inboxes
@@ -46,6 +48,8 @@ from prosa.realtime.asgi import EventStream
 from prosa.realtime.hub import Hub
 from prosa.realtime.source import PostgresSource
 from prosa.realtime.stream import Headers
+from prosa.routing import pauses_routes as pauses
+from prosa.service_levels import routes as service_levels
 from prosa.templates import routes as templates
 
 
@@ -72,7 +76,11 @@ HANDLERS: list[Any] = [
     healthz,
     readyz,
     *accounts.handlers,
+    *closing_reasons.handlers,
+    *custom_fields.handlers,
     *departments.handlers,
+    *service_levels.handlers,
+    *pauses.handlers,
     *inboxes.handlers,
     *templates.handlers,
     *attachments.handlers,
@@ -180,6 +188,8 @@ def build_api(
                 "files": Provide(lambda: files, sync_to_thread=False),
                 "sees_message": Provide(lambda: sees_message, sync_to_thread=False),
                 "hub": Provide(lambda: hub, sync_to_thread=False),
+                "sees_contact": Provide(lambda: sees_contact, sync_to_thread=False),
+                "open_work": Provide(lambda: read_open_work, sync_to_thread=False),
                 "read_directory": Provide(lambda: read_directory, sync_to_thread=False),
             },
             middleware=[Authentication(database, origins)],

@@ -1,20 +1,38 @@
-"""The names that every screen needs, gathered from the features that own them."""
+"""What lower features need to know of higher ones, composed here: the names that every screen needs, and what keeps a
+department from being closed."""
 
-from prosa.accounts.queries import people
-from prosa.accounts.schemas import Directory, DirectoryDepartment, DirectoryInbox, DirectoryReason
+from uuid import UUID
+
+import msgspec
+
+from prosa.accounts.schemas import (
+    AgentState,
+    Directory,
+    DirectoryAgent,
+    DirectoryField,
+    DirectoryInbox,
+    DirectoryPause,
+    DirectoryQueue,
+    DirectoryReason,
+    Viewer,
+)
+from prosa.conversations import queries as conversations
+from prosa.conversations.policy import may_see
 from prosa.departments import service as departments
+from prosa.departments.events import directory_row
+from prosa.departments.schemas import Department, OpenWork
 from prosa.inboxes import service as inboxes
 from prosa.kit.database import Transaction
 
 
 async def read_directory(tx: Transaction) -> Directory:
-    """Users (disabled ones too: old messages name them), open departments, inboxes and closing reasons."""
+    """Users (disabled ones too: old messages name them), open departments, inboxes and what can be chosen."""
+    users = await _agents(tx)
+    states = {item.id: item.agent_state.state for item in users if item.is_active}
     return Directory(
-        users=await people.directory_users(tx),
+        users=users,
         departments=[
-            DirectoryDepartment(id=item.id, name=item.name, color=item.color, member_ids=item.member_ids)
-            for item in await departments.list_departments(tx)
-            if item.is_active
+            _queue(item, states) for item in await departments.list_departments(tx) if item.is_active
         ],
         inboxes=[
             DirectoryInbox(
@@ -28,12 +46,81 @@ async def read_directory(tx: Transaction) -> Directory:
             )
             for item in await inboxes.directory(tx)
         ],
-        closing_reasons=[
-            DirectoryReason(id=row["id"], name=row["name"], parent_id=row["parent_id"])
-            for row in await tx.fetch(
-                "SELECT id, name, parent_id FROM closing_reasons WHERE account_id = $1 AND is_active"
-                " ORDER BY position, lower(name), id",
-                tx.account_id,
-            )
-        ],
+        closing_reasons=await _reasons(tx),
+        pause_reasons=await _pauses(tx),
+        custom_fields=await _fields(tx),
     )
+
+
+async def read_open_work(tx: Transaction, department_id: UUID) -> OpenWork:
+    """How many conversations wait in a department and are served in it."""
+    row = await tx.fetchrow(
+        "SELECT count(*) FILTER (WHERE state = 'queued') AS queued,"
+        " count(*) FILTER (WHERE state = 'active') AS active FROM conversations"
+        " WHERE account_id = $1 AND state IN ('queued', 'active') AND department_id = $2",
+        tx.account_id,
+        department_id,
+    )
+    return OpenWork(queued=row["queued"], active=row["active"]) if row else OpenWork(0, 0)
+
+
+async def sees_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> bool:
+    """A contact is as visible as the most visible of its conversations."""
+    ids = await conversations.find_by_contact(tx, contact_id)
+    found = await conversations.get_many(tx, ids)
+    return any(may_see(viewer, conversation) for conversation in found.values())
+
+
+async def _agents(tx: Transaction) -> list[DirectoryAgent]:
+    rows = await tx.fetch(
+        "SELECT u.id, u.name, u.is_active AND m.is_active AS is_active, s.state, s.pause_reason_id, s.since"
+        " FROM memberships m JOIN users u ON u.id = m.user_id"
+        " LEFT JOIN agent_states s ON s.account_id = m.account_id AND s.user_id = m.user_id"
+        " WHERE m.account_id = $1 ORDER BY lower(u.name), u.id",
+        tx.account_id,
+    )
+    return [
+        DirectoryAgent(
+            id=row["id"],
+            name=row["name"],
+            is_active=row["is_active"],
+            agent_state=AgentState(row["state"], row["pause_reason_id"], row["since"])
+            if row["state"]
+            else AgentState(),
+        )
+        for row in rows
+    ]
+
+
+def _queue(department: Department, states: dict[UUID, str]) -> DirectoryQueue:
+    row = directory_row(department)
+    serving = {"available", "wrap_up"} if row.wrap_up_counts_as_available else {"available"}
+    is_available = any(states.get(user_id) in serving for user_id in row.member_ids)
+    return DirectoryQueue(**msgspec.structs.asdict(row), is_available=is_available)
+
+
+async def _reasons(tx: Transaction) -> list[DirectoryReason]:
+    rows = await tx.fetch(
+        "SELECT id, name, parent_id, code, is_active, position FROM closing_reasons"
+        " WHERE account_id = $1 AND is_active ORDER BY position, lower(name), id",
+        tx.account_id,
+    )
+    return [msgspec.convert(dict(row), DirectoryReason) for row in rows]
+
+
+async def _pauses(tx: Transaction) -> list[DirectoryPause]:
+    rows = await tx.fetch(
+        "SELECT id, name, is_active, position FROM pause_reasons WHERE account_id = $1 AND is_active"
+        " ORDER BY position, lower(name), id",
+        tx.account_id,
+    )
+    return [msgspec.convert(dict(row), DirectoryPause) for row in rows]
+
+
+async def _fields(tx: Transaction) -> list[DirectoryField]:
+    rows = await tx.fetch(
+        "SELECT id, key, label, kind, options, at_closing, is_active, position FROM custom_fields"
+        " WHERE account_id = $1 AND is_active AND at_closing <> 'none' ORDER BY position, lower(label), id",
+        tx.account_id,
+    )
+    return [msgspec.convert(dict(row), DirectoryField) for row in rows]

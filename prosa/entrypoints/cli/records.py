@@ -8,6 +8,7 @@ import msgspec
 from prosa.accounts import service as accounts
 from prosa.entrypoints.cli.opening import find_account, with_database
 from prosa.entrypoints.cli.output import read_password, read_secrets, show
+from prosa.entrypoints.seeds import seed
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.schemas import Inbox, NewInbox
 from prosa.inboxes.vault import Vault
@@ -20,7 +21,7 @@ def create_account(options: argparse.Namespace) -> None:
     """Create a company."""
 
     async def work(database: Database, _: Settings) -> UUID:
-        return await accounts.create_account(database, options.name)
+        return await accounts.create_account(database, options.name, seed=seed)
 
     if not options.name.strip():
         raise ProsaError("A company needs a name.", code="no_name")
