@@ -244,7 +244,7 @@ class Changes:
             day,
             len(opened),
         )
-        for number, (conversation, opened_by) in enumerate(opened, last - len(opened) + 1):
+        for number, (conversation, _) in enumerate(opened, last - len(opened) + 1):
             ticket = TicketOut(
                 id=uuid7(),
                 protocol=f"{day:%Y%m%d}{number:06d}",
