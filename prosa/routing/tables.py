@@ -130,5 +130,7 @@ routing_leases = sa.Table(
     key("holder", server_default=""),
     integer("fence", big=True),
     time("leased_until", now=True),
+    integer("seen_number", big=True),
 )
-"""Which process routes for an account."""
+"""One row per account: whoever holds its lock routes for the account. `holder` made the latest decision, `fence` counts
+them; `seen_number` is the event up to which closings have led to wrap-ups."""
