@@ -1,8 +1,10 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
   type MantineThemeOverride,
+  type VariantColorsResolver,
 } from "@mantine/core";
 
 const accent: MantineColorsTuple = [
@@ -43,11 +45,19 @@ const dark: MantineColorsTuple = [
   "#0B0D11",
 ];
 
+// Mantine chooses the text on filled buttons for the light scheme only; the token follows the scheme.
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isPrimary = input.variant === "filled" && input.color === input.theme.primaryColor;
+  return isPrimary ? { ...colors, color: "var(--on-accent)" } : colors;
+};
+
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.25,
+  variantColorResolver,
   colors: { accent, red, dark },
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",
