@@ -27,8 +27,12 @@ const SURFACES = ["bg-app", "bg-surface", "bg-raised", "bg-hover", "bg-selected"
 const on = (text: string, grounds: string[], least: number): [string, string, number][] =>
   grounds.map((ground) => [text, ground, least]);
 const PAIRS = [
-  ...on("text", [...SURFACES, "bubble-in", "bubble-out"], 4.5),
-  ...on("text-2", [...SURFACES, "bubble-in", "bubble-out"], 4.5),
+  ...on("text", [...SURFACES, "bubble-in"], 4.5),
+  ...on("text-2", [...SURFACES, "bubble-in"], 4.5),
+  ...["on-bubble", "on-bubble-2", "on-bubble-danger", "on-bubble-warn"].flatMap((ink) =>
+    on(ink, ["bubble-out"], 4.5),
+  ),
+  ...on("on-bubble-tick", ["bubble-out"], 3),
   ...on("text-3", [...SURFACES, "bubble-in"], 4.5),
   ...on("accent-text", ["bg-surface", "bg-raised", "bg-hover", "bg-selected"], 4.5),
   ...["ok", "warn", "danger"].flatMap((tone) =>
@@ -38,7 +42,7 @@ const PAIRS = [
   ...on("note-text", ["note-bg"], 4.5),
   ...on("internal-text", ["internal-bg"], 4.5),
   ...on("on-internal", ["internal-solid"], 4.5),
-  ...on("tick-read", ["bg-surface", "bg-hover", "bg-selected", "bubble-out"], 3),
+  ...on("tick-read", ["bg-surface", "bg-hover", "bg-selected"], 3),
   ...on("border-strong", ["bg-raised", "bg-app"], 3),
   ...on("accent", ["bg-surface", "bg-selected"], 3),
   ...on("internal-border", ["bg-surface"], 3),

@@ -141,7 +141,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
           {department.name}
         </Badge>
       ) : isOpen ? (
-        <Badge className={classes.department}>{t`Geral`}</Badge>
+        <Badge className={classes.general} title={t`Fila geral, sem setor`}>{t`Geral`}</Badge>
       ) : null}
       {agent ? (
         <span className={classes.agent}>

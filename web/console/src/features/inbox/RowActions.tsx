@@ -15,7 +15,7 @@ interface RowActionsProps {
 
 export function RowActions({ conversation, onOpen }: RowActionsProps) {
   const { t } = useLingui();
-  const canStart = usePermission("conversations.start");
+  const mayStart = usePermission("conversations.start") && conversation.state === "queued";
   const { start, isBusy } = useStart(onOpen);
   const isUnread = conversation.unread_count > 0;
 
@@ -30,7 +30,7 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
 
   return (
     <div className={classes.menu}>
-      {canStart && conversation.state === "queued" ? (
+      {mayStart ? (
         <button
           type="button"
           className={classes.start}
@@ -52,6 +52,15 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
+          {mayStart ? (
+            <Menu.Item
+              leftSection={<IconPlayerPlayFilled size={16} />}
+              disabled={isBusy}
+              onClick={() => void start(conversation)}
+            >
+              {t`Iniciar atendimento`}
+            </Menu.Item>
+          ) : null}
           <Menu.Item
             leftSection={isUnread ? <IconMailOpened size={16} /> : <IconMail size={16} />}
             onClick={() => void toggleRead()}

@@ -23,7 +23,7 @@ export const RowView = memo(function RowView({ row, ...rest }: RowViewProps) {
     case "protocol":
       return <ProtocolRow message={row.message} protocol={row.protocol} />;
     case "activity":
-      return <ActivityLine message={row.message} />;
+      return <ActivityLine message={row.message} earlier={row.earlier} />;
     case "message":
       return <MessageRow message={row.message} isFirst={row.isFirst} isLast={row.isLast} {...rest} />;
   }

@@ -80,3 +80,15 @@ it("keeps keys unique when positions jump between days", () => {
   const keys = rows.map((row) => row.key);
   expect(new Set(keys).size).toBe(keys.length);
 });
+
+it("folds a run of more than two activity lines into its last one", () => {
+  const line = () => aMessage({ kind: "activity", direction: "none", content: { action: "transferred" } });
+  const run = [line(), line(), line()];
+  const short = [line(), line()];
+  const rows = buildRows([...run, aMessage({}), ...short], options).filter((row) => row.type === "activity");
+  expect(rows.map((row) => [row.key, row.earlier.map((one) => one.id)])).toEqual([
+    [run[2]?.id, [run[0]?.id, run[1]?.id]],
+    [short[0]?.id, []],
+    [short[1]?.id, []],
+  ]);
+});

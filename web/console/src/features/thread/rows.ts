@@ -6,7 +6,7 @@ export type ThreadRow =
   | { type: "day"; key: string; day: string; at: string }
   | { type: "new"; key: string }
   | { type: "protocol"; key: string; message: Message; protocol: string }
-  | { type: "activity"; key: string; message: Message }
+  | { type: "activity"; key: string; message: Message; earlier: readonly Message[] }
   | { type: "message"; key: string; message: ThreadMessage; isFirst: boolean; isLast: boolean };
 
 export interface RowOptions {
@@ -74,7 +74,7 @@ export function buildRows(messages: readonly ThreadMessage[], options: RowOption
       const protocol = protocolOf(message);
       rows.push(
         protocol === null
-          ? { type: "activity", key: message.id, message }
+          ? { type: "activity", key: message.id, message, earlier: [] }
           : { type: "protocol", key: message.id, message, protocol },
       );
       last = null;
@@ -85,7 +85,31 @@ export function buildRows(messages: readonly ThreadMessage[], options: RowOption
     last = { type: "message", key: message.id, message, isFirst, isLast: true };
     rows.push(last);
   }
-  return withUniqueKeys(rows);
+  return withUniqueKeys(foldActivity(rows));
+}
+
+/** So many lines of what happened stand one by one; of a longer run only the last, with the others behind it. */
+const MOST_LINES = 2;
+
+function foldActivity(rows: ThreadRow[]): ThreadRow[] {
+  const folded: ThreadRow[] = [];
+  let run: Extract<ThreadRow, { type: "activity" }>[] = [];
+  const end = () => {
+    const last = run.at(-1);
+    if (last && run.length > MOST_LINES) {
+      folded.push({ ...last, earlier: run.slice(0, -1).map((row) => row.message) });
+    } else folded.push(...run);
+    run = [];
+  };
+  for (const row of rows) {
+    if (row.type === "activity") run.push(row);
+    else {
+      end();
+      folded.push(row);
+    }
+  }
+  end();
+  return folded;
 }
 
 /** The first message of the customer after what was read, or null when all is read. */

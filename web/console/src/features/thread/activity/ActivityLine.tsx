@@ -1,8 +1,9 @@
-import { useLingui } from "@lingui/react/macro";
+import { Plural, useLingui } from "@lingui/react/macro";
 import {
   IconArrowsExchange,
   IconCheck,
   IconClockPlay,
+  IconDots,
   IconFolderOpen,
   IconInfoCircle,
   IconPlayerPlay,
@@ -10,7 +11,7 @@ import {
   IconUserCheck,
   IconUserEdit,
 } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { Message } from "@/lib/api/types";
 import { formatDateTime, formatTime } from "@/lib/time/format";
 import { type Content, text } from "../content";
@@ -75,7 +76,31 @@ function useActivityText(): (message: Message) => string {
   };
 }
 
-export const ActivityLine = memo(function ActivityLine({ message }: { message: Message }) {
+interface ActivityLineProps {
+  message: Message;
+  /** Lines of the same run, folded until somebody asks for them. */
+  earlier: readonly Message[];
+}
+
+export const ActivityLine = memo(function ActivityLine({ message, earlier }: ActivityLineProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      {earlier.length > 0 && !isOpen ? (
+        <div className={css.line}>
+          <button type="button" className={css.more} onClick={() => setOpen(true)}>
+            <IconDots size={14} aria-hidden="true" />
+            <Plural value={earlier.length} one="mais # evento" other="mais # eventos" />
+          </button>
+        </div>
+      ) : null}
+      {isOpen ? earlier.map((one) => <Line key={one.id} message={one} />) : null}
+      <Line message={message} />
+    </>
+  );
+});
+
+function Line({ message }: { message: Message }) {
   const { i18n } = useLingui();
   const describe = useActivityText();
   const Icon = ICONS[text(message.content, "action") as keyof typeof ICONS] ?? IconInfoCircle;
@@ -96,4 +121,4 @@ export const ActivityLine = memo(function ActivityLine({ message }: { message: M
       </time>
     </div>
   );
-});
+}

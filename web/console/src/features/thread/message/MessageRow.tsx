@@ -53,7 +53,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         </span>
       ) : null}
       <div className={css.column}>
-        {isFirst ? (
+        {isFirst && !isIn ? (
           <bdi className={css.sender} dir="auto">
             {sender}
           </bdi>

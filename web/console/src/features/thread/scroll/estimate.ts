@@ -14,7 +14,7 @@ export function estimateRow(row: ThreadRow | undefined): number {
   const lines = message.text
     .split("\n", 40)
     .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LINE_CHARS)), 0);
-  let height = (message.text ? lines * 20 : 0) + (isFirst ? 44 : 16);
+  let height = (message.text ? lines * 20 : 0) + (isFirst ? (message.direction === "in" ? 26 : 44) : 16);
   for (const attachment of message.attachments) {
     if (attachment.kind === "image" || attachment.kind === "video") {
       const { width, aspectRatio } = mediaBox(attachment);
