@@ -76,15 +76,18 @@ class Manager:
         prepare: Callable[[], bytes] = lambda: b"",
         look_after: Callable[[], None] = lambda: None,
         on_ready: Callable[[], None] = lambda: None,
+        on_gone: Callable[[int], None] = lambda _: None,
     ) -> None:
         """`prepare` makes the database ready and returns the children's orders (they import meanwhile);
-        `look_after` is called twice a second; `on_ready` once, when every child answers.
+        `look_after` is called twice a second; `on_ready` once, when every child answers; `on_gone` with the
+        id of each process that ended.
         """
         self._slots = slots
         self._listener = listener
         self._prepare = prepare
         self._look_after = look_after
         self._on_ready = on_ready
+        self._on_gone = on_gone
         self._orders: bytes | None = None
         self._leaving: list[Child] = []
         self._to_roll: list[Slot] = []
@@ -216,6 +219,7 @@ class Manager:
         if code is None:
             return
         child.close()
+        self._on_gone(child.process.pid)
         slot.child = None
         if code == CANNOT_START and not slot.was_ready:
             raise CannotStart(f"{slot.name} could not start; the lines above say why.")
@@ -257,6 +261,7 @@ class Manager:
         for child in list(self._leaving):
             if child.process.poll() is not None:
                 child.close()
+                self._on_gone(child.process.pid)
                 self._leaving.remove(child)
             elif child.deadline is not None and time.monotonic() > child.deadline:
                 _log.warning("child does not end, killing it", pid=child.process.pid)

@@ -9,11 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from litestar.enums import ScopeType
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope, Receive, Scope, Send
+from prometheus_client import Gauge
 
 from prosa.kit.errors import Forbidden, ProsaError, Unauthorized, Unavailable, headers, problem
 from prosa.realtime.hub import Authenticate, Hub
 from prosa.realtime.source import FAILURES
 from prosa.realtime.stream import Headers, Stream
+
+streams = Gauge("prosa_streams", "Open event streams", multiprocess_mode="livesum")
 
 _CREDENTIALS = frozenset({b"cookie", b"authorization"})
 _MAX_NUMBER = 2**63 - 1
@@ -60,6 +63,7 @@ class EventStream:
             return
         watcher = asyncio.create_task(_end_on_disconnect(stream, receive))
         stream.task = asyncio.current_task()
+        streams.inc()
         try:
             await send(_START)
             await self._pump(stream, send)
@@ -69,6 +73,7 @@ class EventStream:
             # Ended by the hub while the reader took nothing: the server closes the connection.
         finally:
             watcher.cancel()
+            streams.dec()
             self._hub.leave(stream)
 
     async def _open(self, scope: HTTPScope) -> Stream:

@@ -158,12 +158,32 @@ async def ends(place: Serving, number: int) -> None:
     assert not re.search(r"\[(?:error|critical)", said), said
 
 
+async def counts(place: Serving, port: int) -> None:
+    """/metrics on a port of its own knows the queues; the public listener does not have it."""
+    async with place.client.get(f"http://127.0.0.1:{port}/metrics") as answer:
+        found = await answer.text()
+    values = dict(line.rsplit(" ", 1) for line in found.splitlines() if not line.startswith("#"))
+    assert values["prosa_database_up"] == "1.0"
+    for name in (
+        "webhooks_waiting",
+        "webhooks_lag_seconds",
+        "outbox_waiting",
+        "dead_letters_waiting",
+        "streams",
+    ):
+        assert float(values[f"prosa_{name}"]) == 0
+    async with place.client.get(f"{place.url}/metrics") as answer:
+        assert "prosa_" not in await answer.text()
+
+
 async def test_on_an_external_postgres_15(folder: Path, postgres15_server: TestServer) -> None:
     url = await postgres15_server.create("template0")
     try:
-        async with serving(folder, PROSA_DATABASE_URL=url) as place:
+        metrics_port = free_port()
+        async with serving(folder, PROSA_DATABASE_URL=url, PROSA_METRICS_PORT=str(metrics_port)) as place:
             await place.complete()
             await heals(place)
+            await counts(place, metrics_port)
             await rolls(place)
             await ends(place, signal.SIGINT)
         assert not (folder / "data" / "postgres").exists()

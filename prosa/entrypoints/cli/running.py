@@ -16,6 +16,7 @@ from prosa.kit.settings import Settings, load
 
 if TYPE_CHECKING:
     from prosa.entrypoints.keeper import DatabaseKeeper
+    from prosa.entrypoints.queues import Queues
 
 _log = logs.get(__name__)
 
@@ -80,6 +81,7 @@ def run(
         settings = with_port(settings, listener.getsockname()[1])
         slots[:0] = [Slot(f"web {number}", child_command("web")) for number in range(settings.workers)]
     keeper: DatabaseKeeper | None = None
+    queues = _open_metrics(settings)
 
     def prepare() -> bytes:
         # Imported now: the first child has started and imports its own parts meanwhile.
@@ -88,6 +90,8 @@ def run(
         nonlocal keeper
         keeper = DatabaseKeeper(settings)
         opened = keeper.open()
+        if queues is not None:
+            queues.url = opened.database_url
         keeper.migrate(opened)
         before_children(opened)
         return encode_orders(Orders(opened, keeper.is_embedded))
@@ -104,23 +108,38 @@ def run(
         else:
             _log.info("working in the background")
 
-    if settings.metrics_port is not None:
-        from prosa.kit import metrics
+    def forget(pid: int) -> None:
+        if queues is not None:
+            from prosa.kit import metrics
 
-        metrics.share(settings.data_dir / "metrics")
-        metrics.listen(settings.metrics_port)
+            metrics.forget(pid)
+
     manager = Manager(
         [*programs, *slots],  # programs first: the children may want them
         listener=listener,
         prepare=prepare,
         look_after=look_after,
         on_ready=announce,
+        on_gone=forget,
     )
     try:
         manager.run()
     finally:
         if keeper is not None:
             keeper.close()
+
+
+def _open_metrics(settings: Settings) -> "Queues | None":
+    if settings.metrics_port is None:
+        return None
+    from prosa.kit import metrics
+
+    metrics.share(settings.data_dir / "metrics")  # before anything imports the metrics' library
+    from prosa.entrypoints.queues import Queues
+
+    queues = Queues()
+    metrics.listen(settings.metrics_port, collectors=[queues])
+    return queues
 
 
 def with_port(settings: Settings, port: int) -> Settings:
