@@ -1,8 +1,8 @@
 # Every command of the project. `make help` lists them; CI runs `make test`.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fix bench faults migration screenshots check-python check-web test-web \
-        test-python chromium clean
+.PHONY: help run dev test check fix bench faults migration screenshots check-python check-format check-lint \
+        check-types check-layers check-own check-api check-web test-web test-python chromium clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -46,12 +46,25 @@ migration: $(VENV)/.stamp ## Draft a migration from the tables: NAME="add tiers 
 screenshots: $(VENV)/.stamp build/web.stamp chromium ## Photograph the console; writes build/screenshots
 	@mkdir -p build && $(PY) -m tests.browser.screenshots
 
-check-python: $(VENV)/.stamp
+# `make -k check` goes on after the first that fails.
+check-python: check-format check-lint check-types check-layers check-own check-api
+
+check-format: $(VENV)/.stamp
 	$(BIN)/ruff format --check --quiet .
+
+check-lint: $(VENV)/.stamp
 	$(BIN)/ruff check --quiet .
+
+check-types: $(VENV)/.stamp
 	$(BIN)/mypy
+
+check-layers: $(VENV)/.stamp
 	@$(BIN)/lint-imports
+
+check-own: $(VENV)/.stamp
 	@$(PY) -m tools.check
+
+check-api: $(VENV)/.stamp
 	@$(PY) -m prosa.entrypoints.openapi --check
 
 check-web: web/node_modules/.stamp
