@@ -6,6 +6,8 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { ConnectionBar } from "@/features/connection/ConnectionBar";
 import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
+import { SHOWN_VIEWS } from "@/features/inbox/ViewTabs";
+import type { ViewId } from "@/lib/api/types";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { readStored, writeStored } from "@/lib/storage";
 import type { ListQuery } from "@/realtime/store";
@@ -25,6 +27,11 @@ const Composer = lazy(async () => ({ default: (await loadComposer()).Composer })
 const ContactPanel = lazy(async () => ({ default: (await loadPanel()).ContactPanel }));
 const DETAILS_KEY = "prosa.details";
 
+/** An address may name a view that has no tab. */
+function shownView(view: ViewId = "mine"): ViewId {
+  return SHOWN_VIEWS.includes(view) ? view : "all";
+}
+
 export function ChatPage() {
   const { t } = useLingui();
   const navigate = useNavigate();
@@ -39,7 +46,7 @@ export function ChatPage() {
   useTitle(conversationId);
 
   const query: ListQuery = {
-    view: search.view ?? "mine",
+    view: shownView(search.view),
     q: search.q ?? "",
     unread: search.unread ?? false,
     sort: search.sort ?? "recent",

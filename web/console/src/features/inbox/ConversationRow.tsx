@@ -6,7 +6,7 @@ import type { Conversation } from "@/lib/api/types";
 import { useLocale } from "@/lib/i18n/i18n";
 import { formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
-import { useDepartment, useDraft, useInbox, useUser } from "@/realtime/store";
+import { useDepartment, useDraft, useInbox, useMe, useUser } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
 import { ChannelIcon } from "@/ui/ChannelIcon";
@@ -125,6 +125,9 @@ function Facts({ conversation }: { conversation: Conversation }) {
   const agent = useUser(conversation.agent_id);
   const isOpen = conversation.state === "queued" || conversation.state === "active";
   const window = useNowValue((now) => windowState(conversation, now));
+  const { directory } = useMe();
+  const reasonId = conversation.is_closed ? conversation.ticket?.reason_id : null;
+  const reason = reasonId ? directory.closing_reasons.find((row) => row.id === reasonId)?.name : null;
   return (
     <div className={`${classes.line} ${classes.line3}`}>
       {inbox ? (
@@ -152,6 +155,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
         <IconRobot size={14} stroke={1.8} aria-label={t`Em um fluxo`} role="img" />
       ) : null}
       <span className={classes.end}>
+        {reason ? <span className={classes.reason}>{reason}</span> : null}
         {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
         {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
         <LiveClock conversation={conversation} />

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconMail, IconMailOpened, IconPlayerPlayFilled } from "@tabler/icons-react";
+import { IconDots, IconHeadset, IconMail, IconMailOpened } from "@tabler/icons-react";
 import type { Conversation } from "@/lib/api/types";
 import { markRead, markUnread, usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
@@ -39,7 +39,7 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
           aria-label={t`Iniciar atendimento`}
           onClick={() => void start(conversation)}
         >
-          <IconPlayerPlayFilled size={12} aria-hidden="true" />
+          <IconHeadset size={14} aria-hidden="true" />
           <span>
             <Trans>Iniciar</Trans>
           </span>
@@ -54,7 +54,7 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
         <Menu.Dropdown>
           {mayStart ? (
             <Menu.Item
-              leftSection={<IconPlayerPlayFilled size={16} />}
+              leftSection={<IconHeadset size={16} />}
               disabled={isBusy}
               onClick={() => void start(conversation)}
             >

@@ -30,5 +30,5 @@ it("says the time of the last hours, then yesterday, the weekday, the date", () 
 it("writes Brazilian numbers as people do and leaves others alone", () => {
   expect(formatPhone("+5511987654321")).toBe("+55 11 98765-4321");
   expect(formatPhone("+551140028922")).toBe("+55 11 4002-8922");
-  expect(formatPhone("+14155552671")).toBe("+14155552671");
+  expect(formatPhone("+14155552671")).toBe("+1 415 555 2671");
 });

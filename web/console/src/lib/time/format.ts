@@ -88,5 +88,7 @@ export function formatPhone(phone: string): string {
   const digits = phone.replace(/[\s().-]/g, "");
   const match = /^\+?55(\d{2})(\d{4,5})(\d{4})$/.exec(digits);
   if (match) return `+55 ${match[1]} ${match[2]}-${match[3]}`;
+  const american = /^\+?1(\d{3})(\d{3})(\d{4})$/.exec(digits);
+  if (american) return `+1 ${american[1]} ${american[2]} ${american[3]}`;
   return /^[1-9]\d{9,14}$/.test(digits) && digits === phone ? `+${digits}` : phone;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mediaBox } from "./box";
+import { mediaBox, stickerBox } from "./box";
 
 it("keeps the ratio of ordinary pictures and bounds extremes", () => {
   expect(mediaBox({ width: 1280, height: 960 })).toEqual({ width: 320, aspectRatio: "320 / 240" });
@@ -11,4 +11,9 @@ it("keeps the ratio of ordinary pictures and bounds extremes", () => {
 
 it("has a fixed box when the size is unknown", () => {
   expect(mediaBox({ width: null, height: null })).toEqual({ width: 260, aspectRatio: "4 / 3" });
+});
+
+it("keeps a sticker's proportion", () => {
+  expect(stickerBox({ width: 512, height: 256 })).toEqual({ width: 140, height: 70 });
+  expect(stickerBox({ width: null, height: null })).toEqual({ width: 140, height: 140 });
 });

@@ -16,3 +16,15 @@ export function mediaBox(attachment: Pick<Attachment, "width" | "height">): {
   const boxHeight = Math.round(Math.min(TALLEST, Math.max(SMALLEST / 2, (height * boxWidth) / width)));
   return { width: boxWidth, aspectRatio: `${boxWidth} / ${boxHeight}` };
 }
+
+const STICKER = 140;
+
+/** A sticker's size (px) in its own proportion, known before it is loaded. */
+export function stickerBox({ width, height }: Pick<Attachment, "width" | "height">): {
+  width: number;
+  height: number;
+} {
+  if (!width || !height) return { width: STICKER, height: STICKER };
+  const scale = STICKER / Math.max(width, height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}

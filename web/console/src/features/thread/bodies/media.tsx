@@ -6,7 +6,7 @@ import { formatBytes } from "@/lib/time/format";
 import { plainName } from "../format/parse";
 import { AudioPlayer } from "./AudioPlayer";
 import css from "./bodies.module.css";
-import { mediaBox } from "./box";
+import { mediaBox, stickerBox } from "./box";
 
 export function contentUrl(id: string, download = false): string {
   return `/api/v1/attachments/${id}/content${download ? "?download=1" : ""}`;
@@ -92,6 +92,7 @@ function Sticker({ attachment }: { attachment: Attachment }) {
   return (
     <img
       className={css.sticker}
+      style={stickerBox(attachment)}
       src={contentUrl(attachment.id)}
       alt={t`Figurinha`}
       onError={() => setFailed(true)}

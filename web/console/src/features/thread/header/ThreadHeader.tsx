@@ -3,9 +3,9 @@ import { notifications } from "@mantine/notifications";
 import {
   IconArrowLeft,
   IconCheck,
+  IconHeadset,
   IconLayoutSidebarRight,
   IconLayoutSidebarRightFilled,
-  IconPlayerPlayFilled,
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { ApiError } from "@/lib/api/problem";
@@ -137,7 +137,7 @@ function StartButton({ conversationId }: { conversationId: string }) {
       onClick={() => void start()}
       disabled={isBusy}
     >
-      <IconPlayerPlayFilled size={14} aria-hidden="true" />
+      <IconHeadset size={16} aria-hidden="true" />
       <span className={css.long}>
         <Trans>Iniciar atendimento</Trans>
       </span>

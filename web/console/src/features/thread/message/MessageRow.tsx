@@ -5,6 +5,7 @@ import type { Attachment } from "@/lib/api/types";
 import { formatDateTime, formatTime } from "@/lib/time/format";
 import type { ThreadMessage } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
+import { mediaBox } from "../bodies/box";
 import { MessageBody } from "../bodies/MessageBody";
 import { FormattedText } from "../format/FormattedText";
 import { useNames } from "../names";
@@ -29,6 +30,13 @@ export interface MessageRowProps {
 /** Provider and position times within this many milliseconds are the same moment to a reader. */
 const SAME_MOMENT_MS = 60_000;
 
+/** Left and right padding of a bubble: a caption wraps under its picture instead of widening the bubble. */
+const BUBBLE_SIDES_PX = 20;
+
+function isPicture({ kind, state }: Attachment): boolean {
+  return state === "ready" && (kind === "image" || kind === "video");
+}
+
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, isFirst, isLast, contactId, contactName } = props;
   const { i18n } = useLingui();
@@ -37,6 +45,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const isInternal = message.visibility === "internal";
   const sender = names.author(message.author.kind, message.author.id, contactName);
   const side = isInternal ? "internal" : isIn ? "in" : "out";
+  const picture = message.deleted ? undefined : message.attachments.find(isPicture);
   const isBare = message.kind === "sticker" && !message.reply_to && !message.deleted;
   return (
     <article
@@ -59,7 +68,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </bdi>
         ) : null}
         <div className={css.line}>
-          <div className={css.bubble} data-bare={isBare || undefined} data-tail={isLast || undefined}>
+          <div
+            className={css.bubble}
+            data-bare={isBare || undefined}
+            data-tail={isLast || undefined}
+            style={picture && { width: mediaBox(picture).width + BUBBLE_SIDES_PX }}
+          >
             <Marks message={message} />
             {message.deleted ? (
               <Deleted message={message} contactName={contactName} />
@@ -136,7 +150,11 @@ function Deleted({ message, contactName }: { message: ThreadMessage; contactName
   const who = by === "contact" ? contactName : names.user(userId);
   return (
     <>
-      <span className={css.mark} title={formatDateTime(at, i18n.locale)}>
+      <span
+        className={css.mark}
+        data-alone={!message.text || undefined}
+        title={formatDateTime(at, i18n.locale)}
+      >
         <IconBan size={14} aria-hidden="true" />
         <Trans>Mensagem apagada por {who}</Trans>
       </span>
