@@ -208,23 +208,22 @@ async def forget_connections(pool: asyncpg.Pool) -> None:
 
 _LOST = (
     "s.state <> 'offline'"
-    # Who never had a stream works through the API.
-    " AND EXISTS (SELECT FROM agent_connections c WHERE c.account_id = s.account_id AND c.user_id = s.user_id)"
+    # Who had no stream in this state works through the API.
+    " AND EXISTS (SELECT FROM agent_connections c WHERE c.account_id = s.account_id AND c.user_id = s.user_id"
+    "   AND c.seen_at > s.since - make_interval(secs => g.seconds))"
     " AND NOT EXISTS (SELECT FROM agent_connections c WHERE c.account_id = s.account_id AND c.user_id = s.user_id"
     "   AND c.seen_at > clock_timestamp() - make_interval(secs => g.seconds))"
-    " AND s.since <= $1 - make_interval(secs => g.seconds)"
 )
 _GRACE = (
     "CROSS JOIN LATERAL (SELECT coalesce((a.settings->>'offline_grace_seconds')::float, 60) AS seconds) g"
 )
 
 
-async def lost(pool: asyncpg.Pool, now: datetime) -> list[tuple[UUID, UUID]]:
+async def lost(pool: asyncpg.Pool) -> list[tuple[UUID, UUID]]:
     """(account, user) of those without any stream for longer than the grace time."""
     rows = await pool.fetch(
         "SELECT s.account_id, s.user_id FROM agent_states s JOIN accounts a ON a.id = s.account_id"  # noqa: S608
-        f" {_GRACE} WHERE {_LOST} ORDER BY 1, 2 LIMIT 500",
-        now,
+        f" {_GRACE} WHERE {_LOST} ORDER BY 1, 2 LIMIT 500"
     )
     return [(row["account_id"], row["user_id"]) for row in rows]
 
@@ -233,8 +232,7 @@ async def is_lost(tx: Transaction, user_id: UUID) -> bool:
     """The same question again, about a locked agent."""
     found = await tx.fetchval(
         "SELECT true FROM agent_states s JOIN accounts a ON a.id = s.account_id"  # noqa: S608
-        f" {_GRACE} WHERE s.account_id = $2 AND s.user_id = $3 AND {_LOST}",
-        tx.now,
+        f" {_GRACE} WHERE s.account_id = $1 AND s.user_id = $2 AND {_LOST}",
         tx.account_id,
         user_id,
     )

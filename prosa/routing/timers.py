@@ -58,7 +58,7 @@ async def end_wrap_ups(database: Database) -> int:
 
 async def find_lost(database: Database) -> int:
     """Agents without a connection for longer than the grace time go offline."""
-    return await _each(database, await queries.lost(database.pool, database.clock.now()), agents.lose)
+    return await _each(database, await queries.lost(database.pool), agents.lose)
 
 
 async def find_returned(database: Database) -> int:
