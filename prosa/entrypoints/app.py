@@ -49,6 +49,8 @@ from prosa.realtime.hub import Hub
 from prosa.realtime.source import PostgresSource
 from prosa.realtime.stream import Headers
 from prosa.routing import pauses_routes as pauses
+from prosa.routing import routes as routing
+from prosa.routing.connections import report_connections
 from prosa.service_levels import routes as service_levels
 from prosa.templates import routes as templates
 
@@ -87,6 +89,7 @@ HANDLERS: list[Any] = [
     *conversations.handlers,
     *messages.handlers,
     *intake.handlers,
+    *routing.handlers,
     *realtime.handlers,
 ]
 """The routes of all features."""
@@ -127,12 +130,14 @@ def create_app(
     async def life(app: Litestar) -> AsyncIterator[None]:
         await hub.start()
         farewell = asyncio.create_task(_end_streams(hub, closing))
+        reporting = asyncio.create_task(report_connections(database, hub.connected))
         async with http.open_session(public_only=False) as session:
             app.state.clients = InboxClients(database, settings, session)
             try:
                 yield
             finally:
                 farewell.cancel()
+                reporting.cancel()
                 await hub.close()
                 await hooks.close()
 

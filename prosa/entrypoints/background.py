@@ -23,6 +23,7 @@ from prosa.kit.storage import Storage
 from prosa.messages import jobs as messages
 from prosa.messages import service
 from prosa.messages.outbox import run_outbox
+from prosa.routing.jobs import run_routing
 from prosa.templates.jobs import run_template_sync
 
 POOL_SIZE = 16
@@ -49,6 +50,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(run_processor(database, CHANNELS, stop))
             group.create_task(run_outbox(database, clients, files, stop))
+            group.create_task(run_routing(database, stop))
             group.create_task(
                 run_media_fetch(database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead)
             )

@@ -113,6 +113,11 @@ class LiveAccount:
         """The person's open streams, oldest first."""
         return self._by_user.get(user_id, [])
 
+    @property
+    def user_ids(self) -> Iterable[UUID]:
+        """Everybody with an open stream."""
+        return self._by_user.keys()
+
     def reset_all(self, reason: str) -> None:
         """End every stream; its client starts anew."""
         final = frames.reset(reason)

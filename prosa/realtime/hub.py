@@ -113,6 +113,12 @@ class Hub:
         """Open streams of this process."""
         return sum(len(account.streams) for account in self._accounts.values())
 
+    def connected(self) -> frozenset[tuple[UUID, UUID]]:
+        """(account, user) of everybody with an open stream in this process."""
+        return frozenset(
+            (account.id, user_id) for account in self._accounts.values() for user_id in account.user_ids
+        )
+
     # --- streams
 
     def check_capacity(self) -> None:
