@@ -114,6 +114,7 @@ class Desk:
             self.account_id,
             conversation_id,
         )
+        assert row is not None
         return dict(row)
 
     async def close(self, user_id: UUID, conversation_id: UUID) -> None:

@@ -49,13 +49,14 @@ def test_only_people_end_rona() -> None:
 async def test_every_stretch_is_logged_with_its_duration(desk: Desk, clock: FrozenClock) -> None:
     ana = await desk.agent(state=None)
     assert await desk.state(ana) == "offline"
-    for wanted in ("available", "paused", "available"):
-        await desk.state(ana, wanted)  # type: ignore[arg-type]
-        await desk.state(ana, wanted)  # type: ignore[arg-type]
+    changes: list[AgentState] = ["available", "paused", "available"]
+    for wanted in changes:
+        await desk.state(ana, wanted)
+        await desk.state(ana, wanted)
         clock.advance(timedelta(minutes=5))
     rows = await desk.database.pool.fetch(
-        "SELECT state, ended_at - started_at AS lasted, cause FROM agent_state_log WHERE account_id = $1 AND user_id = $2"
-        " ORDER BY started_at",
+        "SELECT state, ended_at - started_at AS lasted, cause FROM agent_state_log"
+        " WHERE account_id = $1 AND user_id = $2 ORDER BY started_at",
         desk.account_id,
         ana,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,9 +38,10 @@ def test_a_conversation_visits_each_department_at_most_once(
     made: list[Place], minutes: int, position: int
 ) -> None:
     found = {
-        id_: Place(**{**_fields(place), "id": id_}) for id_, place in zip((A, B, C, D), made, strict=True)
+        id_: msgspec.structs.replace(place, id=id_) for id_, place in zip((A, B, C, D), made, strict=True)
     }
-    here, visited = A, set()
+    here = A
+    visited: set[UUID] = set()
     for _ in range(5):
         move = decide(found[here], found, visited, position=position, waiting=timedelta(minutes=minutes))
         if move is None:
@@ -51,10 +53,6 @@ def test_a_conversation_visits_each_department_at_most_once(
         visited.add(here)
         here = move.to
     pytest.fail("four departments allow three moves")
-
-
-def _fields(place: Place) -> dict[str, object]:
-    return {name: getattr(place, name) for name in Place.__struct_fields__}
 
 
 @pytest.mark.parametrize(
