@@ -22,7 +22,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 OpenDesk = Callable[..., Awaitable[Desk]]
 OpenPhone = Callable[[Customer], Awaitable[Phone]]
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=20_000)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -50,20 +50,18 @@ async def test_what_was_written_offline_survives_a_reload_and_is_sent_once(
     customer, conversation_id = await world.serving("bruno", "Zélia")
     bruno = await desk("bruno")
     await bruno.open(conversation_id)
+    # A page can only be reloaded with a network: then nothing gets through that would send.
+    await bruno.page.route(
+        "**/api/v1/conversations/*/messages",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
     await bruno.context.set_offline(True)
     await bruno.write("Escrita sem rede, um")
     await bruno.write("Escrita sem rede, dois")
     await expect(bruno.bubble("Escrita sem rede, dois")).to_be_visible()
     assert await world.accepted(customer) == []
 
-    # A page can only be reloaded with a network: of the API, let nothing through that would send.
-    await bruno.page.route("**/api/v1/conversations/*/messages", lambda route: route.abort())
     await bruno.context.set_offline(False)
-    await bruno.page.unroute_all()
-    await bruno.page.route(
-        "**/api/v1/conversations/*/messages",
-        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
-    )
     await bruno.page.reload()
     await expect(bruno.bubble("Escrita sem rede, um")).to_be_visible()
     await expect(bruno.bubble("Escrita sem rede, dois")).to_be_visible()
