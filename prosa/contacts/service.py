@@ -32,7 +32,7 @@ class Person:
     username: str | None = None
     contact: Contact | None = None
 
-    def keys(self) -> list[Key]:
+    def addresses(self) -> list[Key]:
         return [(self.scope, ref.kind, ref.value) for ref in self.identities]
 
 
@@ -63,7 +63,10 @@ class Resolved:
     """Addresses that belong to somebody only now."""
 
 
-_CONTACT = "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at, version FROM contacts"
+_CONTACT = (
+    "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at, version"
+    " FROM contacts"
+)
 
 
 def scope_of(channel: str, inbox_id: UUID) -> str:
@@ -77,18 +80,20 @@ async def resolve(tx: Transaction, people: Sequence[Person]) -> Resolved:
     Locks the identities in sorted order, so that two processors that meet the same newcomer make one contact. An
     address that already belongs to another contact is recorded as a conflict and never moved.
     """
-    known = await _owners(tx, sorted({key for person in people for key in person.keys()}))
+    known = await _owners(tx, sorted({key for person in people for key in person.addresses()}))
     before = set(known)
     contacts = await _contacts(tx, set(known.values()))
     made = await _make_missing(tx, people, known, contacts)
     for person in people:
-        owner = next((known[key] for key in person.keys() if key in known), None)
+        owner = next((known[key] for key in person.addresses() if key in known), None)
         if owner is None:
             raise LookupError("a contact vanished while it was being resolved")
         person.contact = contacts[owner]
     await _learn_identities(tx, people, known)
     changed = await _learn_profiles(tx, people)
-    return Resolved(changed=[id_ for id_ in changed if id_ not in made], learned=sorted(known.keys() - before))
+    return Resolved(
+        changed=[id_ for id_ in changed if id_ not in made], learned=sorted(known.keys() - before)
+    )
 
 
 async def _owners(tx: Transaction, keys: Sequence[Key]) -> dict[Key, UUID]:
@@ -121,7 +126,7 @@ async def _make_missing(
     claims: dict[Key, tuple[UUID, IdentityRef]] = {}
     new: dict[UUID, Contact] = {}
     for person in people:
-        keys = person.keys()
+        keys = person.addresses()
         if any(key in known for key in keys):
             continue
         owner = next((claims[key][0] for key in keys if key in claims), None)
@@ -199,7 +204,7 @@ async def _learn_identities(tx: Transaction, people: Sequence[Person], known: di
     for person in people:
         if person.contact is None:
             continue
-        for key, ref in zip(person.keys(), person.identities, strict=True):
+        for key, ref in zip(person.addresses(), person.identities, strict=True):
             if key not in known:
                 claims[key] = (person.contact.id, ref)
             elif known[key] != person.contact.id:

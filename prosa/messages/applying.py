@@ -14,22 +14,21 @@ from prosa.channels.port import (
     Edit,
     InboundMessage,
     MediaRef,
-    Preference,
     ProviderError,
     Reaction,
     Receipt,
     Revoke,
 )
-from prosa.contacts.service import Person, scope_of
+from prosa.contacts.service import Person
 from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import FILE_KINDS, Conversation, Message, position_at
-from prosa.conversations.policy import OPEN_STATES
 from prosa.kit.events import SYSTEM, Actor
 from prosa.kit.ids import uuid7
 from prosa.kit.text import safe_filename
-from prosa.messages import queries
+from prosa.messages import arriving, queries
+from prosa.messages.arriving import PersonKey, person_key
 from prosa.messages.policy import next_status, stored_error
 from prosa.messages.queries import Targets, ThreadKey
 from prosa.messages.schemas import Arrived
@@ -37,26 +36,6 @@ from prosa.messages.schemas import Arrived
 Key = tuple[UUID, str]
 """(inbox, provider's id of a message)."""
 _KINDS: dict[str, type[Any]] = {"receipt": Receipt, "reaction": Reaction, "edit": Edit, "revoke": Revoke}
-
-
-PersonKey = tuple[str, tuple[str, ...]]
-"""(scope, identities) of a sender."""
-
-
-def person_key(item: Arrived) -> PersonKey:
-    """Equal for elements of the same person in the same scope."""
-    person = person_of(item)
-    return person.scope, tuple(f"{ref.kind}:{ref.value}" for ref in person.identities)
-
-
-def person_of(item: Arrived) -> Person:
-    """Who sent the message or has the preference, to be resolved to a contact."""
-    scope = scope_of(item.inbox.channel, item.inbox.id)
-    if isinstance(item.element, Preference):
-        return Person(scope=scope, identities=item.element.identities)
-    assert isinstance(item.element, InboundMessage)
-    sender = item.element.sender
-    return Person(scope=scope, identities=sender.identities, name=sender.name, username=sender.username)
 
 
 class Applier:
@@ -68,6 +47,7 @@ class Applier:
         self.changes = changes
         self._threads = threads
         self._people = people
+        self._loaded: dict[UUID, Message] = {}
         self._known: dict[Key, Message] = {}
         self._by_ref: dict[UUID, Message] = {}
         self._quotable: dict[Key, Message] = {}
@@ -101,21 +81,19 @@ class Applier:
         keys = [(item.inbox.id, element.external_id) for item, element in inbound]
         quotes = [(item.inbox.id, e.reply_to_external_id) for item, e in inbound if e.reply_to_external_id]
         if keys or quotes:
-            found = await queries.by_external_id(tx, sorted({*keys, *quotes}))
+            stored_messages = await queries.by_external_id(tx, sorted({*keys, *quotes}))
+            found = {key: self._one(message) for key, message in stored_messages.items()}
             self._known.update({key: found[key] for key in keys if key in found})
             self._quotable.update(found)
             await self._take_waiting(sorted(set(keys) - found.keys()))
         if targets.ids:
-            loaded = await stored.messages_by_id(tx, targets.ids, for_update=True)
+            locked = await stored.messages_by_id(tx, targets.ids, for_update=True)
+            loaded = {id_: self._one(message) for id_, message in locked.items()}
             self._known.update(
                 {key: loaded[id_] for key, id_ in targets.by_external.items() if id_ in loaded}
             )
             self._by_ref.update({ref: loaded[id_] for ref, id_ in targets.by_ref.items() if id_ in loaded})
-            self._edits = await queries.edits_known(tx, targets.ids)
-            self._hashes = await queries.hashes(tx, targets.ids)
-            for quoting in (await queries.quoting(tx, targets.ids)).values():
-                if quoting.reply_to_id is not None:
-                    self._quoting.setdefault(quoting.reply_to_id, []).append(quoting)
+            await self._load_history(targets.ids)
         seen = set(self._known)
         for item, element in inbound:
             key = (item.inbox.id, element.external_id)
@@ -129,9 +107,23 @@ class Applier:
         if message.external_id is None:
             return
         key = (message.inbox_id, message.external_id)
-        self._known[key] = message
+        self._known[key] = self._one(message)
+        await self._load_history([message.id])
         await self._take_waiting([key])
         self._resume(key, message, self.changes.tx.now)
+
+    async def _load_history(self, ids: Sequence[UUID]) -> None:
+        """What is known of these stored messages: edits, files, and who quotes them."""
+        tx = self.changes.tx
+        self._edits |= await queries.edits_known(tx, ids)
+        self._hashes |= await queries.hashes(tx, ids)
+        for quoting in (await queries.quoting(tx, ids)).values():
+            if quoting.reply_to_id is not None:
+                self._quoting.setdefault(quoting.reply_to_id, []).append(self._one(quoting))
+
+    def _one(self, message: Message) -> Message:
+        """The one object of a message in this set, however it was found: two would undo each other's changes."""
+        return self._loaded.setdefault(message.id, message)
 
     async def _take_waiting(self, keys: Sequence[Key]) -> None:
         """Load what came for these messages before they were there."""
@@ -144,7 +136,7 @@ class Applier:
         if quoting:
             found = await stored.messages_by_id(self.changes.tx, list(quoting), for_update=True)
             for id_, message in found.items():
-                self._unknown_quotes.setdefault(quoting[id_], []).append(message)
+                self._unknown_quotes.setdefault(quoting[id_], []).append(self._one(message))
 
     def _resume(self, key: Key, message: Message, received_at: datetime) -> None:
         """The message of this key is there now: apply what waited for it."""
@@ -196,9 +188,9 @@ class Applier:
             direction="out" if element.echo else "in",
             kind=element.kind,
             author_kind="device" if element.echo else "contact",
-            status=_first_status(element),
+            status=arriving.first_status(element),
             text=element.text,
-            content=_content(element) or None,
+            content=arriving.content(element) or None,
             external_id=element.external_id,
             error=stored_error(element.errors[0]) if element.errors else None,
             forwarded=element.forwarded,
@@ -212,7 +204,7 @@ class Applier:
         self.changes.add(conversation, message, in_ticket=not element.history)
         self._known[key] = self._quotable[key] = message
         if not element.history:
-            _notice(conversation, element, min(at, received_at), message)
+            arriving.notice(conversation, element, min(at, received_at), message)
         elif conversation.unread_count == 0:
             conversation.read_seq = conversation.last_seq  # an old message is no news
         if conversation.referral is None and element.referral:
@@ -414,29 +406,3 @@ class Applier:
             ]
         if self._pending:
             await queries.keep_pending(tx, self._pending)
-
-
-def _first_status(element: InboundMessage) -> str:
-    if not element.echo:
-        return "received"
-    return element.status if element.status in ("sent", "delivered", "read", "played", "failed") else "sent"
-
-
-def _content(element: InboundMessage) -> dict[str, Any]:
-    return {**element.content, "referral": element.referral} if element.referral else element.content
-
-
-def _notice(conversation: Conversation, element: InboundMessage, at: datetime, message: Message) -> None:
-    """Unread, waiting time, window and reply address after a live message."""
-    waiting = conversation.waiting_since
-    if element.echo:
-        if waiting is not None and waiting <= message.position_at:
-            conversation.waiting_since = None
-        return
-    conversation.unread_count += 1
-    if conversation.state in OPEN_STATES and (waiting is None or message.position_at < waiting):
-        conversation.waiting_since = message.position_at
-    if element.opens_window and (conversation.last_inbound_at is None or conversation.last_inbound_at < at):
-        conversation.last_inbound_at = at
-        best = element.sender.identities[0]
-        conversation.reply_address = {"kind": best.kind, "address": best.address}

@@ -9,7 +9,9 @@ from prosa.conversations.changes import Changes
 from prosa.kit import logs
 from prosa.kit.database import Database, Transaction
 from prosa.kit.events import SYSTEM
+from prosa.messages import queries
 from prosa.messages.applying import Applier
+from prosa.messages.receive import apply_news
 
 KEPT_DAYS = 7
 
@@ -29,6 +31,26 @@ async def reconcile(database: Database, limit: int = 200) -> int:
     )
     for row in rows:
         await _adopt(database, row["account_id"], row["conversation_id"], row["id"])
+    return len(rows) + await _reconcile_people(database, limit)
+
+
+async def _reconcile_people(database: Database, limit: int) -> int:
+    """The same for changes of addresses and the people whom they are about."""
+    rows = await database.pool.fetch(
+        "SELECT p.account_id, array_agg(p.target_external_id) AS targets FROM pending_elements p"
+        " WHERE p.kind = 'identity' AND EXISTS (SELECT FROM contact_identities i WHERE i.account_id = p.account_id"
+        "  AND p.target_external_id = concat_ws(' ', 'identity', i.scope, i.kind, i.value)"
+        "  AND i.value = p.data #>> '{change,old,0,value}') GROUP BY p.account_id LIMIT $1",
+        limit,
+    )
+    for row in rows:
+        account_id, targets = row["account_id"], row["targets"]
+
+        async def work(tx: Transaction, targets: list[str] = targets) -> None:
+            for inbox_id, data in await queries.take_news(tx, targets):
+                await apply_news(tx, inbox_id, data)
+
+        await database.run(account_id, work)
     return len(rows)
 
 

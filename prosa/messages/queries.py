@@ -198,7 +198,8 @@ async def take_news(tx: Transaction, targets: Sequence[str]) -> list[tuple[UUID,
         targets,
     )
     return [
-        (row["inbox_id"], row["data"]) for row in sorted(rows, key=lambda row: (row["recorded_at"], row["id"]))
+        (row["inbox_id"], row["data"])
+        for row in sorted(rows, key=lambda row: (row["recorded_at"], row["id"]))
     ]
 
 
@@ -258,7 +259,8 @@ async def edits_known(tx: Transaction, message_ids: Sequence[UUID]) -> set[tuple
 
 
 async def add_attachments(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Files to be fetched: (id, message, inbox, position, kind, name, mime, size, animated, state, error, media, sha)."""
+    """Files to be fetched: (id, message, inbox, position, kind, name, mime, size, animated, state, error, media id,
+    hash)."""
     await tx.executemany(
         "INSERT INTO attachments (account_id, id, message_id, inbox_id, position, kind, name, mime, size, is_animated,"
         " state, error, provider_media_id, provider_sha256, next_attempt_at)"

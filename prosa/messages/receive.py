@@ -32,7 +32,8 @@ from prosa.conversations.model import position_at
 from prosa.kit.database import Transaction
 from prosa.kit.events import SYSTEM, Actor
 from prosa.messages import queries
-from prosa.messages.applying import Applier, person_key, person_of
+from prosa.messages.applying import Applier
+from prosa.messages.arriving import person_key, person_of
 from prosa.messages.queries import About
 from prosa.messages.schemas import Arrived as Arrived
 

@@ -162,7 +162,8 @@ async def _bind_files(tx: Transaction, drafts: Sequence[Message]) -> None:
 
 async def _queue(tx: Transaction, messages: Sequence[Message]) -> None:
     await tx.executemany(
-        "INSERT INTO outbox (account_id, id, message_id, inbox_id, conversation_id, seq) VALUES ($1, $2, $2, $3, $4, $5)",
+        "INSERT INTO outbox (account_id, id, message_id, inbox_id, conversation_id, seq)"
+        " VALUES ($1, $2, $2, $3, $4, $5)",
         [(tx.account_id, m.id, m.inbox_id, m.conversation_id, m.seq) for m in messages],
     )
     for inbox_id in {message.inbox_id for message in messages}:
@@ -264,7 +265,8 @@ async def _tell_read(tx: Transaction, conversation: Conversation) -> None:
     if row is None:
         return
     await tx.execute(
-        "INSERT INTO outbox (account_id, id, kind, message_id, inbox_id, conversation_id, seq) VALUES ($1, $2, 'read', $3, $4, $5, $6)",
+        "INSERT INTO outbox (account_id, id, kind, message_id, inbox_id, conversation_id, seq)"
+        " VALUES ($1, $2, 'read', $3, $4, $5, $6)",
         tx.account_id,
         uuid7(),
         row["id"],

@@ -57,8 +57,8 @@ pending_elements = tenant_table(
     belongs_to("inboxes", "inbox_id"),
     sa.Index("ix_pending_elements_target", "account_id", "inbox_id", "target_external_id"),
 )
-"""What came before what it is about: receipts, reactions, edits, revokes and quotes of a message; changes of addresses of
-a person (`target_external_id` is then `queries.address_target`)."""
+"""What came before what it is about: receipts, reactions, edits, revokes and quotes of a message; changes of
+addresses of a person (`target_external_id` is then `queries.address_target`)."""
 
 outbox = tenant_table(
     "outbox",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from prosa.channels.port import IdentityChange, IdentityRef, Preference, Sender
+from prosa.channels.port import IdentityChange, IdentityRef, Inbound, Preference, Sender
 from prosa.contacts import service as contacts
 from prosa.contacts.service import Person
 from tests.conversations.office import Office, at_once, sender
@@ -25,7 +25,11 @@ A, B, C = phone("5511911110000"), phone("5511922220000"), phone("5511933330000")
 
 def change(office: Office, old: IdentityRef, *new: IdentityRef) -> IdentityChange:
     return IdentityChange(
-        kind="number", old=(old,), new=new, provider_at=office.now, external_id=f"wamid.{old.value}.{new[0].value}"
+        kind="number",
+        old=(old,),
+        new=new,
+        provider_at=office.now,
+        external_id=f"wamid.{old.value}.{new[0].value}",
     )
 
 
@@ -70,7 +74,7 @@ async def test_a_new_number_that_somebody_else_has_is_flagged_and_not_moved(offi
 
 @pytest.mark.parametrize("order", list(itertools.permutations(["message", "A to B", "B to C"])))
 async def test_changes_in_any_order_and_repeated(order: tuple[str, ...], office: Office) -> None:
-    made = {
+    made: dict[str, Inbound] = {
         "message": office.message(1, sender=Sender(identities=(A,), name="Ana")),
         "A to B": change(office, A, B),
         "B to C": change(office, B, C),
@@ -142,7 +146,9 @@ async def test_marketing_wishes_in_any_order(office: Office) -> None:
     after = Preference(identities=(A,), marketing="resume", provider_at=office.now + timedelta(hours=1))
 
     async def stopped() -> bool:
-        return bool(await office.database.pool.fetchval("SELECT marketing_stopped_at IS NOT NULL FROM contacts"))
+        return bool(
+            await office.database.pool.fetchval("SELECT marketing_stopped_at IS NOT NULL FROM contacts")
+        )
 
     await office.receive(stop)
     await office.receive(before)
@@ -153,7 +159,10 @@ async def test_marketing_wishes_in_any_order(office: Office) -> None:
 
 async def test_page_scoped_addresses_of_two_inboxes_are_two_people(office: Office) -> None:
     async with office.database.transaction(office.account_id) as tx:
-        scopes = [contacts.scope_of("messenger", office.inbox.id), contacts.scope_of("messenger", office.account_id)]
+        scopes = [
+            contacts.scope_of("messenger", office.inbox.id),
+            contacts.scope_of("messenger", office.account_id),
+        ]
         ref = IdentityRef(kind="psid", value="1", address="1")
         found = [Person(scope, (ref,)) for scope in scopes]
         await contacts.resolve(tx, found)

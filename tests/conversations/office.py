@@ -83,12 +83,14 @@ class Office:
         row = await self.database.pool.fetchrow(
             "SELECT * FROM conversations WHERE account_id = $1 AND id = $2", self.account_id, conversation_id
         )
+        assert row is not None
         return dict(row)
 
     async def message_row(self, message_id: UUID) -> dict[str, Any]:
         row = await self.database.pool.fetchrow(
             "SELECT * FROM messages WHERE account_id = $1 AND id = $2", self.account_id, message_id
         )
+        assert row is not None
         return dict(row)
 
     async def check_numbers(self) -> None:
@@ -133,7 +135,9 @@ async def build(database: Database, settings: Settings, people: int = 4) -> Offi
     account_id = await create_account(database, "Araucária")
     users = [uuid7() for _ in range(people)]
     async with database.transaction(account_id) as tx:
-        role_id = await tx.fetchval("SELECT id FROM roles WHERE account_id = $1 AND kind = 'agent'", account_id)
+        role_id = await tx.fetchval(
+            "SELECT id FROM roles WHERE account_id = $1 AND kind = 'agent'", account_id
+        )
         for number, user_id in enumerate(users):
             await tx.execute(
                 "INSERT INTO users (id, login, name, password_hash) VALUES ($1, $2, $3, 'x')",
@@ -151,7 +155,9 @@ async def build(database: Database, settings: Settings, people: int = 4) -> Offi
             await create_department(tx, "Vendas", member_ids=users[:1] + users[3:]),
             await create_department(tx, "Suporte", member_ids=users[1:2]),
         ]
-        new = NewInbox(name="Loja", external_id=NUMBER, app_secret="segredo-de-teste-0123", access_token="EAAG")
+        new = NewInbox(
+            name="Loja", external_id=NUMBER, app_secret="segredo-de-teste-0123", access_token="EAAG"
+        )
         inbox_id = (await inboxes.create(tx, Vault(settings), new)).id
         (inbox,) = await inboxes.siblings(tx, inbox_id)
     first, second = departments
@@ -206,7 +212,7 @@ async def fetch(office: Office, viewer: Viewer) -> Screen:
     """Everything that the viewer may see, through the queries of the API."""
     async with office.database.transaction(office.account_id) as tx:
         head = await events.head(tx.connection, office.account_id)
-        counts = await bucket_counts(tx.connection, office.account_id)  # type: ignore[arg-type]
+        counts = await bucket_counts(tx.connection, office.account_id)
         found = await pages(tx, viewer, "all", "recent", 7)
         messages = {}
         for conversation in found:

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -21,6 +21,7 @@ from prosa.channels.port import (
     Preference,
     Reaction,
     Receipt,
+    ReceiptStatus,
     Revoke,
 )
 from prosa.contacts import service as contacts
@@ -38,7 +39,19 @@ from tests.conversations.office import Office, Screen, build, counters, fetch, s
 from tests.fixtures.prosa import NOW, SECRET_KEY
 
 ACTIONS = (
-    *("receive", "receive", "batch", "media", "echo", "history", "quote", "receipt", "reaction", "edit", "revoke"),
+    *(
+        "receive",
+        "receive",
+        "batch",
+        "media",
+        "echo",
+        "history",
+        "quote",
+        "receipt",
+        "reaction",
+        "edit",
+        "revoke",
+    ),
     *("start", "start", "transfer", "close", "send", "send", "internal", "react", "retry", "read", "unread"),
     *("rename", "number", "early", "stop"),
 )
@@ -85,7 +98,9 @@ class Play:
             case "receive":
                 return [say(customer, provider_at=late)]
             case "batch":
-                return [say(number % 3, f"{number}", provider_at=late) for number in range(dice.randint(2, 5))]
+                return [
+                    say(number % 3, f"{number}", provider_at=late) for number in range(dice.randint(2, 5))
+                ]
             case "media":
                 file = MediaRef(kind="image", provider_id="1", sha256="a" * 64, mime="image/png")
                 return [say(customer, kind="image", media=(file,))]
@@ -118,7 +133,7 @@ class Play:
         if action == "quote":
             return [self.office.message(customer, "resposta", reply_to_external_id=target)]
         if action == "receipt":
-            status = dice.choice(["sent", "delivered", "read", "played", "failed", "other"])
+            status: ReceiptStatus = dice.choice(get_args(ReceiptStatus))
             ref = None if row["client_ref"] is None else str(row["client_ref"])
             return [Receipt(external_id=target, status=status, provider_at=now, client_ref=ref)]
         common: dict[str, Any] = {
@@ -181,7 +196,8 @@ class Play:
             "SELECT contact_id FROM conversations WHERE account_id = $1 AND id = $2", tx.account_id, thread
         )
         await contacts.rename(tx, contact_id, dice.choice(["Ana", "Bia", ""]))
-        return await conversations.contact_changed(tx, [contact_id], conversations.acting(viewer))
+        await conversations.contact_changed(tx, [contact_id], conversations.acting(viewer))
+        return None
 
 
 def _change(customer: int, dice: random.Random, at: Any) -> IdentityChange:
@@ -199,7 +215,11 @@ def _about(target: str, dice: random.Random, at: Any) -> Inbound:
         "sender": sender(1),
         "provider_at": at,
     }
-    made: list[Inbound] = [Revoke(**common), Edit(text="novo", kind="text", **common), Reaction(emoji="👍", **common)]
+    made: list[Inbound] = [
+        Revoke(**common),
+        Edit(text="novo", kind="text", **common),
+        Reaction(emoji="👍", **common),
+    ]
     return dice.choice(made)
 
 
@@ -276,6 +296,7 @@ def test_a_screen_kept_by_events_equals_a_fresh_one(
 def test_long_days(seed: int, shared_url: str, plain_settings: Settings) -> None:
     dice = random.Random(seed)
     script = [
-        (dice.choice(ACTIONS), dice.randint(0, 2), dice.randint(0, 3), dice.randint(0, 10**6)) for _ in range(90)
+        (dice.choice(ACTIONS), dice.randint(0, 2), dice.randint(0, 3), dice.randint(0, 10**6))
+        for _ in range(90)
     ]
     asyncio.run(play(shared_url, plain_settings, script))

@@ -94,7 +94,12 @@ class LifeCycle(RuleBasedStateMachine):
     def reply(self, customer: int, who: int) -> None:
         self._act(customer, who, messages.send, SendIn(text="olá"))
 
-    @rule(customer=customers, who=people, department=st.sampled_from([None, 0, 1]), agent=st.sampled_from([None, 0, 3]))
+    @rule(
+        customer=customers,
+        who=people,
+        department=st.sampled_from([None, 0, 1]),
+        agent=st.sampled_from([None, 0, 3]),
+    )
     def transfer(self, customer: int, who: int, department: int | None, agent: int | None) -> None:
         self._act(
             customer,
@@ -150,7 +155,7 @@ def test_life_cycle(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -
     LifeCycle.settings = load(values, file=folder / "absent.toml")
     from hypothesis.stateful import run_state_machine_as_test
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         LifeCycle,
         settings=hypothesis_settings(
             max_examples=12,
@@ -162,12 +167,16 @@ def test_life_cycle(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -
     )
 
 
-async def test_protocols_across_midnight_and_the_change_of_the_clock(database: Database, settings: Settings) -> None:
+async def test_protocols_across_midnight_and_the_change_of_the_clock(
+    database: Database, settings: Settings
+) -> None:
     clock = database.clock
     assert isinstance(clock, FrozenClock)
     clock.advance(EVENING - clock.now())
     office = await build(database, settings)
-    await database.pool.execute("UPDATE accounts SET timezone = 'Europe/Lisbon' WHERE id = $1", office.account_id)
+    await database.pool.execute(
+        "UPDATE accounts SET timezone = 'Europe/Lisbon' WHERE id = $1", office.account_id
+    )
     customers = iter(range(1000))
     for _ in range(30):  # until the next local evening, every 55 minutes
         done = await at_once(*(office.say(next(customers)) for _ in range(random.Random(1).randint(2, 4))))

@@ -66,7 +66,12 @@ CASES: dict[str, tuple[list[Make], dict[int, set[View]]]] = {
     ),
     "department only": (
         [to_sales],
-        {AGENT: {"all", "open", "waiting"}, COLLEAGUE: {"all", "open", "waiting"}, OTHER: set(), SUPERVISOR: {"all", "open"}},
+        {
+            AGENT: {"all", "open", "waiting"},
+            COLLEAGUE: {"all", "open", "waiting"},
+            OTHER: set(),
+            SUPERVISOR: {"all", "open"},
+        },
     ),
     "agent assigned": (
         [to_agent],
@@ -143,9 +148,9 @@ async def _furnish(office: Office, dice: random.Random, size: int) -> None:
             f"c{number}",
         )
         await pool.execute(
-            "INSERT INTO conversations (account_id, id, inbox_id, contact_id, state, department_id, agent_id, ticket_id,"
-            " last_department_id, last_agent_id, unread_count, is_marked_unread, is_chatbot_off, last_activity_at,"
-            " opened_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
+            "INSERT INTO conversations (account_id, id, inbox_id, contact_id, state, department_id, agent_id,"
+            " ticket_id, last_department_id, last_agent_id, unread_count, is_marked_unread, is_chatbot_off,"
+            " last_activity_at, opened_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
             office.account_id,
             thread,
             office.inbox.id,
@@ -167,15 +172,15 @@ async def _furnish(office: Office, dice: random.Random, size: int) -> None:
 def _viewers(office: Office, dice: random.Random) -> list[Viewer]:
     names = [name for name in PERMISSIONS if name.startswith("conversations.see")]
     made = list(office.viewers)
-    for _ in range(12):
-        made.append(
-            Viewer(
-                office.account_id,
-                dice.choice(office.viewers).user_id,
-                frozenset(name for name in names if dice.random() < 0.4),
-                frozenset(item for item in office.departments if dice.random() < 0.5),
-            )
+    made.extend(
+        Viewer(
+            office.account_id,
+            dice.choice(office.viewers).user_id,
+            frozenset(name for name in names if dice.random() < 0.4),
+            frozenset(item for item in office.departments if dice.random() < 0.5),
         )
+        for _ in range(12)
+    )
     return made
 
 
@@ -189,13 +194,18 @@ async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None
     dice = random.Random(seed)
     await _furnish(office, dice, 70)
     async with office.database.transaction(office.account_id) as tx:
-        ids = [row["id"] for row in await tx.fetch("SELECT id FROM conversations WHERE account_id = $1", tx.account_id)]
+        ids = [
+            row["id"]
+            for row in await tx.fetch("SELECT id FROM conversations WHERE account_id = $1", tx.account_id)
+        ]
         every = list((await queries.get_many(tx, ids)).values())
         counts = await bucket_counts(tx.connection, office.account_id)
         for viewer in _viewers(office, dice):
             totals = counters_for(viewer, counts)
             for view in VIEWS:
-                right = [row for row in every if may_see(viewer, row) and is_in_view(viewer, view, row.bucket())]
+                right = [
+                    row for row in every if may_see(viewer, row) and is_in_view(viewer, view, row.bucket())
+                ]
                 assert totals[view] == {"total": len(right), "unread": sum(row.is_unread for row in right)}
                 sort: Sort = dice.choice(get_args(Sort))
                 unread = dice.random() < 0.3
@@ -208,7 +218,9 @@ async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None
                     key=lambda row: _key(sort, row),
                     reverse=sort in ("recent", "opened_recent"),
                 )
-                found = await pages(tx, viewer, view, sort, dice.choice([1, 7, 100]), Filters(is_unread=unread))
+                found = await pages(
+                    tx, viewer, view, sort, dice.choice([1, 7, 100]), Filters(is_unread=unread)
+                )
                 assert [row.id for row in found] == [row.id for row in wanted], (view, sort)
 
 

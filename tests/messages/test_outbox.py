@@ -29,6 +29,7 @@ from prosa.inboxes.clients import InboxClients
 from prosa.kit.leases import LeaseLost
 from prosa.messages import jobs
 from prosa.messages import service as messages
+from prosa.messages.errors import NotRetryable
 from prosa.messages.outbox import claims
 from prosa.messages.outbox.outcomes import Outcomes
 from prosa.messages.outbox.process import Outbox
@@ -66,9 +67,20 @@ class Provider:
         return self
 
     async def send(
-        self, recipient: Recipient, outgoing: Outgoing, *, reply_to: str | None = None, client_ref: str | None = None
+        self,
+        recipient: Recipient,
+        outgoing: Outgoing,
+        *,
+        reply_to: str | None = None,
+        client_ref: str | None = None,
     ) -> SendResult:
-        body = outgoing.body if isinstance(outgoing, Text) else f"{outgoing.emoji}" if isinstance(outgoing, ReactionOut) else ""
+        body = (
+            outgoing.body
+            if isinstance(outgoing, Text)
+            else f"{outgoing.emoji}"
+            if isinstance(outgoing, ReactionOut)
+            else ""
+        )
         self.asked.append(body)
         await self.gate.wait()
         waiting = self.answers.get(body)
@@ -97,7 +109,7 @@ def outbox(office: Office, provider: Provider) -> Outbox:
 
 def make(office: Office, provider: Provider) -> Outbox:
     """A process that sends."""
-    return Outbox(office.database, cast(InboxClients, provider), cast(FileStore, None))
+    return Outbox(office.database, cast("InboxClients", provider), cast("FileStore", None))
 
 
 async def turn(outbox: Outbox) -> None:
@@ -229,7 +241,9 @@ async def test_a_refused_token_stops_the_line_until_it_is_replaced(
     assert {(await office.message_row(id_))["error"] for id_ in sent} == {None}
 
 
-async def test_a_lost_answer_is_settled_by_a_receipt(office: Office, outbox: Outbox, provider: Provider) -> None:
+async def test_a_lost_answer_is_settled_by_a_receipt(
+    office: Office, outbox: Outbox, provider: Provider
+) -> None:
     thread = await office.say(1)
     provider.answers["a"] = [lose]
     first, second = await send(office, thread, "a"), await send(office, thread, "b")
@@ -249,7 +263,9 @@ async def test_a_lost_answer_ends_unconfirmed(office: Office, outbox: Outbox, pr
     provider.answers["a"] = [lose]
     first, second = await send(office, thread, "a"), await send(office, thread, "b")
     await turn(outbox)
-    due = await office.database.pool.fetchval("SELECT extract(epoch FROM next_attempt_at - now()) FROM outbox WHERE state = 'unknown'")
+    due = await office.database.pool.fetchval(
+        "SELECT extract(epoch FROM next_attempt_at - now()) FROM outbox WHERE state = 'unknown'"
+    )
     assert 50 < due <= 60
 
     await later(office)
@@ -261,7 +277,9 @@ async def test_a_lost_answer_ends_unconfirmed(office: Office, outbox: Outbox, pr
     assert provider.asked == ["a", "b"]
 
 
-async def test_a_crash_between_claim_and_result_sends_nothing_twice(office: Office, provider: Provider) -> None:
+async def test_a_crash_between_claim_and_result_sends_nothing_twice(
+    office: Office, provider: Provider
+) -> None:
     thread = await office.say(1)
     message = await send(office, thread, "a")
     provider.gate.clear()
@@ -311,7 +329,7 @@ async def test_receipts_faster_than_the_answer(office: Office, outbox: Outbox, p
     ref = (await office.message_row(message))["client_ref"]
     # Without our reference nobody can know yet whose receipt this is.
     for reported in ("delivered", "sent"):
-        await office.receive(Receipt(external_id=f"wamid.{ref}", status=reported, provider_at=office.now))  # type: ignore[arg-type]
+        await office.receive(Receipt(external_id=f"wamid.{ref}", status=reported, provider_at=office.now))
     assert await status(office, message) == "queued"
 
     await turn(outbox)
@@ -325,9 +343,13 @@ async def test_a_receipt_kept_while_its_message_was_committed(office: Office, ou
     message = await send(office, thread, "a")
     await turn(outbox)
     external_id = (await office.message_row(message))["external_id"]
-    await office.database.pool.execute("UPDATE messages SET external_id = NULL, client_ref = NULL WHERE id = $1", message)
+    await office.database.pool.execute(
+        "UPDATE messages SET external_id = NULL, client_ref = NULL WHERE id = $1", message
+    )
     await office.receive(Receipt(external_id=external_id, status="read", provider_at=office.now))
-    await office.database.pool.execute("UPDATE messages SET external_id = $2 WHERE id = $1", message, external_id)
+    await office.database.pool.execute(
+        "UPDATE messages SET external_id = $2 WHERE id = $1", message, external_id
+    )
 
     assert await jobs.reconcile(office.database) == 1
 
@@ -348,7 +370,7 @@ async def test_sending_again_has_a_new_reference(office: Office, outbox: Outbox,
         if _ == 0:
             assert (await again).status == "queued"
         else:
-            with pytest.raises(messages.NotRetryable):
+            with pytest.raises(NotRetryable):
                 await again
     await turn(outbox)
 

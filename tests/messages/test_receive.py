@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from prosa.channels.port import Edit, MediaRef, Reaction, Revoke
+from prosa.channels.port import Edit, Inbound, MediaRef, Reaction, Revoke
+from prosa.messages import jobs
 from tests.conversations.office import Office, sender
 
 OLD = MediaRef(kind="image", provider_id="1", sha256="a" * 64, mime="image/png")
@@ -33,8 +34,9 @@ def about(office: Office, target: str, number: int, **values: Any) -> dict[str, 
 async def test_an_edit_replaces_the_file_and_keeps_the_old_one(office: Office) -> None:
     message = office.message(1, "legenda", kind="image", media=(OLD,))
     edit = Edit(text="legenda nova", kind="image", media=(NEW,), **about(office, message.external_id, 1))
-    for element in (message, edit, edit):
-        await office.receive(element)
+    await office.receive(message)
+    for _ in range(2):
+        await office.receive(edit)
 
     assert await files(office, "position >= 0") == ["2"]
     assert await files(office, "position < 0") == ["1"]
@@ -43,7 +45,9 @@ async def test_an_edit_replaces_the_file_and_keeps_the_old_one(office: Office) -
 async def test_an_edited_caption_keeps_the_file(office: Office) -> None:
     message = office.message(1, "legenda", kind="image", media=(OLD,))
     await office.receive(message)
-    await office.receive(Edit(text="nova", kind="image", media=(OLD,), **about(office, message.external_id, 1)))
+    await office.receive(
+        Edit(text="nova", kind="image", media=(OLD,), **about(office, message.external_id, 1))
+    )
 
     assert await files(office, "position >= 0") == ["1"]
     assert await files(office, "position < 0") == []
@@ -57,7 +61,7 @@ async def test_everything_about_a_message_in_any_order(office: Office, batched: 
             continue
         message = office.message(number, "um")
         target = message.external_id
-        made = [
+        made: list[Inbound] = [
             message,
             Edit(text="dois", kind="text", **about(office, target, 1)),
             Edit(text="três", kind="text", **about(office, target, 2)),
@@ -74,6 +78,7 @@ async def test_everything_about_a_message_in_any_order(office: Office, batched: 
             office.account_id,
             target,
         )
+        assert row is not None
         said = await office.database.pool.fetch(
             "SELECT text FROM message_revisions WHERE message_id = $1 ORDER BY text", row["id"]
         )
@@ -87,11 +92,13 @@ async def test_everything_about_a_message_in_any_order(office: Office, batched: 
 async def test_what_was_deleted_is_not_quoted_either(order: tuple[int, ...], office: Office) -> None:
     message = office.message(1, "segredo")
     quoting = office.message(1, "resposta", reply_to_external_id=message.external_id)
-    made = [message, quoting, Revoke(**about(office, message.external_id, 1))]
+    made: list[Inbound] = [message, quoting, Revoke(**about(office, message.external_id, 1))]
     for index in order:
         await office.receive(made[index])
 
-    rows = await office.database.pool.fetch("SELECT text, reply_to, reply_to_id, deleted FROM messages WHERE direction = 'in'")
+    rows = await office.database.pool.fetch(
+        "SELECT text, reply_to, reply_to_id, deleted FROM messages WHERE direction = 'in'"
+    )
     by_text = {row["text"]: row for row in rows}
     assert by_text["segredo"]["deleted"]["by"] == "contact"
     assert by_text["resposta"]["reply_to"]["text"] == ""
@@ -103,7 +110,10 @@ async def test_a_message_of_somebody_else_is_not_quoted(office: Office) -> None:
     await office.receive(message)
     await office.receive(office.message(2, "resposta", reply_to_external_id=message.external_id))
 
-    row = await office.database.pool.fetchrow("SELECT reply_to, reply_to_id FROM messages WHERE text = 'resposta'")
+    row = await office.database.pool.fetchrow(
+        "SELECT reply_to, reply_to_id FROM messages WHERE text = 'resposta'"
+    )
+    assert row is not None
     assert (row["reply_to"]["text"], row["reply_to_id"]) == ("", None)
 
 
@@ -117,8 +127,48 @@ async def test_an_import_is_no_news(office: Office) -> None:
     thread = await office.say(1, "antes", history=True, opens_window=False, provider_at=old)
 
     row = await office.row(thread)
-    assert (row["state"], row["unread_count"], row["last_inbound_at"], row["last_activity_at"]) == ("new", 0, None, old)
+    assert (row["state"], row["unread_count"], row["last_inbound_at"], row["last_activity_at"]) == (
+        "new",
+        0,
+        None,
+        old,
+    )
     await office.say(1, "agora")
     assert (await office.row(thread))["unread_count"] == 1
     ticket = await office.database.pool.fetchval("SELECT ticket_id FROM messages WHERE text = 'antes'")
     assert ticket is None
+
+
+async def test_an_edit_that_waited_and_came_again_is_one(office: Office) -> None:
+    """Kept as early by one process while another stored the message and the edit's repeat."""
+    message = office.message(1, "um")
+    edit = Edit(text="dois", kind="text", **about(office, message.external_id, 1))
+    pool = office.database.pool
+    await office.receive(edit)
+    await pool.execute("CREATE TABLE aside AS SELECT * FROM pending_elements")
+    await pool.execute("DELETE FROM pending_elements")
+    await office.receive(message)
+    await office.receive(edit)
+    await pool.execute("INSERT INTO pending_elements SELECT * FROM aside")
+
+    assert await jobs.reconcile(office.database) == 1
+
+    rows = await pool.fetch("SELECT text FROM message_revisions")
+    assert [row["text"] for row in rows] == ["um"]
+
+
+async def test_a_message_changed_in_two_ways_by_one_batch_keeps_both(office: Office) -> None:
+    message = office.message(1, "um")
+    quoting = office.message(1, "resposta", reply_to_external_id=message.external_id)
+    await office.receive(message, quoting)
+
+    await office.receive(
+        Edit(text="corrigida", kind="text", **about(office, quoting.external_id, 1)),
+        Revoke(**about(office, message.external_id, 2)),
+        Reaction(emoji="👍", **about(office, quoting.external_id, 3)),
+    )
+
+    row = await office.database.pool.fetchrow("SELECT * FROM messages WHERE text = 'corrigida'")
+    assert row is not None
+    assert row["reply_to"]["text"] == ""
+    assert [item["emoji"] for item in row["reactions"]] == ["👍"]

@@ -1,19 +1,22 @@
 """Several at once on real parallel connections: one of each thing, nothing lost, one winner (F5, F8, F12, F16, F17)."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from uuid import UUID
 
 import pytest
 
+from prosa.accounts.schemas import Viewer
 from prosa.conversations import service as conversations
 from prosa.conversations.errors import AlreadyClosed, AlreadyStarted
+from prosa.conversations.schemas import ConversationOut
 from prosa.kit.clock import FrozenClock
-from prosa.kit.database import Database
+from prosa.kit.database import Database, Transaction
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
 from prosa.messages import service as messages
 from prosa.messages.errors import IdConflict
-from prosa.messages.schemas import SendIn
+from prosa.messages.schemas import SendIn, Sent
 from tests.conversations.office import Office, at_once, build
 from tests.fixtures.prosa import NOW
 
@@ -26,6 +29,14 @@ async def busy(database_url: str, settings: Settings) -> AsyncIterator[Office]:
     database = await Database.connect(database_url, pool_size=AGENTS, clock=FrozenClock(NOW))
     yield await build(database, settings, people=AGENTS + 3)
     await database.close()
+
+
+async def _start(agent: Viewer, thread: UUID, tx: Transaction) -> ConversationOut:
+    return await conversations.start(tx, agent, thread)
+
+
+async def _send(agent: Viewer, thread: UUID, wanted: SendIn, tx: Transaction) -> tuple[Sent, bool]:
+    return await messages.send(tx, agent, thread, wanted)
 
 
 async def _count(office: Office, table: str, where: str = "true") -> int:
@@ -63,10 +74,7 @@ async def test_many_start_one_conversation_and_one_gets_it(busy: Office) -> None
         thread = await busy.say(customer)
 
         done = await at_once(
-            *(
-                busy.database.run(busy.account_id, lambda tx, a=agent: conversations.start(tx, a, thread))
-                for agent in agents
-            )
+            *(busy.database.run(busy.account_id, partial(_start, agent, thread)) for agent in agents)
         )
 
         winners = [item for item in done if not isinstance(item, Exception)]
@@ -81,16 +89,16 @@ async def test_closing_against_a_new_message(busy: Office) -> None:
     agent = busy.viewers[3]
     for customer in range(30):
         thread = await busy.say(customer)
-        await busy.database.run(busy.account_id, lambda tx, t=thread: conversations.start(tx, agent, t))
+        await busy.database.run(busy.account_id, partial(_start, agent, thread))
 
         async def close(thread: UUID = thread) -> object:
-            return await busy.database.run(
-                busy.account_id, lambda tx: conversations.close(tx, agent, thread)
-            )
+            return await busy.database.run(busy.account_id, lambda tx: conversations.close(tx, agent, thread))
 
         done = await at_once(close(), busy.receive(busy.message(customer, "mais uma")))
 
-        assert not [item for item in done if isinstance(item, Exception) and not isinstance(item, AlreadyClosed)]
+        assert not [
+            item for item in done if isinstance(item, Exception) and not isinstance(item, AlreadyClosed)
+        ]
         rows = await busy.database.pool.fetch(
             "SELECT kind, content, ticket_id FROM messages WHERE account_id = $1 AND conversation_id = $2 ORDER BY seq",
             busy.account_id,
@@ -115,10 +123,7 @@ async def test_a_double_click_sends_once(busy: Office) -> None:
         wanted = SendIn(id=uuid7(), text="olá")
 
         done = await at_once(
-            *(
-                busy.database.run(busy.account_id, lambda tx: messages.send(tx, agent, thread, wanted))
-                for _ in range(4)
-            )
+            *(busy.database.run(busy.account_id, partial(_send, agent, thread, wanted)) for _ in range(4))
         )
 
         assert sorted(new for _, new in done) == [False, False, False, True]
@@ -133,10 +138,7 @@ async def test_one_id_in_two_conversations_at_once_is_refused(busy: Office) -> N
         wanted = SendIn(id=uuid7(), text="olá")
 
         done = await at_once(
-            *(
-                busy.database.run(busy.account_id, lambda tx, t=thread: messages.send(tx, agent, t, wanted))
-                for thread in threads
-            )
+            *(busy.database.run(busy.account_id, partial(_send, agent, thread, wanted)) for thread in threads)
         )
 
         assert sorted(isinstance(item, IdConflict) for item in done) == [False, True]
