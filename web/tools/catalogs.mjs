@@ -1,10 +1,11 @@
 // Extracts the messages afresh and fails when a catalog is stale or a translation is missing.
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 
 const locales = ["pt-BR", "en", "es"];
 const file = (locale) => `console/src/locales/${locale}.po`;
 const before = new Map(locales.map((locale) => [locale, readFileSync(file(locale), "utf8")]));
+const times = new Map(locales.map((locale) => [locale, statSync(file(locale))]));
 const run = spawnSync(process.execPath, ["node_modules/@lingui/cli/dist/lingui.js", "extract", "--clean"], {
   encoding: "utf8",
 });
@@ -30,6 +31,7 @@ for (const locale of locales) {
     problems += 1;
   }
   writeFileSync(file(locale), before.get(locale));
+  utimesSync(file(locale), times.get(locale).atime, times.get(locale).mtime); // or make would build again
 }
 if (messages < 20) {
   console.error("catalogs: fewer than 20 messages found; the extraction proves nothing");
