@@ -12,6 +12,7 @@ from tests.benchmarks import pgbench
 from tests.benchmarks.pump import Pump
 from tests.harness import webhooks
 from tests.harness.installation import Installation, installation
+from tests.harness.processes import cpu
 from tests.harness.report import Figure, percentile
 
 _CUSTOMERS = 400
@@ -31,8 +32,8 @@ async def measure(seconds: int) -> list[Figure]:
         requests = _Requests(place)
         await Pump(place.port, 4).run(requests.take(_CUSTOMERS, first=True))
         await _drained(place)
-        acknowledged = await _acknowledged(place, requests, seconds)
-        alone = await _drain_rate(place)
+        acknowledged, web_cost = await _acknowledged(place, requests, seconds)
+        alone, background_cost = await _drain_rate(place)
         await place.stop()
         place.workers = 2
         await place.start()
@@ -53,8 +54,10 @@ async def measure(seconds: int) -> list[Figure]:
             f"inserts {inserts:,.0f}/s; a Python receiver with one insert per request 2,800/s",
             acknowledged / inserts,
         ),
+        Figure("a processor time of the web process per webhook", web_cost, "µs"),
         Figure("b PostgreSQL ingest() alone (pgbench, 8 clients)", ingests, "/s"),
         Figure("b stored webhooks applied, nothing else going on", alone, "/s"),
+        Figure("b processor time of the background process per message", background_cost, "µs"),
         Figure(
             "b webhook to message, counters, event committed, 2 web processes",
             applied,
@@ -93,25 +96,31 @@ class _Requests:
         return made
 
 
-async def _acknowledged(place: Installation, requests: _Requests, seconds: int) -> float:
-    """A second, while the background process stands still: the receiver by itself."""
+async def _acknowledged(place: Installation, requests: _Requests, seconds: int) -> tuple[float, float]:
+    """(per second, µs of the web process) while the background process stands still: the receiver by itself."""
+    [web] = place.children("web")
     [background] = place.children("background")
     os.kill(background, signal.SIGSTOP)
     try:
         trial = await Pump(place.port, _CONNECTIONS).run(requests.take(2_000))
         count = min(40_000, round(2_000 / trial.seconds * seconds))
-        answers = await Pump(place.port, _CONNECTIONS).run(requests.take(count))
+        prepared, busy = requests.take(count), cpu(web)
+        answers = await Pump(place.port, _CONNECTIONS).run(prepared)
+        busy = cpu(web) - busy
     finally:
         os.kill(background, signal.SIGCONT)
     if answers.accepted != count:
         raise RuntimeError(f"webhooks were refused: {answers.statuses}")
-    return count / answers.seconds
+    return count / answers.seconds, 1e6 * busy / count
 
 
-async def _drain_rate(place: Installation) -> float:
-    before, began = await _stored(place), time.perf_counter()
+async def _drain_rate(place: Installation) -> tuple[float, float]:
+    """(messages per second, µs of the background process each) of what has been stored meanwhile."""
+    [background] = place.children("background")
+    before, began, busy = await _stored(place), time.perf_counter(), cpu(background)
     await _drained(place)
-    return (await _stored(place) - before) / (time.perf_counter() - began)
+    count = await _stored(place) - before
+    return count / (time.perf_counter() - began), 1e6 * (cpu(background) - busy) / count
 
 
 async def _applied(place: Installation, requests: _Requests, count: int) -> float:
