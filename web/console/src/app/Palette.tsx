@@ -98,6 +98,7 @@ export function Palette({ request }: { request: number }) {
 
   return (
     <Spotlight
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       store={paletteStore}
       actions={groups}
       shortcut={null}

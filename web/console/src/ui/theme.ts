@@ -76,7 +76,10 @@ export const theme: MantineThemeOverride = createTheme({
     Menu: {
       defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 120 }, shadow: "md" },
     },
-    Modal: { defaultProps: { transitionProps: { duration: 140 }, centered: true } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 140 }, centered: true },
+      styles: { title: { fontSize: 16, fontWeight: 650, lineHeight: "24px" } },
+    },
   },
 });
 
