@@ -20,10 +20,9 @@ from prosa.channels.port import (
     Revoke,
 )
 from prosa.contacts.service import Person
-from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
-from prosa.conversations.model import FILE_KINDS, Conversation, Message, position_at
+from prosa.conversations.model import Conversation, Message, position_at
 from prosa.kit.events import SYSTEM, Actor
 from prosa.kit.ids import uuid7
 from prosa.kit.text import safe_filename
@@ -87,7 +86,7 @@ class Applier:
             self._quotable.update(found)
             await self._take_waiting(sorted(set(keys) - found.keys()))
         if targets.ids:
-            locked = await stored.messages_by_id(tx, targets.ids, for_update=True)
+            locked = await conversations.load_messages(tx, targets.ids, for_update=True)
             loaded = {id_: self._one(message) for id_, message in locked.items()}
             self._known.update(
                 {key: loaded[id_] for key, id_ in targets.by_external.items() if id_ in loaded}
@@ -134,7 +133,7 @@ class Applier:
             else:
                 self._waiting.setdefault((inbox_id, target), []).append(msgspec.convert(data, _KINDS[kind]))
         if quoting:
-            found = await stored.messages_by_id(self.changes.tx, list(quoting), for_update=True)
+            found = await conversations.load_messages(self.changes.tx, list(quoting), for_update=True)
             for id_, message in found.items():
                 self._unknown_quotes.setdefault(quoting[id_], []).append(self._one(message))
 
@@ -348,7 +347,7 @@ class Applier:
             self._revisions.append((message.id, element.text, None, received_at, element.external_id))
             return
         content = dict(message.content or {})
-        if self._is_other_file(message, element):
+        if arriving.is_other_file(message, element, self._hashes.get(message.id)):
             content["attachments"] = [file.id for file in message.attachments]
             self._replaced += content["attachments"]
             message.attachments = []
@@ -357,12 +356,6 @@ class Applier:
         message.text = element.text
         message.edited_at = at
         self._changed(message)
-
-    def _is_other_file(self, message: Message, element: Edit) -> bool:
-        """An edit repeats the file; only another hash means another one."""
-        if message.kind not in FILE_KINDS or not element.media or element.media[0].sha256 is None:
-            return False
-        return element.media[0].sha256 != self._hashes.get(message.id)
 
     def revoke(self, inbox_id: UUID, element: Revoke, received_at: datetime) -> None:
         """Deleted for everyone: hidden, also where others quote it."""
@@ -395,11 +388,7 @@ class Applier:
         if self._receipts:
             await queries.note_receipts(tx, self._receipts)
         if self._settled:
-            await tx.execute(
-                "DELETE FROM outbox WHERE account_id = $1 AND message_id = ANY($2) AND kind = 'message'",
-                tx.account_id,
-                self._settled,
-            )
+            await queries.settle(tx, self._settled)
         for (inbox_id, target), quoting in self._unknown_quotes.items():
             self._pending += [
                 (inbox_id, target, None, "quote", {"message_id": message.id}) for message in quoting

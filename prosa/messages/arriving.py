@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from prosa.channels.port import InboundMessage, Preference
+from prosa.channels.port import Edit, InboundMessage, Preference
 from prosa.contacts.service import Person, scope_of
-from prosa.conversations.model import Conversation, Message
+from prosa.conversations.model import FILE_KINDS, Conversation, Message
 from prosa.conversations.policy import OPEN_STATES
 from prosa.messages.schemas import Arrived
 
@@ -57,3 +57,10 @@ def notice(conversation: Conversation, element: InboundMessage, at: datetime, me
         conversation.last_inbound_at = at
         best = element.sender.identities[0]
         conversation.reply_address = {"kind": best.kind, "address": best.address}
+
+
+def is_other_file(message: Message, element: Edit, known_hash: str | None) -> bool:
+    """An edit repeats the file; only another hash means another one."""
+    if message.kind not in FILE_KINDS or not element.media or element.media[0].sha256 is None:
+        return False
+    return element.media[0].sha256 != known_hash

@@ -15,7 +15,6 @@ from prosa.kit.errors import FieldError, Invalid
 from prosa.kit.ids import uuid7
 from prosa.messages.schemas import SendIn
 from prosa.templates import service as templates
-from prosa.templates.render import render
 
 
 async def compose(
@@ -101,7 +100,7 @@ async def _template(
         raise Invalid.field("template", "missing", "Choose a template.")
     name, language, given = wanted.template.name, wanted.template.language, wanted.template.components
     template = await templates.find(tx, conversation.inbox_id, name, language)
-    rendered = render(template.components, given)
+    rendered = templates.render(template.components, given)
     content = {
         "name": name,
         "language": language,

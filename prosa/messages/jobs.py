@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from prosa.conversations import queries as stored
+from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.kit import logs
 from prosa.kit.database import Database, Transaction
@@ -58,7 +58,7 @@ async def _adopt(database: Database, account_id: UUID, conversation_id: UUID, me
     async def work(tx: Transaction) -> None:
         changes = Changes(tx, SYSTEM)
         await changes.lock([conversation_id])
-        message = (await stored.messages_by_id(tx, [message_id], for_update=True))[message_id]
+        message = (await conversations.load_messages(tx, [message_id], for_update=True))[message_id]
         applier = Applier(changes, {}, {})
         await applier.adopt(message)
         await applier.flush()

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from prosa.conversations import queries as conversations
+from prosa.conversations import service as conversations
 from prosa.conversations.model import Message
 from prosa.kit.database import Transaction
 from prosa.kit.ids import uuid7
@@ -148,7 +148,7 @@ async def by_external_id(
         [key[0] for key in keys],
         [key[1] for key in keys],
     )
-    found = await conversations.messages_by_id(tx, [row["id"] for row in rows])
+    found = await conversations.load_messages(tx, [row["id"] for row in rows])
     return {(m.inbox_id, m.external_id): m for m in found.values() if m.external_id is not None}
 
 
@@ -226,7 +226,7 @@ async def quoting(tx: Transaction, message_ids: Sequence[UUID]) -> dict[UUID, Me
     rows = await tx.fetch(
         "SELECT id FROM messages WHERE account_id = $1 AND reply_to_id = ANY($2)", tx.account_id, message_ids
     )
-    return await conversations.messages_by_id(tx, [row["id"] for row in rows], for_update=True)
+    return await conversations.load_messages(tx, [row["id"] for row in rows], for_update=True)
 
 
 async def note_receipts(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -266,4 +266,13 @@ async def add_attachments(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> N
         " state, error, provider_media_id, provider_sha256, next_attempt_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now())",
         [(tx.account_id, *row) for row in rows],
+    )
+
+
+async def settle(tx: Transaction, message_ids: Sequence[UUID]) -> None:
+    """The provider reported on these messages: nothing is left to send."""
+    await tx.execute(
+        "DELETE FROM outbox WHERE account_id = $1 AND message_id = ANY($2) AND kind = 'message'",
+        tx.account_id,
+        message_ids,
     )

@@ -8,7 +8,6 @@ from uuid import UUID
 import asyncpg
 
 from prosa.channels.registry import channel
-from prosa.conversations import queries as stored
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation, Message
@@ -77,7 +76,7 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
 
 
 async def _known(tx: Transaction, viewer: Viewer, conversation: Conversation, id_: UUID) -> MessageOut | None:
-    known = (await stored.messages_by_id(tx, [id_])).get(id_)
+    known = (await conversations.load_messages(tx, [id_])).get(id_)
     if known is None:
         return None
     if known.conversation_id != conversation.id or known.author_user_id != viewer.user_id:
@@ -113,7 +112,7 @@ async def _check_outward(
         viewer.user_id,
     )
     if id_ is not None:
-        moved = (await stored.messages_by_id(tx, [id_]))[id_]
+        moved = (await conversations.load_messages(tx, [id_]))[id_]
         raise ConversationMoved(last_seq=conversation.last_seq, message=moved.out())
 
 
@@ -140,7 +139,7 @@ def _check_window(conversation: Conversation, changes: Changes) -> None:
 async def _quote(
     tx: Transaction, conversation: Conversation, draft: Message, reply_to: UUID, *, public: bool
 ) -> None:
-    quoted = (await stored.messages_by_id(tx, [reply_to])).get(reply_to)
+    quoted = (await conversations.load_messages(tx, [reply_to])).get(reply_to)
     if quoted is None or quoted.conversation_id != conversation.id or quoted.kind == "activity":
         raise Invalid.field("reply_to", "unknown", "The quoted message is not in this conversation.")
     if public and quoted.visibility == "internal":
@@ -174,7 +173,7 @@ async def retry(tx: Transaction, viewer: Viewer, conversation_id: UUID, message_
     """Send a failed or unconfirmed message again, under a new reference (CNV-3)."""
     conversations.require(viewer, "messages.send")
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
-    message = (await stored.messages_by_id(tx, [message_id], for_update=True)).get(message_id)
+    message = (await conversations.load_messages(tx, [message_id], for_update=True)).get(message_id)
     if message is None or message.conversation_id != conversation.id:
         raise MessageNotFound
     if (
@@ -204,7 +203,9 @@ async def _react(
     tx = changes.tx
     if wanted is None:
         raise Invalid.field("reaction", "missing", "Choose a message and an emoji.")
-    message = (await stored.messages_by_id(tx, [wanted.message_id], for_update=True)).get(wanted.message_id)
+    message = (await conversations.load_messages(tx, [wanted.message_id], for_update=True)).get(
+        wanted.message_id
+    )
     if message is None or message.conversation_id != conversation.id:
         raise MessageNotFound
     inbox = await _inbox(tx, conversation)
@@ -286,7 +287,7 @@ async def touch_media(tx: Transaction, message_id: UUID) -> None:
         return
     changes = Changes(tx, SYSTEM)
     await changes.lock([conversation_id])
-    message = (await stored.messages_by_id(tx, [message_id], for_update=True))[message_id]
+    message = (await conversations.load_messages(tx, [message_id], for_update=True))[message_id]
     changes.change(message)
     changes.publish_message(changes.conversations[conversation_id], message)
     await changes.flush()

@@ -15,6 +15,7 @@ from prosa.kit.database import Database, Transaction
 from prosa.kit.ids import uuid7
 from prosa.templates import queries
 from prosa.templates.errors import TemplateNotFound
+from prosa.templates.render import render as render
 from prosa.templates.schemas import Template
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from prosa.channels.port import Accepted, ProviderError, Refused
-from prosa.conversations import queries as stored
+from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation, Message
 from prosa.inboxes import service as inboxes
@@ -111,7 +111,7 @@ class Outcomes:
     async def _load(self, tx: Transaction, row: Claimed) -> tuple[Changes, Conversation, Message]:
         changes = Changes(tx, SYSTEM)
         await changes.lock([row.conversation_id])
-        message = (await stored.messages_by_id(tx, [row.message_id], for_update=True))[row.message_id]
+        message = (await conversations.load_messages(tx, [row.message_id], for_update=True))[row.message_id]
         return changes, changes.conversations[row.conversation_id], message
 
     async def _finish(self, tx: Transaction, row: Claimed) -> None:

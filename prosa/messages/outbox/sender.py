@@ -27,7 +27,7 @@ from prosa.channels.port import (
     TemplateOut,
     Text,
 )
-from prosa.conversations import queries as stored
+from prosa.conversations import service as conversations
 from prosa.conversations.model import Message
 from prosa.kit.database import Database
 from prosa.messages.outbox.claims import Claimed
@@ -66,7 +66,7 @@ class Sender:
 
     async def _send(self, row: Claimed) -> SendResult | None:
         async with self._database.transaction(self._account_id) as tx:
-            message = (await stored.messages_by_id(tx, [row.message_id])).get(row.message_id)
+            message = (await conversations.load_messages(tx, [row.message_id])).get(row.message_id)
             address = await tx.fetchval(
                 "SELECT reply_address FROM conversations WHERE account_id = $1 AND id = $2",
                 tx.account_id,
