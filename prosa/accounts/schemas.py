@@ -12,6 +12,7 @@ from prosa.accounts.settings import (
     ProfileSettings,
     ProfileSettingsPatch,
     PublicAccountSettings,
+    Word,
 )
 
 Name = Annotated[
@@ -247,6 +248,8 @@ class User(Struct):
     role: str
     is_shared: bool
     """Belongs to further accounts: only they change their own name, login and password."""
+    skills: list[str]
+    """What the routing strategy `skills` looks for."""
     created_at: datetime
 
 
@@ -266,6 +269,7 @@ class UserPatch(Struct, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     role_id: UUID | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
+    skills: Annotated[list[Word], Meta(max_length=50)] | UnsetType = UNSET
 
 
 class PasswordReset(Struct, forbid_unknown_fields=True):

@@ -7,11 +7,10 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from prosa.accounts.schemas import Name
-from prosa.accounts.settings import Hours, Inactivity, Minutes, Text
+from prosa.accounts.settings import Hours, Inactivity, Minutes, Text, Word
 from prosa.kit.patches import patch_of
 
 Color = Annotated[str, Meta(pattern="^#[0-9A-Fa-f]{6}$")]
-Skill = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
 Capacity = Annotated[int, Meta(ge=0, le=500)]
 
 
@@ -23,9 +22,10 @@ class DepartmentSettings(Struct, frozen=True, kw_only=True):
     strategy: Literal["round_robin", "random", "least_busy", "longest_idle", "last_agent", "skills"] = (
         "least_busy"
     )
-    skills: Annotated[tuple[Skill, ...], Meta(max_length=20)] = ()
+    skills: Annotated[tuple[Word, ...], Meta(max_length=20)] = ()
     """What an agent must be able to do, for the strategy `skills`."""
-    offer_seconds: Annotated[int, Meta(ge=5, le=600)] = 20
+    offer_seconds: Annotated[int, Meta(ge=0, le=600)] = 20
+    """How long an agent has to answer an offer; 0: the agent gets the conversation without being asked."""
     can_decline: bool = True
     transfer_needs_acceptance: bool = False
     capacity: Annotated[int, Meta(ge=1, le=500)] = 5

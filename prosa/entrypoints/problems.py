@@ -24,6 +24,7 @@ _DATABASE_AWAY = (
     asyncpg.ReadOnlySQLTransactionError,
 )
 _NAMED = re.compile(r"`([^`]*)`")
+_IN_BODY = re.compile(r"(.*) - at `\$\.data\.([^`]+)`", re.DOTALL)
 
 log = logs.get(__name__)
 
@@ -64,6 +65,11 @@ def _expected(error: Exception) -> ProsaError | None:
         return error
     if isinstance(error, ValidationException):
         return _invalid(error)
+    # Litestar blames itself for a bad field of the body that is named like a dependency, such as `settings`.
+    if isinstance(error.__cause__, msgspec.ValidationError) and (
+        found := _IN_BODY.match(str(error.__cause__))
+    ):
+        return Invalid(errors=[_field({"key": found[2], "message": found[1]})])
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
     # A body of 100,000 brackets ends in RecursionError.
     if isinstance(error, (UnicodeDecodeError, RecursionError)) or status == HTTPStatus.BAD_REQUEST:

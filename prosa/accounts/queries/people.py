@@ -12,7 +12,7 @@ from prosa.accounts.settings import ProfileSettings, account_settings
 from prosa.kit.database import Record, Transaction
 
 _USER = """
-    SELECT u.id, u.login, u.name, u.is_active AND m.is_active AS is_active, m.role_id, r.kind, r.permissions,
+    SELECT u.id, u.login, u.name, u.is_active AND m.is_active AS is_active, m.role_id, r.kind, r.permissions, m.skills,
            m.created_at, m.is_active AS is_member_active,
            EXISTS (SELECT FROM memberships o
                    WHERE o.user_id = u.id AND o.account_id <> m.account_id) AS is_shared
@@ -129,6 +129,7 @@ def to_user(row: Record) -> User:
         role_id=row["role_id"],
         role=row["kind"],
         is_shared=row["is_shared"],
+        skills=row["skills"],
         created_at=row["created_at"],
     )
 
@@ -169,6 +170,15 @@ async def update_membership(tx: Transaction, user_id: UUID, *, role_id: UUID, is
         user_id,
         role_id,
         is_active,
+    )
+
+
+async def update_skills(tx: Transaction, user_id: UUID, skills: list[str]) -> None:
+    await tx.execute(
+        "UPDATE memberships SET skills = $3 WHERE account_id = $1 AND user_id = $2",
+        tx.account_id,
+        user_id,
+        skills,
     )
 
 

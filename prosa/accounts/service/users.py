@@ -104,6 +104,8 @@ async def update_user(tx: Transaction, principal: Principal, user_id: UUID, patc
         tx.emit(access_changed(user_id, ended=True))
         if not await people.has_administrator(tx):
             raise LastAdministrator
+    if patch.skills is not UNSET:
+        await people.update_skills(tx, user_id, list(dict.fromkeys(_tidy(skill) for skill in patch.skills)))
     after = await announce(tx, user_id, actor_id=principal.user_id)
     changed = {
         key for key, value in msgspec.structs.asdict(after).items() if key in before and value != before[key]
