@@ -29,13 +29,12 @@ async def list_reasons(tx: Transaction) -> list[ClosingReason]:
 
 async def system_reason(tx: Transaction, code: str) -> UUID:
     """The reason that the system gives by itself, made where it is missing. Raises KeyError for no such code."""
+    name = SYSTEM_REASONS[code]
     found = await queries.by_code(tx, code)
     if found is not None:
         return found
     position = 1000 + list(SYSTEM_REASONS).index(code)
-    reason = ClosingReason(
-        id=uuid7(), name=SYSTEM_REASONS[code], parent_id=None, code=code, position=position
-    )
+    reason = ClosingReason(id=uuid7(), name=name, parent_id=None, code=code, position=position)
     if await queries.insert(tx, reason):
         tx.emit(closing_reason_updated(reason, None))
         return reason.id
