@@ -20,6 +20,7 @@ CANNOT_START = 78
 _TICK = 0.5  # seconds between looks at the database and the children
 _STOP_TIMEOUT = 15.0  # seconds until a child that was asked to end is killed
 _READY_TIMEOUT = 60.0
+_SERVED_PAUSE = 1.0  # seconds at most until a child that had served is started again: somebody waits for it
 _BACKLOG = 2048
 
 _log = logs.get(__name__)
@@ -224,6 +225,8 @@ class Manager:
         if code == CANNOT_START and not slot.was_ready:
             raise CannotStart(f"{slot.name} could not start; the lines above say why.")
         pause = slot.backoff.after(time.monotonic() - child.started_at)
+        if child.is_ready:
+            pause = min(pause, _SERVED_PAUSE)
         slot.retry_at = time.monotonic() + pause
         _log.warning("child died", child=slot.name, exit_code=code, restart_in=pause)
 
