@@ -68,7 +68,7 @@ class _Line:
         return total
 
     async def _one(self, row: Claimed) -> None:
-        while (pause := self._bucket.take()) > 0:
+        while (pause := self._bucket.take()) > 0:  # noqa: ASYNC110 - tokens come with time, not with an event
             await asyncio.sleep(pause)
         result = await self._sender.send(row)
         await self._settle(row, result)
