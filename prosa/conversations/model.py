@@ -137,12 +137,24 @@ class Message(msgspec.Struct):
             kind=self.kind if self.deleted is None else "deleted",
             direction=self.direction,
             visibility=self.visibility,
-            text="" if self.deleted is not None else excerpt(self.text),
+            text="" if self.deleted is not None else excerpt(self.text or self._named()),
             status=self.status,
             author_kind=self.author_kind,
             author_id=self.author_user_id,
             at=self.position_at,
         )
+
+    def _named(self) -> str:
+        """What a message without text is about: the names on its cards, of its place or of its file."""
+        content = self.content or {}
+        match self.kind:
+            case "contacts":
+                return ", ".join(card["name"] for card in content.get("cards", ()) if card.get("name"))
+            case "location":
+                return content.get("name") or ""
+            case "document":
+                return self.attachments[0].name if self.attachments else ""
+        return ""
 
     def quote(self) -> dict[str, Any]:
         """The snapshot that a reply to this message carries."""
@@ -150,7 +162,7 @@ class Message(msgspec.Struct):
         return {
             "id": self.id,
             "kind": self.kind,
-            "text": "" if hidden else excerpt(self.text),
+            "text": "" if hidden else excerpt(self.text or self._named()),
             "author_kind": self.author_kind,
             "author_id": self.author_user_id,
         }
