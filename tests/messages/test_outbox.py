@@ -469,3 +469,23 @@ async def test_a_message_of_a_closed_conversation_still_leaves(
     await turn(outbox)
 
     assert await status(office, message) == "sent"
+
+
+async def test_a_slow_answer_holds_nobody_else(office: Office, outbox: Outbox, provider: Provider) -> None:
+    slow, other = await office.say(1), await office.say(2)
+    provider.gate.clear()
+    await send(office, slow, "lenta")
+    await outbox._look()
+    async with asyncio.timeout(5):
+        while provider.asked != ["lenta"]:
+            await asyncio.sleep(0.01)
+
+    await send(office, other, "outra")
+    await outbox._look()
+
+    async with asyncio.timeout(5):
+        while "outra" not in provider.asked:
+            await asyncio.sleep(0.01)
+    provider.gate.set()
+    await asyncio.gather(*outbox._working.values())
+    assert sorted(provider.accepted) == ["lenta", "outra"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -41,6 +42,8 @@ class _Line:
         self._sender = sender
         self._outcomes = Outcomes(outbox.database, outbox.leases, lease)
         self._bucket = outbox.bucket(lease.inbox_id)
+        self.more = asyncio.Event()
+        """Set when something new may be due: it need not wait for what is under way."""
 
     async def work(self) -> int:
         """Send what is due until nothing is; how many rows were worked on."""
@@ -56,7 +59,8 @@ class _Line:
                 running.update(asyncio.create_task(self._one(row)) for row in rows)
                 if not running:
                     return total
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                done = await self._progress(running)
+                running -= done
                 for task in done:
                     task.result()
         finally:
@@ -66,6 +70,18 @@ class _Line:
                 if isinstance(outcome, BaseException):
                     log.warning("send not settled", error=type(outcome).__name__)
         return total
+
+    async def _progress(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Wait until a send ends or, while there is room for another, something new is due; the sends that ended."""
+        self.more.clear()
+        news = asyncio.create_task(self.more.wait())
+        waits: set[asyncio.Task[Any]] = {*running, news} if len(running) < AT_ONCE else {*running}
+        try:
+            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+            await asyncio.gather(news, return_exceptions=True)
+        return done & running
 
     async def _one(self, row: Claimed) -> None:
         while (pause := self._bucket.take()) > 0:  # noqa: ASYNC110 - tokens come with time, not with an event
@@ -107,6 +123,7 @@ class Outbox:
         self._fences: dict[UUID, int] = {}
         self._buckets: dict[UUID, TokenBucket] = {}
         self._working: dict[UUID, asyncio.Task[int]] = {}
+        self._lines: dict[UUID, _Line] = {}
         self._held: dict[UUID, Lease] = {}
         self._sent: dict[UUID, datetime] = {}
 
@@ -160,6 +177,8 @@ class Outbox:
                     self._fences.pop(inbox_id, None)
         for account_id, inbox_id in await claims.waiting(self.database.pool):
             if inbox_id in self._working:
+                if (line := self._lines.get(inbox_id)) is not None:
+                    line.more.set()
                 continue
             lease = await self.leases.acquire(account_id, inbox_id)
             if lease is None:
@@ -178,11 +197,14 @@ class Outbox:
         client = await self._clients.get(lease.account_id, lease.inbox_id)
         capabilities = registry.channel(kind).capabilities
         sender = Sender(self.database, self._files, client, capabilities, lease.account_id)
+        line = self._lines[lease.inbox_id] = _Line(self, lease, sender)
         try:
-            return await _Line(self, lease, sender).work()
+            return await line.work()
         except LeaseLost:
             log.warning("an inbox's line was taken over by another process", inbox_id=str(lease.inbox_id))
             return 0
+        finally:
+            del self._lines[lease.inbox_id]
 
     async def _renew(self) -> None:
         while True:
