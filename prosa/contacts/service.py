@@ -63,6 +63,7 @@ class Resolved:
     """Addresses that belong to somebody only now."""
 
 
+# every-account: a beginning; whoever continues it names the account
 _CONTACT = (
     "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at, version"
     " FROM contacts"

@@ -84,6 +84,7 @@ def _values(rows: Sequence[Conversation | Message], columns: Columns) -> Iterato
         yield values
 
 
+# every-account: the account is named in the last line
 _UPDATE_CONVERSATIONS = (
     f"UPDATE conversations c SET {_assignments(_CONVERSATION_COLUMNS)}"  # noqa: S608 - names of ours
     f" FROM unnest($2::uuid[], {_arrays(_CONVERSATION_COLUMNS, 3)}) AS n(id, {_names(_CONVERSATION_COLUMNS)})"
@@ -137,6 +138,7 @@ _CHANGING = (
     ("deleted", "jsonb"),
     ("version", "int"),
 )
+# every-account: the account is named in the last line
 _UPDATE_MESSAGES = (
     f"UPDATE messages m SET {_assignments(_CHANGING)}"  # noqa: S608 - names of ours
     f" FROM unnest($2::uuid[], {_arrays(_CHANGING, 3)}) AS n(id, {_names(_CHANGING)})"

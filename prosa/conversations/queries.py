@@ -33,6 +33,7 @@ JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id
 LEFT JOIN tickets t ON t.account_id = c.account_id AND t.id = coalesce(c.ticket_id, c.last_ticket_id)
 """
 
+# every-account: a beginning; whoever continues it names the account
 _MESSAGE = """
 SELECT id, conversation_id, inbox_id, seq, direction, kind, author_kind, status, position_at, created_at, visibility,
        text, content, author_user_id, ticket_id, external_id, client_ref, reply_to_id, reply_to, error, reactions,

@@ -52,7 +52,9 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             group.create_task(run_outbox(database, clients, files, stop))
             group.create_task(run_routing(database, stop))
             group.create_task(
-                run_media_fetch(database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead)
+                run_media_fetch(
+                    database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead
+                )
             )
             group.create_task(run_template_sync(database, clients, stop))
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))

@@ -68,7 +68,7 @@ async def _adopt(database: Database, account_id: UUID, conversation_id: UUID, me
 
 async def forget_pending(database: Database) -> None:
     """Drop receipts and the like whose message never came: they are about messages that this system never sent."""
-    tag = await database.pool.execute(
+    tag = await database.pool.execute(  # every-account: housekeeping of the whole installation
         "DELETE FROM pending_elements WHERE recorded_at < now() - make_interval(days => $1)", KEPT_DAYS
     )
     if tag != "DELETE 0":
