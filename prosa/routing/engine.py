@@ -63,10 +63,14 @@ class Engine:
         outcomes = await asyncio.gather(*(work(account_id) for account_id in due), return_exceptions=True)
         decided = 0
         for account_id, outcome in zip(due, outcomes, strict=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
-            decided += outcome
             self._looked[account_id] = (at_work[account_id], time.monotonic())
+            if isinstance(outcome, Exception):  # one company's trouble must not stop the others
+                error = f"{type(outcome).__name__}: {outcome}"
+                log.error("an account cannot be routed", account_id=str(account_id), error=error)
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            else:
+                decided += outcome
         return decided
 
     def _is_due(self, account_id: UUID, head: int) -> bool:
@@ -77,9 +81,11 @@ class Engine:
         """Everything that can be decided for one account now, in transactions of at most AT_ONCE decisions."""
         await self._database.run(account_id, self.begin_wrap_ups)
         decided = 0
-        while done := await self._database.run(account_id, self.decide):
+        while True:
+            done, is_all = await self._database.run(account_id, self.decide)
             decided += done
-        return decided
+            if is_all:
+                return decided
 
     async def begin_wrap_ups(self, tx: Transaction) -> None:
         """Agents who closed a conversation get their time to finish, before they are given another."""
@@ -100,17 +106,21 @@ class Engine:
         if number != seen:
             await picture.keep_seen(tx, self._holder, number)
 
-    async def decide(self, tx: Transaction) -> int:
-        """One pass; how many decisions were made, 0 also while another process has the lease."""
+    async def decide(self, tx: Transaction) -> tuple[int, bool]:
+        """One pass: how many decisions were made, and whether that was all.
+
+        Nothing is decided while another process has the lease.
+        """
         if await picture.take_lease(tx, self._holder) is None:
-            return 0
+            return 0, True
         found = {item.id: item for item in await departments.list_departments(tx)}
         withdrawn = await _withdraw_stale(tx)
         present = await picture.present_agents(tx)
         places = await overflowing.places_of(tx, found.values(), present)
         moved = await overflowing.bring_back(tx, places) or await overflowing.overflow(tx, places)
         given = await self._give_out(tx, found, present)
-        return withdrawn + moved + given
+        is_all = not (withdrawn or moved) and given < AT_ONCE
+        return withdrawn + moved + given, is_all
 
     async def _give_out(
         self, tx: Transaction, found: dict[UUID, Department], present: dict[UUID, Agent]

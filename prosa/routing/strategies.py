@@ -81,16 +81,16 @@ def has_room(agent: Agent, rules: Rules, channel: str) -> bool:
 
 
 def candidates(agents: Iterable[Agent], work: Work, rules: Rules) -> list[Agent]:
-    """Who may get it now, by id: available, with room, not resting, and asked no oftener than anybody else here."""
+    """Who may get it now: available, with room, not resting, and asked no oftener than anybody else here."""
     free = [
         agent
         for agent in agents
         if receives(agent.state) and agent.id not in work.resting and has_room(agent, rules, work.channel)
     ]
-    if not free:
-        return []
+    if not free or not work.tries:
+        return free
     fewest = min(work.tries.get(agent.id, 0) for agent in free)
-    return sorted((agent for agent in free if work.tries.get(agent.id, 0) == fewest), key=lambda a: a.id)
+    return [agent for agent in free if work.tries.get(agent.id, 0) == fewest]
 
 
 def choose(agents: Iterable[Agent], work: Work, rules: Rules, dice: random.Random) -> Choice | None:
@@ -107,7 +107,7 @@ def choose(agents: Iterable[Agent], work: Work, rules: Rules, dice: random.Rando
         return Choice(work.owner_id, "owner")
     match rules.strategy:
         case "random":
-            chosen = dice.choice(found)
+            chosen = dice.choice(sorted(found, key=lambda a: a.id))
         case "round_robin":
             chosen = min(found, key=_turn)
         case "longest_idle":

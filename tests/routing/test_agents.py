@@ -107,6 +107,7 @@ async def test_unknown_people_and_reasons_are_refused(desk: Desk) -> None:
         assert (await service.state_of(tx, ana)).state == "available"
 
 
+@pytest.mark.postgres15
 async def test_a_conversation_is_wrapped_up_in_the_time_for_it(desk: Desk, clock: FrozenClock) -> None:
     sales = await desk.department("Vendas", wrap_up_seconds=30)
     ana = await desk.agent(sales)
@@ -159,6 +160,7 @@ async def _stream(desk: Desk, user_id: UUID, seconds_ago: float = 0.0) -> None:
     )
 
 
+@pytest.mark.postgres15
 @pytest.mark.parametrize("state", ["available", "paused"])
 async def test_a_lost_connection_is_forgiven_for_a_while_then_offline_and_back(
     desk: Desk, state: AgentState

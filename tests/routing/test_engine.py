@@ -18,7 +18,7 @@ from prosa.routing.connections import report_connections
 from prosa.routing.engine import Engine
 from prosa.routing.jobs import run_routing
 from prosa.routing.timers import Timers, expire_offers
-from tests.routing.desk import Desk, at_once, fill
+from tests.routing.desk import Desk, at_once, build, fill
 
 
 async def _loads(desk: Desk) -> Counter[UUID]:
@@ -235,6 +235,17 @@ async def test_an_account_without_news_is_not_looked_at_again(desk: Desk) -> Non
     engine.route = route  # type: ignore[method-assign]
     await engine.step()
     assert seen == []
+
+
+async def test_one_companys_trouble_does_not_stop_the_others(desk: Desk) -> None:
+    broken = await build(desk.database, desk.clock)
+    for each in (broken, desk):
+        sales = await each.department("Vendas")
+        await each.agent(sales)
+        await each.arrive(sales)
+    await broken.setting(next(iter(broken.members)), capacity="many")
+    assert await Engine(desk.database).step() == 1
+    assert len(await desk.offers()) == 1
 
 
 async def test_the_first_look_for_lost_agents_waits_for_them_to_come_back(desk: Desk) -> None:

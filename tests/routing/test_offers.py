@@ -37,7 +37,7 @@ async def test_the_longest_waiting_customer_is_offered_and_accepted(desk: Desk) 
     assert taken.ticket.assignment["by"] == "routing"
     assert await desk.lines(first) == ["ticket_opened", "offered", "accepted"]
     again = await desk.accept(ana, offer.id)  # the answer was lost
-    assert msgspec.json.encode(again) == msgspec.json.encode(taken)
+    assert msgspec.json.decode(msgspec.json.encode(again)) == msgspec.json.decode(msgspec.json.encode(taken))
     assert await desk.route() == 1
     assert [offer.conversation_id for offer in await desk.offered(ana)] == [second]
 
@@ -64,6 +64,7 @@ async def test_nobody_else_answers_for_the_agent(desk: Desk) -> None:
         await desk.decline(bia, offer.id)
 
 
+@pytest.mark.postgres15
 async def test_who_misses_an_offer_goes_to_rona_and_the_next_one_is_asked(
     desk: Desk, clock: FrozenClock
 ) -> None:

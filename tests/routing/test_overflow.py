@@ -148,6 +148,7 @@ async def test_a_wrapping_agent_counts_by_setting(desk: Desk, clock: FrozenClock
     assert (await desk.row(thread))["department_id"] == support
 
 
+@pytest.mark.postgres15
 async def test_a_chain_is_followed_and_never_turns_back(desk: Desk) -> None:
     a, b, c = [await desk.department(name) for name in ("A", "B", "C")]
     await desk.setting(a, overflow_to=[b])
@@ -173,6 +174,7 @@ async def test_a_chain_is_followed_and_never_turns_back(desk: Desk) -> None:
     assert await desk.route() == 0
 
 
+@pytest.mark.postgres15
 async def test_what_is_beyond_the_length_leaves_and_the_head_stays(desk: Desk) -> None:
     support = await desk.department("Suporte", mode="pull")
     sales = await desk.department("Vendas", mode="pull", overflow_to=[str(support)], overflow_queue_length=2)
@@ -184,6 +186,7 @@ async def test_what_is_beyond_the_length_leaves_and_the_head_stays(desk: Desk) -
     assert await desk.route() == 0
 
 
+@pytest.mark.postgres15
 async def test_who_waits_too_long_leaves_once(desk: Desk, clock: FrozenClock) -> None:
     support = await desk.department("Suporte", mode="pull")
     sales = await desk.department(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def test_the_pace_of_the_queue_is_what_counts() -> None:
     assert estimate(0, [], [], 3) == 0
 
 
+@pytest.mark.postgres15
 async def test_the_place_follows_priority_and_opening(desk: Desk) -> None:
     sales = await desk.department("Vendas", mode="pull")
     other = await desk.department("Suporte", mode="pull")
@@ -72,6 +74,7 @@ async def test_the_estimate_comes_from_recent_services(desk: Desk, clock: Frozen
         assert await service.estimate_for(tx, None, 1) is None
 
 
+@pytest.mark.postgres15
 async def test_why_a_conversation_waits(desk: Desk, clock: FrozenClock) -> None:
     sales = await desk.department("Vendas", capacity=1)
     boss = await desk.agent(state=None)
