@@ -36,7 +36,7 @@ export interface OutgoingMessage {
   seenSeq?: number;
 }
 
-const path = (id: string, rest = "") => `/conversations/${id}${rest}`;
+export const path = (id: string, rest = "") => `/conversations/${id}${rest}`;
 
 /** Puts a conversation into the store unless it is there. Throws ApiError (403, 404) when it may not be seen. */
 export async function loadConversation(id: string, force = false): Promise<void> {
@@ -183,53 +183,6 @@ export function takeBackMessage(conversationId: string, messageId: string): void
     attachments: entry.attachments,
   });
   removePending(entry);
-}
-
-async function act(id: string, action: string, body: unknown = {}): Promise<Conversation> {
-  const answer = await api.post<{ conversation: Conversation }>(path(id, `/${action}`), body);
-  update((state) => putConversations(state, [answer.conversation], -1));
-  return answer.conversation;
-}
-
-/** 409 `already_started` with `extra.agent_id` when a colleague was first. */
-export function startConversation(id: string, departmentId?: string): Promise<Conversation> {
-  return act(id, "start", departmentId ? { department_id: departmentId } : {});
-}
-
-export function closeConversation(
-  id: string,
-  options: { reason_id?: string; note?: string } = {},
-): Promise<Conversation> {
-  return act(id, "close", options);
-}
-
-export function transferConversation(
-  id: string,
-  target: { department_id?: string; agent_id?: string },
-): Promise<Conversation> {
-  return act(id, "transfer", target);
-}
-
-/** Marks everything up to `seq` (default: all) as read, at once on screen. */
-export async function markRead(id: string, seq?: number): Promise<void> {
-  const conversation = getState().conversations.get(id);
-  if (!conversation) return;
-  const upTo = seq ?? conversation.last_seq;
-  if (conversation.unread_count === 0 && conversation.read_seq >= upTo) return;
-  // Same version: whatever the server says next replaces this guess.
-  update((state) => {
-    const known = state.conversations.get(id);
-    if (!known || upTo < known.last_seq) return state;
-    return {
-      ...state,
-      conversations: new Map(state.conversations).set(id, { ...known, unread_count: 0, read_seq: upTo }),
-    };
-  });
-  await act(id, "read", { seq: upTo });
-}
-
-export function markUnread(id: string): Promise<Conversation> {
-  return act(id, "unread");
 }
 
 export async function loadCounters(): Promise<void> {

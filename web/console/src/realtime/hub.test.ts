@@ -43,6 +43,7 @@ beforeEach(() => {
   pages = 0;
   vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
     if (url.endsWith("/events")) return openStream(init);
+    if (url.endsWith("/me")) return new Response(JSON.stringify(makeMe()));
     if (url.includes("/counters")) return new Response(JSON.stringify({ views: {}, head }));
     pages += 1;
     return new Response(JSON.stringify({ items: rows, next_cursor: null, head }));

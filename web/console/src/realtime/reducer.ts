@@ -2,12 +2,12 @@ import type {
   Conversation,
   ConversationPage,
   Counters,
-  Me,
   Message,
   MessagePage,
   PresenceUser,
   StreamEvent,
 } from "@/lib/api/types";
+import { applyDirectory, applyOffer } from "./directory";
 import { type ListQuery, type ListWindow, type State, type Thread, windowKey } from "./state";
 import { normaliseTime, sortKey } from "./views";
 
@@ -56,31 +56,6 @@ function applyMessage(thread: Thread, message: Message): Thread {
   return items === thread.items ? thread : { ...thread, items };
 }
 
-function upsertById<T extends { id: string }>(rows: T[], row: T): T[] {
-  return rows.some((item) => item.id === row.id)
-    ? rows.map((item) => (item.id === row.id ? { ...item, ...row } : item))
-    : [...rows, row];
-}
-
-function applyDirectory(me: Me, event: StreamEvent): Me {
-  const { user, department, inbox } = event;
-  if (!user && !department && !inbox) return me;
-  const directory = { ...me.directory };
-  if (user) directory.users = upsertById(directory.users, user);
-  if (inbox) directory.inboxes = upsertById(directory.inboxes, inbox);
-  let departmentIds = me.department_ids;
-  if (department) {
-    directory.departments = upsertById(directory.departments, department);
-    const isMember = department.member_ids?.includes(me.user.id);
-    if (isMember !== undefined && isMember !== departmentIds.includes(department.id)) {
-      departmentIds = isMember
-        ? [...departmentIds, department.id]
-        : departmentIds.filter((id) => id !== department.id);
-    }
-  }
-  return { ...me, directory, department_ids: departmentIds };
-}
-
 /** Applies frames in the order given. Repeats and late arrivals change nothing. */
 export function applyEvents(state: State, events: readonly StreamEvent[]): State {
   if (events.length === 0) return state;
@@ -88,6 +63,7 @@ export function applyEvents(state: State, events: readonly StreamEvent[]): State
   const knownAt = new Map(state.knownAt);
   const threads = new Map(state.threads);
   let me = state.me;
+  let offers = state.offers;
   let cursor = state.cursor;
   for (const event of events) {
     if (cursor === null || event.number > cursor) cursor = event.number;
@@ -109,8 +85,9 @@ export function applyEvents(state: State, events: readonly StreamEvent[]): State
       }
     }
     if (me) me = applyDirectory(me, event);
+    if (event.offer) offers = applyOffer(offers, event.offer, me?.user.id);
   }
-  return { ...state, conversations, knownAt, threads, me, cursor };
+  return { ...state, conversations, knownAt, threads, offers, me, cursor };
 }
 
 export function applyEvent(state: State, event: StreamEvent): State {

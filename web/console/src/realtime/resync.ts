@@ -1,6 +1,6 @@
 import { api } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/problem";
-import type { Conversation, Counters, MessagePage } from "@/lib/api/types";
+import type { Conversation, Counters, Me, MessagePage } from "@/lib/api/types";
 import { getOpenConversation, hold } from "./batch";
 import { update } from "./core";
 import { noteHead } from "./coverage";
@@ -32,10 +32,11 @@ export async function resync(): Promise<void> {
   const release = hold();
   try {
     const lists = shownLists();
-    const [pages, counters, open] = await Promise.all([
+    const [pages, counters, me, open] = await Promise.all([
       Promise.all(lists.map((query) => fetchPage(query, null))),
       // They come with the stream as well: without them everything else is still worth showing.
       api.get<Counters>("/conversations/counters").catch(() => null),
+      api.get<Me>("/me").catch(() => null),
       fetchOpen(getOpenConversation()),
     ]);
     for (const page of pages) noteHead(page.head);
@@ -47,6 +48,7 @@ export async function resync(): Promise<void> {
         threads: new Map(),
         windows: new Map(),
         counters: counters ?? state.counters,
+        me: me ?? state.me,
       };
       lists.forEach((query, index) => {
         const page = pages[index];

@@ -1,4 +1,4 @@
-import type { Conversation, Counters, Me, Message, PresenceUser, Sort, ViewId } from "@/lib/api/types";
+import type { Conversation, Counters, Me, Message, Offer, PresenceUser, Sort, ViewId } from "@/lib/api/types";
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "catching_up";
 
@@ -53,6 +53,8 @@ export interface State {
   windows: ReadonlyMap<string, ListWindow>;
   counters: Counters | null;
   presence: ReadonlyMap<string, PresenceUser[]>;
+  /** What is offered to this user, and offers whose end has not been told yet. */
+  offers: ReadonlyMap<string, Offer>;
   connection: Connection;
   /** Number of the last event received. */
   cursor: number | null;
@@ -66,6 +68,7 @@ export const initialState: State = {
   windows: new Map(),
   counters: null,
   presence: new Map(),
+  offers: new Map(),
   connection: { status: "connecting", updatedAt: null, stream: null },
   cursor: null,
 };

@@ -7,6 +7,7 @@ import type {
   DirectoryUser,
   Me,
   Message,
+  Offer,
   PresenceUser,
 } from "@/lib/api/types";
 import { useStore } from "./core";
@@ -59,6 +60,15 @@ export function useConversation(id: string): Conversation | undefined {
 
 export function useConnection(): Connection {
   return useStore((state) => state.connection);
+}
+
+/** What is offered to this user, oldest first. */
+export function useOffers(): readonly Offer[] {
+  const offers = useStore((state) => state.offers);
+  return useMemo(
+    () => [...offers.values()].sort((a, b) => a.offered_at.localeCompare(b.offered_at)),
+    [offers],
+  );
 }
 
 export function useCounters(): Counters | null {
@@ -188,13 +198,10 @@ export function useList(query: ListQuery): ListView {
 }
 
 export {
-  closeConversation,
   discardMessage,
   loadConversation,
   loadNewer,
   loadOlder,
-  markRead,
-  markUnread,
   type OutgoingMessage,
   openAround,
   openLatest,
@@ -202,10 +209,21 @@ export {
   sendMessage,
   sendReaction,
   setPresence,
-  startConversation,
   takeBackMessage,
-  transferConversation,
 } from "./actions";
 export { clearDraft, type Draft, getDraft, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
 export type { PendingMessage } from "./outbox-store";
+export {
+  acceptOffer,
+  closeConversation,
+  declineOffer,
+  forgetOffer,
+  loadOffers,
+  markRead,
+  markUnread,
+  returnConversation,
+  setAgentState,
+  startConversation,
+  transferConversation,
+} from "./service";
 export type { Connection, ConnectionStatus, ListQuery } from "./state";

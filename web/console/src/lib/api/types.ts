@@ -1,10 +1,20 @@
 /** The wire shapes of the server: snake_case, times RFC 3339 UTC, ids uuid7. */
 
-import type { DirectoryDepartment, DirectoryInbox, DirectoryUser } from "./directory";
+import type {
+  ClosingField,
+  ClosingReason,
+  DirectoryDepartment,
+  DirectoryInbox,
+  DirectoryUser,
+  Me,
+  PauseReason,
+} from "./directory";
 import type { Message, Preview } from "./messages";
+import type { AgentChange, Offer } from "./service";
 
 export type * from "./directory";
 export type * from "./messages";
+export type * from "./service";
 
 export type ConversationState = "idle" | "bot" | "queued" | "active";
 
@@ -128,4 +138,10 @@ export interface StreamEvent {
   department?: DirectoryDepartment;
   user?: DirectoryUser;
   inbox?: DirectoryInbox;
+  agent?: AgentChange;
+  offer?: Offer;
+  account?: Me["account"];
+  closing_reason?: ClosingReason;
+  pause_reason?: PauseReason;
+  custom_field?: ClosingField;
 }

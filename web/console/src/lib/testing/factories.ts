@@ -73,12 +73,34 @@ export function makeMessage(patch: Partial<Message> = {}): Message {
 
 export function makeMe(patch: Partial<Me> = {}): Me {
   return {
-    user: { id: "u1", name: "Juliana Prado", login: "juliana", language: null, theme: null, role: "agent" },
-    account: { id: "a1", name: "Horizonte", timezone: "America/Sao_Paulo" },
+    user: {
+      id: "u1",
+      name: "Juliana Prado",
+      login: "juliana",
+      language: null,
+      theme: null,
+      role: "agent",
+      settings: { closing_message: "", sound: true },
+    },
+    account: {
+      id: "a1",
+      name: "Horizonte",
+      timezone: "America/Sao_Paulo",
+      settings: {
+        require_department_on_start: true,
+        require_reason: false,
+        closing_note: "optional",
+        transfer_asks_reason: false,
+        wrap_up_dialog_on_transfer: false,
+        reopen_minutes: 60,
+        closing_message: "",
+      },
+    },
     permissions: ["conversations.see_no_department", "conversations.start"],
     department_ids: ["d1"],
     csrf_token: "token",
     files_origin: null,
+    agent: { state: "available", pause_reason_id: null, since: "2026-11-20T11:00:00Z" },
     directory: {
       users: [
         { id: "u1", name: "Juliana Prado", is_active: true },
@@ -97,6 +119,8 @@ export function makeMe(patch: Partial<Me> = {}): Me {
         },
       ],
       closing_reasons: [],
+      pause_reasons: [],
+      custom_fields: [],
     },
     ...patch,
   };

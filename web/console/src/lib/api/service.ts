@@ -1,0 +1,68 @@
+/** The service desk: states of agents, offers, transfers and closings. */
+
+import type { AgentState } from "./directory";
+import type { ContactBrief, Conversation } from "./types";
+
+export interface AgentChange extends AgentState {
+  user_id: string;
+}
+
+/** An agent as a target, with how much there is to do. */
+export interface AgentLoad extends AgentChange {
+  /** Conversations being served. */
+  active: number;
+  offered: number;
+  capacity: number;
+  department_ids: string[];
+}
+
+export type OfferState = "pending" | "accepted" | "declined" | "expired" | "withdrawn";
+
+/** A conversation proposed to one agent. */
+export interface Offer {
+  id: string;
+  conversation_id: string;
+  kind: "queue" | "transfer" | "conference";
+  agent_id: string;
+  from_agent_id: string | null;
+  department_id: string | null;
+  state: OfferState;
+  offered_at: string;
+  expires_at: string;
+  can_decline: boolean;
+  note: string | null;
+  contact: ContactBrief;
+  inbox_id: string;
+  waiting_since: string | null;
+}
+
+export interface TransferBody {
+  department_id?: string;
+  agent_id?: string;
+  reason?: string;
+  summary?: string;
+}
+
+/** With acceptance the conversation stays where it is until the `offer` is answered. */
+export interface TransferAnswer {
+  conversation: Conversation;
+  offer?: Offer | null;
+}
+
+/** Fields that are not given stay as they are on the server. */
+export interface CloseBody {
+  reason_id?: string;
+  note?: string;
+  fields?: Record<string, unknown>;
+  clear_fields?: string[];
+  message?: string | null;
+  /** Close by itself after so many minutes. */
+  minutes?: number;
+  cancel_on_reply?: boolean;
+}
+
+/** One sentence of the answer to "why is it here?". */
+export interface WhyStep {
+  code: string;
+  params: Record<string, unknown>;
+}

@@ -1,0 +1,101 @@
+import { api } from "@/lib/api/client";
+import type {
+  AgentChange,
+  AgentStateName,
+  CloseBody,
+  Conversation,
+  Offer,
+  TransferAnswer,
+  TransferBody,
+} from "@/lib/api/types";
+import { path } from "./actions";
+import { getState, update } from "./core";
+import { applyAgent } from "./directory";
+import { putConversations } from "./reducer";
+
+function put(conversation: Conversation): Conversation {
+  update((state) => putConversations(state, [conversation], -1));
+  return conversation;
+}
+
+async function act(id: string, action: string, body: unknown = {}): Promise<Conversation> {
+  return put((await api.post<{ conversation: Conversation }>(path(id, `/${action}`), body)).conversation);
+}
+
+/** 409 `already_started` with `extra.agent_id` when a colleague was first. */
+export function startConversation(id: string, departmentId?: string): Promise<Conversation> {
+  return act(id, "start", departmentId ? { department_id: departmentId } : {});
+}
+
+export function closeConversation(id: string, body: CloseBody = {}): Promise<Conversation> {
+  return act(id, "close", body);
+}
+
+/** Whether it was handed over, or asked for: with acceptance the answer carries the offer. */
+export async function transferConversation(id: string, target: TransferBody): Promise<TransferAnswer> {
+  const answer = await api.post<TransferAnswer>(path(id, "/transfer"), target);
+  put(answer.conversation);
+  return answer;
+}
+
+/** Sends what has overflowed back to the department that it came from. */
+export function returnConversation(id: string): Promise<Conversation> {
+  return act(id, "return");
+}
+
+/** Marks everything up to `seq` (default: all) as read, at once on screen. */
+export async function markRead(id: string, seq?: number): Promise<void> {
+  const conversation = getState().conversations.get(id);
+  if (!conversation) return;
+  const upTo = seq ?? conversation.last_seq;
+  if (conversation.unread_count === 0 && conversation.read_seq >= upTo) return;
+  // Same version: whatever the server says next replaces this guess.
+  update((state) => {
+    const known = state.conversations.get(id);
+    if (!known || upTo < known.last_seq) return state;
+    return {
+      ...state,
+      conversations: new Map(state.conversations).set(id, { ...known, unread_count: 0, read_seq: upTo }),
+    };
+  });
+  await act(id, "read", { seq: upTo });
+}
+
+export function markUnread(id: string): Promise<Conversation> {
+  return act(id, "unread");
+}
+
+/** Becomes available, pauses or goes offline. */
+export async function setAgentState(
+  state: Extract<AgentStateName, "available" | "paused" | "offline">,
+  pauseReasonId: string | null = null,
+): Promise<void> {
+  const body = pauseReasonId ? { state, pause_reason_id: pauseReasonId } : { state };
+  const { agent } = await api.put<{ agent: AgentChange }>("/me/agent-state", body);
+  update((old) => (old.me ? { ...old, me: applyAgent(old.me, agent) } : old));
+}
+
+/** What is offered to this user now; what ended meanwhile is forgotten. */
+export async function loadOffers(): Promise<void> {
+  const { items } = await api.get<{ items: Offer[] }>("/offers");
+  update((state) => ({ ...state, offers: new Map(items.map((offer) => [offer.id, offer])) }));
+}
+
+export function forgetOffer(id: string): void {
+  update((state) => {
+    const offers = new Map(state.offers);
+    return offers.delete(id) ? { ...state, offers } : state;
+  });
+}
+
+/** 409 `offer_over` with `extra.state` and `extra.agent_id` when it is not to be had any more. */
+export async function acceptOffer(id: string): Promise<Conversation> {
+  const { conversation } = await api.post<{ conversation: Conversation }>(`/offers/${id}/accept`);
+  forgetOffer(id);
+  return put(conversation);
+}
+
+export async function declineOffer(id: string): Promise<void> {
+  await api.post(`/offers/${id}/decline`);
+  forgetOffer(id);
+}
