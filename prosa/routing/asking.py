@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from uuid import UUID
 
+from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES, Viewer
+from prosa.conversations.schemas import ConversationOut
 from prosa.departments import service as departments
 from prosa.kit.database import Transaction
-from prosa.kit.errors import Conflict, Invalid
+from prosa.kit.errors import Conflict, Forbidden, Invalid
 from prosa.routing import offers, picture, queries
 from prosa.routing.engine import rules_of
 from prosa.routing.errors import AgentUnavailable, OfferPending
@@ -20,6 +22,62 @@ from prosa.routing.strategies import Work, choose
 
 REQUEST_SECONDS = 60
 """How long a colleague has to answer where no department says otherwise: they are in the middle of something."""
+
+
+async def transfer(
+    tx: Transaction,
+    viewer: Viewer,
+    conversation_id: UUID,
+    department_id: UUID | None,
+    agent_id: UUID | None,
+    *,
+    reason: str | None = None,
+    summary: str | None = None,
+) -> tuple[ConversationOut, OfferOut | None]:
+    """Hand a conversation over: to an agent whose department wants acceptance by an offer, else at once.
+
+    For a transfer to an agent only, the department that the conversation is in decides. Raises what
+    `conversations.service.transfer` and `offer_transfer` raise.
+    """
+    conversations.require(viewer, "conversations.transfer")
+    changes, conversation = await conversations.changing(tx, viewer, conversation_id)
+    deciding = department_id or conversation.department_id
+    if agent_id is None or deciding is None or not await _wants_acceptance(tx, deciding):
+        moved = await conversations.transfer(
+            tx, viewer, conversation_id, department_id, agent_id, reason=reason, summary=summary
+        )
+        return moved, None
+    note = "\n".join(part for part in (reason, summary) if part) or None
+    offer = await offer_transfer(
+        changes, conversation, viewer, agent_id=agent_id, department_id=department_id, note=note
+    )
+    await changes.flush()
+    return conversation.out(), offer
+
+
+async def _wants_acceptance(tx: Transaction, department_id: UUID) -> bool:
+    department = await departments.get_department(tx, department_id)
+    return department.is_active and department.settings.transfer_needs_acceptance
+
+
+async def conference(
+    tx: Transaction,
+    viewer: Viewer,
+    conversation_id: UUID,
+    department_id: UUID | None,
+    agent_id: UUID | None,
+    *,
+    note: str | None = None,
+) -> tuple[ConversationOut, OfferOut]:
+    """Invite into a conversation that the viewer takes part in. Raises Forbidden and what `offer_conference` raises."""
+    changes, conversation = await conversations.changing(tx, viewer, conversation_id)
+    if viewer.user_id not in (conversation.agent_id, *conversation.participant_ids):
+        raise Forbidden("Only those who serve a conversation can invite others.")
+    offer = await offer_conference(
+        changes, conversation, viewer, agent_id=agent_id, department_id=department_id, note=note
+    )
+    await changes.flush()
+    return conversation.out(), offer
 
 
 async def offer_transfer(

@@ -16,10 +16,11 @@ from prosa.conversations.policy import may_see
 from prosa.conversations.schemas import ConversationOut
 from prosa.kit.clock import FrozenClock
 from prosa.kit.database import Database
+from prosa.kit.errors import Forbidden
 from prosa.routing import service
 from prosa.routing.errors import AgentUnavailable, MayNotDecline, OfferNotFound, OfferOver, OfferPending
 from prosa.routing.timers import expire_offers
-from tests.routing.desk import AGENT, Desk, at_once
+from tests.routing.desk import AGENT, SUPERVISOR, Desk, at_once
 
 
 async def test_the_longest_waiting_customer_is_offered_and_accepted(desk: Desk) -> None:
@@ -376,3 +377,55 @@ async def test_a_conference_begins_when_it_is_accepted(desk: Desk, clock: Frozen
     assert (await desk.lines(thread))[-1] == "conference_joined"
     with pytest.raises(AgentUnavailable):
         await invite()  # the only one of that department is in it
+
+
+@pytest.mark.parametrize("needs_acceptance", [True, False])
+@pytest.mark.parametrize("with_department", [True, False])
+async def test_the_department_says_whether_a_transfer_needs_acceptance(
+    desk: Desk, needs_acceptance: bool, with_department: bool
+) -> None:
+    sales = await desk.department(
+        "Vendas", transfer_needs_acceptance=needs_acceptance and not with_department
+    )
+    support = await desk.department("Suporte", transfer_needs_acceptance=needs_acceptance)
+    ana, bia = await desk.agent(sales), await desk.agent(support)
+    thread = await _served(desk, sales, ana)
+    async with desk.database.transaction(desk.account_id) as tx:
+        moved, offer = await service.transfer(
+            tx,
+            desk.viewer(ana),
+            thread,
+            support if with_department else None,
+            bia,
+            reason="técnico",
+            summary="sem sinal",
+        )
+    if needs_acceptance:
+        assert offer is not None
+        assert (moved.agent_id, moved.offered_to_ids, offer.note) == (ana, [bia], "técnico\nsem sinal")
+    else:
+        assert offer is None
+        assert moved.agent_id == bia
+
+
+async def test_a_transfer_to_a_queue_needs_nobodys_acceptance(desk: Desk) -> None:
+    sales = await desk.department("Vendas", transfer_needs_acceptance=True)
+    support = await desk.department("Suporte", transfer_needs_acceptance=True)
+    ana, bia = await desk.agent(sales), await desk.agent(support)
+    thread = await _served(desk, sales, ana)
+    async with desk.database.transaction(desk.account_id) as tx:
+        moved, offer = await service.transfer(tx, desk.viewer(ana), thread, support, None)
+    assert (moved.state, moved.department_id, offer) == ("queued", support, None)
+    await desk.route()
+    assert [item.conversation_id for item in await desk.offered(bia)] == [thread]
+
+
+async def test_only_who_serves_invites(desk: Desk) -> None:
+    sales = await desk.department("Vendas", mode="pull")
+    ana, bia, boss = await desk.agents(3, sales)
+    thread = await _served(desk, sales, ana)
+    async with desk.database.transaction(desk.account_id) as tx:
+        with pytest.raises(Forbidden):
+            await service.conference(tx, desk.viewer(boss, SUPERVISOR), thread, None, bia)
+        shown, offer = await service.conference(tx, desk.viewer(ana), thread, None, bia, note="veja isto")
+    assert (shown.offered_to_ids, offer.kind, offer.note) == ([bia], "conference", "veja isto")
