@@ -29,6 +29,7 @@ from prosa.conversations import routes as conversations
 from prosa.conversations.service import sees_message
 from prosa.custom_fields import routes as custom_fields
 from prosa.departments import routes as departments
+from prosa.desk import routes as desk
 from prosa.entrypoints import problems
 from prosa.entrypoints.console import Console, built_console
 from prosa.entrypoints.directory import read_directory, read_open_work, sees_contact
@@ -88,6 +89,7 @@ HANDLERS: list[Any] = [
     *attachments.handlers,
     *conversations.handlers,
     *messages.handlers,
+    *desk.handlers,
     *intake.handlers,
     *routing.handlers,
     *realtime.handlers,

@@ -12,6 +12,7 @@ from prosa.attachments import service as attachments
 from prosa.attachments.fetch import run_media_fetch
 from prosa.attachments.service import FileStore
 from prosa.channels.registry import CHANNELS
+from prosa.desk.jobs import run_desk
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.clients import InboxClients
 from prosa.intake.maintenance import maintain
@@ -51,6 +52,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             group.create_task(run_processor(database, CHANNELS, stop))
             group.create_task(run_outbox(database, clients, files, stop))
             group.create_task(run_routing(database, stop))
+            group.create_task(run_desk(database, stop))
             group.create_task(
                 run_media_fetch(
                     database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead

@@ -49,8 +49,12 @@ def notice(conversation: Conversation, element: InboundMessage, at: datetime, me
     if element.echo:
         if waiting is not None and waiting <= message.position_at:
             conversation.waiting_since = None
+        if conversation.state in OPEN_STATES and conversation.waiting_since is None:
+            conversation.awaiting_since = message.position_at
         return
     conversation.unread_count += 1
+    if element.opens_window:
+        conversation.awaiting_since = None
     if conversation.state in OPEN_STATES and (waiting is None or message.position_at < waiting):
         conversation.waiting_since = message.position_at
     if element.opens_window and (conversation.last_inbound_at is None or conversation.last_inbound_at < at):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -11,7 +12,7 @@ from prosa.channels.registry import channel
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation, Message
-from prosa.conversations.policy import Viewer
+from prosa.conversations.policy import OPEN_STATES, Viewer
 from prosa.conversations.schemas import ConversationOut, MessageOut
 from prosa.kit.database import Record, Transaction
 from prosa.kit.errors import Invalid
@@ -63,7 +64,7 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
         draft.position_at = draft.created_at = tx.now
         changes.add(conversation, draft)
         if public:
-            conversation.waiting_since = None
+            _answered(conversation, tx.now)
         changes.publish(conversation, "message.created", draft)
     try:
         await changes.flush()
@@ -73,6 +74,52 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
     if public:
         await _queue(tx, drafts)
     return Sent(drafts[0].out(), conversation.out()), True
+
+
+def _answered(conversation: Conversation, at: datetime) -> None:
+    """It is the customer's turn, from the last of our messages on."""
+    conversation.waiting_since = None
+    if conversation.state in OPEN_STATES:
+        conversation.awaiting_since = at
+
+
+async def say(
+    changes: Changes, conversation: Conversation, text: str, *, by: UUID | None, purpose: str
+) -> str | None:
+    """Send a text for the desk in a locked conversation; None, or why it cannot leave: blocked, no_address,
+    window_expired.
+
+    `by` is the person whose words they are (None: the system's). It assigns nobody and starts no waiting;
+    `purpose` is kept in the message's content. Flushes `changes`.
+    """
+    tx = changes.tx
+    if conversation.contact.is_blocked:
+        return "blocked"
+    if conversation.reply_address is None and not await _learn_address(tx, conversation):
+        return "no_address"
+    if not conversation.window_is_open(tx.now):
+        return "window_expired"
+    message = Message(
+        id=uuid7(),
+        conversation_id=conversation.id,
+        inbox_id=conversation.inbox_id,
+        seq=0,
+        direction="out",
+        kind="text",
+        author_kind="system" if by is None else "user",
+        author_user_id=by,
+        status="queued",
+        text=text,
+        content={"purpose": purpose},
+        client_ref=uuid7(),
+        position_at=tx.now,
+        created_at=tx.now,
+    )
+    changes.add(conversation, message)
+    changes.publish(conversation, "message.created", message)
+    await changes.flush()
+    await _queue(tx, [message])
+    return None
 
 
 async def _known(tx: Transaction, viewer: Viewer, conversation: Conversation, id_: UUID) -> MessageOut | None:

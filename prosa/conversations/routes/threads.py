@@ -34,11 +34,6 @@ class StartIn(Struct, forbid_unknown_fields=True):
     department_id: UUID | None = None
 
 
-class CloseIn(Struct, forbid_unknown_fields=True):
-    reason_id: UUID | None = None
-    note: Annotated[str, Parameter(max_length=4000)] | None = None
-
-
 class TransferIn(Struct, forbid_unknown_fields=True):
     department_id: UUID | None = None
     agent_id: UUID | None = None
@@ -163,19 +158,6 @@ async def start(
     return Changed(await database.run(principal.account_id, work))
 
 
-@post("/api/v1/conversations/{conversation_id:uuid}/close", guards=[requires()], status_code=200)
-async def close(
-    database: Database, principal: Principal, conversation_id: UUID, data: CloseIn | None = None
-) -> Changed:
-    """Close the open ticket with its reason and note."""
-
-    async def work(tx: Transaction) -> ConversationOut:
-        wanted = data or CloseIn()
-        return await service.close(tx, principal.viewer, conversation_id, wanted.reason_id, wanted.note)
-
-    return Changed(await database.run(principal.account_id, work))
-
-
 @post(
     "/api/v1/conversations/{conversation_id:uuid}/transfer",
     guards=[requires("conversations.transfer")],
@@ -204,4 +186,4 @@ async def mark_unread(database: Database, principal: Principal, conversation_id:
     return Changed(await database.run(principal.account_id, work))
 
 
-handlers = [list_conversations, get_conversation, list_messages, start, close, transfer, mark_unread]
+handlers = [list_conversations, get_conversation, list_messages, start, transfer, mark_unread]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from prosa.conversations.changes import Changes, with_ticket
@@ -11,7 +13,13 @@ from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES, Viewer, may_close
 from prosa.conversations.schemas import ConversationOut
 from prosa.conversations.service.reading import changing, require
-from prosa.conversations.service.tickets import begin_part, end_parts, note_assignment, write_ticket
+from prosa.conversations.service.tickets import (
+    begin_part,
+    end_parts,
+    note_assignment,
+    note_reopened,
+    write_ticket,
+)
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Forbidden, Invalid
 
@@ -24,10 +32,11 @@ async def end(
     reason_id: UUID | None = None,
     note: str | None = None,
     code: str | None = None,
+    **told: Any,
 ) -> None:
     """Close the open ticket with its outcome; `code` names the system's own reasons (inactivity, bulk, …).
 
-    The ticket keeps department and agent, the conversation loses them.
+    The ticket keeps department and agent, the conversation loses them. `told` adds to the line of the timeline.
     """
     tx = changes.tx
     await end_parts(tx, conversation, "close", reason_id=reason_id, note=note)
@@ -55,6 +64,7 @@ async def end(
         reason_id=reason_id,
         note=note,
         code=code,
+        **told,
     )
     conversation.last_department_id, conversation.last_agent_id = (
         conversation.department_id,
@@ -104,6 +114,38 @@ async def check_closing(
     return (note or "").strip() or None
 
 
+async def cancel_scheduled(
+    changes: Changes, conversation: Conversation, because: Literal["user", "reply"]
+) -> bool:
+    """Forget the scheduled closing of a locked conversation; whether there was one."""
+    if conversation.closing_due_at is None:
+        return False
+    await changes.tx.execute(
+        "DELETE FROM scheduled_closings WHERE account_id = $1 AND conversation_id = $2",
+        changes.tx.account_id,
+        conversation.id,
+    )
+    conversation.closing_due_at = None
+    line = changes.activity(conversation, "closing_canceled", because=because)
+    changes.publish(conversation, "ticket.closing_canceled", line)
+    return True
+
+
+async def customer_wrote(changes: Changes, written: Iterable[Conversation]) -> None:
+    """A live message of the customer cancels a scheduled closing that was to be cancelled by one."""
+    scheduled = {c.id: c for c in written if c.closing_due_at is not None}
+    if not scheduled:
+        return
+    rows = await changes.tx.fetch(
+        "SELECT conversation_id FROM scheduled_closings"
+        " WHERE account_id = $1 AND conversation_id = ANY($2) AND cancel_on_reply",
+        changes.tx.account_id,
+        list(scheduled),
+    )
+    for row in rows:
+        await cancel_scheduled(changes, scheduled[row["conversation_id"]], "reply")
+
+
 async def reopen(
     tx: Transaction, viewer: Viewer, conversation_id: UUID, within: timedelta
 ) -> ConversationOut:
@@ -122,12 +164,7 @@ async def reopen(
     with_ticket(conversation, closed_at=None, closed_code=None, reason_id=None, agent_id=viewer.user_id)
     note_assignment(changes, conversation, {"by": "reopened", "user_id": viewer.user_id})
     await write_ticket(tx, conversation)
-    await tx.execute(
-        "UPDATE tickets SET reopened_at = $3 WHERE account_id = $1 AND id = $2",
-        tx.account_id,
-        ticket.id,
-        tx.now,
-    )
+    await note_reopened(tx, conversation)
     await begin_part(tx, conversation, viewer.user_id)
     line = changes.activity(conversation, "reopened", protocol=ticket.protocol, agent_id=viewer.user_id)
     changes.publish(conversation, "ticket.reopened", line)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from prosa.accounts.service import read_account
 from prosa.conversations.changes import Changes, with_ticket
 from prosa.conversations.model import Conversation
 from prosa.kit.database import Transaction
@@ -18,8 +19,15 @@ async def open_tickets(
 ) -> None:
     """Open a ticket in each (conversation, department, time): they wait in the queue.
 
-    The time is that of the line in the timeline, which stands before the message that opened the ticket.
+    The time is that of the line in the timeline, which stands before the message that opened the ticket. Where the
+    company wants it so, a customer's message soon after the end opens the same ticket again.
     """
+    if opened_by == "contact":
+        again = await _to_reopen(changes, [conversation for conversation, _, _ in opening])
+        for conversation, _, at in opening:
+            if conversation.id in again:
+                await _reopen(changes, conversation, at)
+        opening = [item for item in opening if item[0].id not in again]
     for conversation, department_id, _ in opening:
         conversation.department_id = department_id
     await changes.open_tickets([(conversation, opened_by) for conversation, _, _ in opening])
@@ -30,6 +38,56 @@ async def open_tickets(
             conversation, "ticket_opened", at=at, protocol=protocol, department_id=department_id
         )
         changes.publish(conversation, "ticket.opened", line)
+
+
+async def _to_reopen(changes: Changes, conversations: Sequence[Conversation]) -> set[UUID]:
+    tx = changes.tx
+    closed = {
+        c.id: c.ticket.closed_at
+        for c in conversations
+        if c.state == "closed" and c.ticket is not None and c.ticket.closed_at is not None
+    }
+    if not closed:
+        return set()
+    settings = (await read_account(tx)).settings
+    if not settings.customer_message_reopens:
+        return set()
+    since = tx.now - timedelta(minutes=settings.reopen_minutes)
+    return {id_ for id_, closed_at in closed.items() if closed_at >= since}
+
+
+async def _reopen(changes: Changes, conversation: Conversation, at: datetime) -> None:
+    """Into the queue of its department: whoever served it may be gone."""
+    assert conversation.ticket is not None
+    tx = changes.tx
+    conversation.ticket_id = conversation.ticket.id
+    conversation.department_id = conversation.last_department_id
+    conversation.agent_id = None
+    conversation.state = "queued"
+    with_ticket(
+        conversation, closed_at=None, closed_code=None, reason_id=None, agent_id=None, queued_at=tx.now
+    )
+    note_assignment(changes, conversation, {"by": "reopened"})
+    await write_ticket(tx, conversation)
+    await note_reopened(tx, conversation)
+    line = changes.activity(
+        conversation,
+        "reopened",
+        at=at,
+        protocol=conversation.ticket.protocol,
+        department_id=conversation.department_id,
+    )
+    changes.publish(conversation, "ticket.reopened", line)
+
+
+async def note_reopened(tx: Transaction, conversation: Conversation) -> None:
+    """Remember when the ticket was opened again."""
+    await tx.execute(
+        "UPDATE tickets SET reopened_at = $3 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        conversation.ticket_id,
+        tx.now,
+    )
 
 
 async def write_ticket(tx: Transaction, conversation: Conversation, *, closed_by: UUID | None = None) -> None:

@@ -1,0 +1,13 @@
+"""Outcomes at the desk that a caller can act on."""
+
+from prosa.kit.errors import Conflict, NotFound
+
+
+class ClosingNotScheduled(Conflict):
+    code = "closing_not_scheduled"
+    default_detail = "No closing is scheduled for this conversation."
+
+
+class TicketNotFound(NotFound):
+    code = "ticket_not_found"
+    default_detail = "This ticket does not exist or you may not see it."

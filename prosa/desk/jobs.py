@@ -1,0 +1,62 @@
+"""What the desk does because time passes. Every look is for rows that are due: what was due while nothing ran happens
+late, not never, and of several processes one does it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import asyncpg
+
+from prosa.desk import closing, queries
+from prosa.kit import logs
+from prosa.kit.database import Database, Transaction
+
+LOOK_SECONDS = 1.0
+AT_ONCE = 200
+
+log = logs.get(__name__)
+
+Due = list[tuple[UUID, UUID]]
+"""(account, conversation)."""
+
+
+async def run_desk(database: Database, stop: asyncio.Event) -> None:
+    """Work for all accounts until `stop` is set. Several processes may run at once."""
+    while not stop.is_set():
+        try:
+            await step(database)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("work stands still", work="desk", error=f"{type(error).__name__}: {error}")
+        try:
+            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            continue
+
+
+async def step(database: Database) -> int:
+    """Do what is due; how much that was."""
+    return await close_scheduled(database)
+
+
+async def close_scheduled(database: Database) -> int:
+    """Close what was to be closed by now."""
+    due = await queries.due_closings(database.pool, database.clock.now(), AT_ONCE)
+    return await _each(database, due, closing.fire)
+
+
+async def _each(database: Database, due: Due, act: Callable[[Transaction, UUID], Awaitable[bool]]) -> int:
+    done = 0
+    for account_id, conversation_id in due:
+
+        async def work(tx: Transaction, conversation_id: UUID = conversation_id) -> bool:
+            return await act(tx, conversation_id)
+
+        try:
+            done += await database.run(account_id, work)
+        except (OSError, asyncpg.InterfaceError, TimeoutError):
+            raise
+        except Exception:  # one conversation's trouble must not stop the others
+            log.exception("a conversation was left as it is", conversation_id=str(conversation_id))
+    return done

@@ -1,0 +1,133 @@
+"""Reads and rows of the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from prosa.accounts.settings import ProfileSettings, profile_settings
+from prosa.conversations.schemas import TicketOut
+from prosa.kit.database import Record, Transaction
+
+
+async def profile(tx: Transaction, user_id: UUID) -> ProfileSettings:
+    """What they set in "Meu Perfil", of a person."""
+    return profile_settings(await tx.fetchval("SELECT settings FROM users WHERE id = $1", user_id) or {})
+
+
+async def schedule_closing(
+    tx: Transaction,
+    conversation_id: UUID,
+    *,
+    due_at: datetime,
+    by_user_id: UUID,
+    reason_id: UUID | None,
+    note: str | None,
+    fields: dict[str, Any],
+    message: str | None,
+    cancel_on_reply: bool,
+) -> None:
+    """Remember the closing with all answers; it replaces an earlier one."""
+    await tx.execute(
+        "INSERT INTO scheduled_closings (account_id, conversation_id, due_at, by_user_id, reason_id, note, fields,"
+        " message, cancel_on_reply, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        " ON CONFLICT (account_id, conversation_id) DO UPDATE SET due_at = $3, by_user_id = $4, reason_id = $5,"
+        " note = $6, fields = $7, message = $8, cancel_on_reply = $9, created_at = $10",
+        tx.account_id,
+        conversation_id,
+        due_at,
+        by_user_id,
+        reason_id,
+        note,
+        fields,
+        message,
+        cancel_on_reply,
+        tx.now,
+    )
+
+
+async def due_closings(pool: asyncpg.Pool, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(account, conversation) of closings whose time has come, the oldest first."""
+    # every-account: one scheduler serves all
+    statement = "SELECT account_id, conversation_id FROM scheduled_closings WHERE due_at <= $1 ORDER BY due_at LIMIT $2"
+    return [(row["account_id"], row["conversation_id"]) for row in await pool.fetch(statement, now, limit)]
+
+
+async def hold(tx: Transaction, conversation_id: UUID) -> bool:
+    """Lock the conversation unless somebody else works on it now; whether it was free."""
+    return bool(
+        await tx.fetchval(
+            "SELECT true FROM conversations WHERE account_id = $1 AND id = $2 FOR UPDATE SKIP LOCKED",
+            tx.account_id,
+            conversation_id,
+        )
+    )
+
+
+async def due_closing(tx: Transaction, conversation_id: UUID) -> Record | None:
+    """The closing of a held conversation, if it is (still) due."""
+    return await tx.fetchrow(
+        "SELECT by_user_id, reason_id, note, fields, message FROM scheduled_closings"
+        " WHERE account_id = $1 AND conversation_id = $2 AND due_at <= $3",
+        tx.account_id,
+        conversation_id,
+        tx.now,
+    )
+
+
+async def ticket(tx: Transaction, ticket_id: UUID) -> Record | None:
+    """A ticket's place and outcome."""
+    return await tx.fetchrow(
+        "SELECT conversation_id, protocol, agent_id, closed_by_id, reason_id, note FROM tickets"
+        " WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        ticket_id,
+    )
+
+
+async def write_outcome(tx: Transaction, ticket_id: UUID, reason_id: UUID | None, note: str | None) -> None:
+    await tx.execute(
+        "UPDATE tickets SET reason_id = $3, note = $4 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        ticket_id,
+        reason_id,
+        note,
+    )
+
+
+async def reason_is_known(tx: Transaction, reason_id: UUID) -> bool:
+    """Whether people may give this closing reason."""
+    return bool(
+        await tx.fetchval(
+            "SELECT true FROM closing_reasons WHERE account_id = $1 AND id = $2 AND is_active AND code IS NULL",
+            tx.account_id,
+            reason_id,
+        )
+    )
+
+
+async def has_parts_of(tx: Transaction, ticket_id: UUID, user_id: UUID) -> bool:
+    """Whether the person served the ticket, or a part of it."""
+    return bool(
+        await tx.fetchval(
+            "SELECT true FROM ticket_parts WHERE account_id = $1 AND ticket_id = $2 AND agent_id = $3 LIMIT 1",
+            tx.account_id,
+            ticket_id,
+            user_id,
+        )
+    )
+
+
+async def ticket_out(tx: Transaction, ticket_id: UUID) -> TicketOut:
+    """A ticket in its REST shape."""
+    row = await tx.fetchrow(
+        "SELECT id, protocol, opened_at, started_at, closed_at, department_id, agent_id, reason_id, note, closed_code,"
+        " queued_at, assignment FROM tickets WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        ticket_id,
+    )
+    assert row is not None  # the caller has just read it
+    return TicketOut(**dict(row))
