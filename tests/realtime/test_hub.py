@@ -31,6 +31,18 @@ FREE_1 = f"dept-free:{department(1)}"
 FREE_2 = f"dept-free:{department(2)}"
 
 
+async def test_who_has_a_stream_open_is_known() -> None:
+    async with running(MemorySource(), People(ANA, BIA)) as hub:
+        assert hub.connected() == frozenset()
+        first, second = await open_stream(hub, ANA), await open_stream(hub, ANA)
+        await open_stream(hub, BIA)
+        assert hub.connected() == {(ACCOUNT, ANA.user_id), (ACCOUNT, BIA.user_id)}
+        hub.leave(first)
+        assert (ACCOUNT, ANA.user_id) in hub.connected()
+        hub.leave(second)
+        assert hub.connected() == {(ACCOUNT, BIA.user_id)}
+
+
 async def test_only_those_who_may_know_are_woken() -> None:
     source = MemorySource()
     async with running(source, People(ANA, BIA)) as hub:
