@@ -75,6 +75,15 @@ conversations = tenant_table(
     sa.Index("ix_conversations_sla_due_at", "sla_due_at", postgresql_where=sa.text("sla_due_at IS NOT NULL")),
     sa.Index("ix_conversations_recent", "account_id", "last_activity_at", "id"),
     sa.Index("ix_conversations_state", "account_id", "state", "department_id", "last_activity_at", "id"),
+    # IS NULL on a column in the middle of an index does not keep the order of those behind it.
+    sa.Index(
+        "ix_conversations_no_department",
+        "account_id",
+        "state",
+        "last_activity_at",
+        "id",
+        postgresql_where=sa.text("department_id IS NULL"),
+    ),
     sa.Index(
         "ix_conversations_agent",
         "account_id",
