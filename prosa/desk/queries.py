@@ -131,3 +131,16 @@ async def ticket_out(tx: Transaction, ticket_id: UUID) -> TicketOut:
     )
     assert row is not None  # the caller has just read it
     return TicketOut(**dict(row))
+
+
+async def is_deserted(tx: Transaction, department_id: UUID) -> bool:
+    """Whether an active department has nobody active in it: its queue would be seen by nobody."""
+    return bool(
+        await tx.fetchval(
+            "SELECT true FROM departments d WHERE d.account_id = $1 AND d.id = $2 AND d.is_active AND NOT EXISTS"
+            " (SELECT FROM department_members p JOIN memberships m ON m.account_id = p.account_id"
+            " AND m.user_id = p.user_id WHERE p.account_id = $1 AND p.department_id = $2 AND m.is_active)",
+            tx.account_id,
+            department_id,
+        )
+    )

@@ -47,6 +47,27 @@ class BulkCloseIn(Conversations, forbid_unknown_fields=True, kw_only=True):
     note: Note | None = None
 
 
+class WrapUp(Struct, forbid_unknown_fields=True):
+    """ "Motivos de conclusão": what an agent says of their part."""
+
+    reason_id: UUID | None = None
+    note: Note | None = None
+
+
+class TransferIn(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Where to (a department, an agent or both), why, what the next agent should know, and the outcome so far."""
+
+    department_id: UUID | None = None
+    agent_id: UUID | None = None
+    reason: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*$")] | None = None
+    summary: Note | None = None
+    wrap_up: WrapUp | None = None
+
+
+class BulkTransferIn(TransferIn, forbid_unknown_fields=True, kw_only=True):
+    ids: Annotated[list[UUID], Meta(min_length=1, max_length=500)]
+
+
 class Failure(Struct, frozen=True):
     """Why one of many was left as it is: a stable code."""
 

@@ -51,6 +51,7 @@ from prosa.realtime.source import PostgresSource
 from prosa.realtime.stream import Headers
 from prosa.routing import pauses_routes as pauses
 from prosa.routing import routes as routing
+from prosa.routing import transfer_routes as transfers
 from prosa.routing.connections import report_connections
 from prosa.service_levels import routes as service_levels
 from prosa.templates import routes as templates
@@ -92,6 +93,7 @@ HANDLERS: list[Any] = [
     *desk.handlers,
     *intake.handlers,
     *routing.handlers,
+    *transfers.handlers,
     *realtime.handlers,
 ]
 """The routes of all features."""

@@ -122,6 +122,29 @@ async def say(
     return None
 
 
+async def tell_colleagues(changes: Changes, conversation: Conversation, text: str, *, by: UUID) -> None:
+    """Write an internal message into a locked conversation. Flushes `changes`."""
+    tx = changes.tx
+    message = Message(
+        id=uuid7(),
+        conversation_id=conversation.id,
+        inbox_id=conversation.inbox_id,
+        seq=0,
+        direction="none",
+        kind="text",
+        author_kind="user",
+        author_user_id=by,
+        status="received",
+        visibility="internal",
+        text=text,
+        position_at=tx.now,
+        created_at=tx.now,
+    )
+    changes.add(conversation, message)
+    changes.publish(conversation, "message.created", message)
+    await changes.flush()
+
+
 async def _known(tx: Transaction, viewer: Viewer, conversation: Conversation, id_: UUID) -> MessageOut | None:
     known = (await conversations.load_messages(tx, [id_])).get(id_)
     if known is None:

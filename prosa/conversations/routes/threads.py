@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
+from prosa.accounts.service import read_account
 from prosa.conversations import lists, queries, search, service
 from prosa.conversations.lists import LIMIT, Filters, Sort, decode_cursor, encode_cursor
 from prosa.conversations.model import Message
@@ -32,11 +33,6 @@ class Changed(Struct, frozen=True):
 
 class StartIn(Struct, forbid_unknown_fields=True):
     department_id: UUID | None = None
-
-
-class TransferIn(Struct, forbid_unknown_fields=True):
-    department_id: UUID | None = None
-    agent_id: UUID | None = None
 
 
 @get("/api/v1/conversations", guards=[requires()], tags=["conversations"])
@@ -151,27 +147,44 @@ async def start(
     """Take a waiting conversation; exactly one of several who try gets it."""
 
     async def work(tx: Transaction) -> ConversationOut:
+        settings = (await read_account(tx)).settings
         return await service.start(
-            tx, principal.viewer, conversation_id, data.department_id if data else None
+            tx,
+            principal.viewer,
+            conversation_id,
+            data.department_id if data else None,
+            department_required=settings.require_department_on_start,
         )
 
     return Changed(await database.run(principal.account_id, work))
 
 
 @post(
-    "/api/v1/conversations/{conversation_id:uuid}/transfer",
-    guards=[requires("conversations.transfer")],
+    "/api/v1/conversations/{conversation_id:uuid}/take-over",
+    guards=[requires()],
+    tags=["conversations"],
     status_code=200,
 )
-async def transfer(
-    database: Database, principal: Principal, conversation_id: UUID, data: TransferIn
-) -> Changed:
-    """Hand the conversation to a department, an agent, or both."""
+async def take_over(database: Database, principal: Principal, conversation_id: UUID) -> Changed:
+    """Become the agent instead of whoever serves it."""
 
     async def work(tx: Transaction) -> ConversationOut:
-        return await service.transfer(
-            tx, principal.viewer, conversation_id, data.department_id, data.agent_id
-        )
+        return await service.take_over(tx, principal.viewer, conversation_id)
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+@post(
+    "/api/v1/conversations/{conversation_id:uuid}/send-back",
+    guards=[requires("conversations.transfer")],
+    tags=["conversations"],
+    status_code=200,
+)
+async def send_back(database: Database, principal: Principal, conversation_id: UUID) -> Changed:
+    """Give it back to the queue of its department."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await service.return_to_queue(tx, principal.viewer, conversation_id)
 
     return Changed(await database.run(principal.account_id, work))
 
@@ -186,4 +199,4 @@ async def mark_unread(database: Database, principal: Principal, conversation_id:
     return Changed(await database.run(principal.account_id, work))
 
 
-handlers = [list_conversations, get_conversation, list_messages, start, transfer, mark_unread]
+handlers = [list_conversations, get_conversation, list_messages, start, take_over, send_back, mark_unread]

@@ -4,6 +4,9 @@ from prosa.conversations.service.assigning import (
     place as place,
 )
 from prosa.conversations.service.assigning import (
+    return_to_queue as return_to_queue,
+)
+from prosa.conversations.service.assigning import (
     start as start,
 )
 from prosa.conversations.service.assigning import (
@@ -49,3 +52,4 @@ from prosa.conversations.service.reading import (
     visible as visible,
 )
 from prosa.conversations.service.tickets import open_tickets as open_tickets
+from prosa.conversations.service.tickets import wrap_up as wrap_up

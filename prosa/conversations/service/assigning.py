@@ -98,8 +98,8 @@ async def start(
 ) -> ConversationOut:
     """ "Iniciar atendimento": the viewer becomes the agent of a waiting conversation; exactly one can (SRV-20).
 
-    One without a department is put into one of the viewer's on the way; `department_required` insists on it. Who is
-    too late is told who was first.
+    One without a department is put into one of the viewer's on the way; `department_required` insists on it where
+    there is one to choose. Who is too late is told who was first.
     """
     require(viewer, "conversations.start")
     changes = Changes(tx, acting(viewer))
@@ -121,7 +121,7 @@ async def start(
             raise Invalid.field("department_id", "unknown", "Choose one of your departments.")
         await _check_target(tx, department_id, None)
         chosen = department_id
-    if chosen is None and department_required:
+    if chosen is None and department_required and await _may_choose(tx, viewer):
         raise Invalid.field("department_id", "required", "Choose a department first.")
     await place(
         changes,
@@ -134,6 +134,18 @@ async def start(
     )
     await changes.flush()
     return conversation.out()
+
+
+async def _may_choose(tx: Transaction, viewer: Viewer) -> bool:
+    every = may(viewer, "conversations.see_all")
+    return bool(
+        await tx.fetchval(
+            "SELECT true FROM departments WHERE account_id = $1 AND is_active AND ($2 OR id = ANY($3)) LIMIT 1",
+            tx.account_id,
+            every,
+            list(viewer.department_ids),
+        )
+    )
 
 
 async def take_or_open(changes: Changes, conversation: Conversation, user_id: UUID) -> None:
@@ -176,7 +188,29 @@ async def take_over(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> C
     return conversation.out()
 
 
+async def return_to_queue(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> ConversationOut:
+    """The agent gives it back: it waits in its department again. Raises AlreadyClosed or SameTarget."""
+    require(viewer, "conversations.transfer")
+    changes, conversation = await changing(tx, viewer, conversation_id)
+    if conversation.state not in OPEN_STATES:
+        raise AlreadyClosed
+    if conversation.agent_id is None:
+        raise SameTarget
+    await place(
+        changes,
+        conversation,
+        department_id=conversation.department_id,
+        agent_id=None,
+        type_="ticket.queued",
+        action="returned_to_queue",
+        assignment={"by": "user", "user_id": viewer.user_id},
+    )
+    await changes.flush()
+    return conversation.out()
+
+
 async def _check_target(tx: Transaction, department_id: UUID | None, agent_id: UUID | None) -> None:
+    """Raises Invalid unless both are there and active."""
     if department_id is not None and not await tx.fetchval(
         "SELECT true FROM departments WHERE account_id = $1 AND id = $2 AND is_active",
         tx.account_id,
@@ -209,8 +243,10 @@ async def transfer(
     if conversation.state not in OPEN_STATES:
         raise AlreadyClosed
     await _check_target(tx, department_id, agent_id)
-    if (department_id, agent_id) == (conversation.department_id, conversation.agent_id):
+    if agent_id == conversation.agent_id and department_id in (None, conversation.department_id):
         raise SameTarget
+    if agent_id == viewer.user_id and conversation.agent_id is not None:
+        require(viewer, "conversations.take_over")
     await place(
         changes,
         conversation,

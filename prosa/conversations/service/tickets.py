@@ -137,14 +137,30 @@ async def end_parts(
     reason_id: UUID | None = None,
     note: str | None = None,
 ) -> None:
-    """One agent, or all of them, stop serving the open ticket; the outcome of that part goes with it."""
+    """One agent, or all of them, stop serving the open ticket; what they said of their part stays."""
     await tx.execute(
-        "UPDATE ticket_parts SET ended_at = $3, ended_by = $4, reason_id = $6, note = $7"
+        "UPDATE ticket_parts SET ended_at = $3, ended_by = $4, reason_id = coalesce($6, reason_id),"
+        " note = coalesce($7, note)"
         " WHERE account_id = $1 AND ticket_id = $2 AND ended_at IS NULL AND ($5::uuid IS NULL OR agent_id = $5)",
         tx.account_id,
         conversation.ticket_id,
         tx.now,
         ended_by,
+        agent_id,
+        reason_id,
+        note,
+    )
+
+
+async def wrap_up(
+    tx: Transaction, conversation: Conversation, agent_id: UUID, reason_id: UUID | None, note: str | None
+) -> None:
+    """What an agent says of the part that they are serving (SRV-30)."""
+    await tx.execute(
+        "UPDATE ticket_parts SET reason_id = $4, note = $5"
+        " WHERE account_id = $1 AND ticket_id = $2 AND agent_id = $3 AND ended_at IS NULL",
+        tx.account_id,
+        conversation.ticket_id,
         agent_id,
         reason_id,
         note,
