@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
 from litestar import Litestar, Response, get
@@ -44,6 +45,7 @@ from prosa.kit.database import Database
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
 from prosa.messages import routes as messages
+from prosa.messages.service import tell_typing as tell_customer_typing
 from prosa.realtime import routes as realtime
 from prosa.realtime.asgi import EventStream
 from prosa.realtime.hub import Hub
@@ -184,6 +186,10 @@ def build_api(
     def give_principal(request: ASGIConnection[Any, Any, Any, Any]) -> Principal:
         return principal_of(request)
 
+    async def tell_typing(principal: Principal, conversation_id: UUID) -> None:
+        async with database.transaction(principal.account_id) as tx:
+            await tell_customer_typing(tx, principal.viewer, conversation_id)
+
     with warnings.catch_warnings():
         # Litestar 3 will want a mark on dependencies and bodies; 2 goes by their names, which are few.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
@@ -196,6 +202,7 @@ def build_api(
                 "clients": Provide(give_clients, sync_to_thread=False),
                 "files": Provide(lambda: files, sync_to_thread=False),
                 "sees_message": Provide(lambda: sees_message, sync_to_thread=False),
+                "tell_typing": Provide(lambda: tell_typing, sync_to_thread=False),
                 "hub": Provide(lambda: hub, sync_to_thread=False),
                 "sees_contact": Provide(lambda: sees_contact, sync_to_thread=False),
                 "open_work": Provide(lambda: read_open_work, sync_to_thread=False),

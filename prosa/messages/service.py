@@ -18,6 +18,7 @@ from prosa.kit.database import Record, Transaction
 from prosa.kit.errors import Invalid
 from prosa.kit.events import SYSTEM
 from prosa.kit.ids import uuid7
+from prosa.messages import marks
 from prosa.messages.compose import compose
 from prosa.messages.errors import (
     ContactBlocked,
@@ -29,10 +30,9 @@ from prosa.messages.errors import (
     NotRetryable,
     WindowClosed,
 )
+from prosa.messages.marks import BELL
+from prosa.messages.marks import tell_typing as tell_typing
 from prosa.messages.schemas import ReactionIn, SendIn, Sent
-
-BELL = "prosa_outbox"
-"""NOTIFY channel: an inbox has something to send."""
 
 
 async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: SendIn) -> tuple[Sent, bool]:
@@ -315,37 +315,8 @@ async def mark_read(tx: Transaction, viewer: Viewer, conversation_id: UUID, seq:
     if await conversations.mark_read(changes, conversation, seq):
         await changes.flush()
         if was_unread:
-            await _tell_read(tx, conversation)
+            await marks.tell_read(tx, conversation)
     return conversation.out()
-
-
-async def _tell_read(tx: Transaction, conversation: Conversation) -> None:
-    inbox = await _inbox(tx, conversation)
-    if (
-        not inbox["settings"].get("read_receipts", True)
-        or not channel(inbox["channel"]).capabilities.read_receipts
-    ):
-        return
-    row = await tx.fetchrow(
-        "SELECT id, seq FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq <= $3 AND direction = 'in'"
-        " AND external_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
-        tx.account_id,
-        conversation.id,
-        conversation.read_seq,
-    )
-    if row is None:
-        return
-    await tx.execute(
-        "INSERT INTO outbox (account_id, id, kind, message_id, inbox_id, conversation_id, seq)"
-        " VALUES ($1, $2, 'read', $3, $4, $5, $6)",
-        tx.account_id,
-        uuid7(),
-        row["id"],
-        conversation.inbox_id,
-        conversation.id,
-        row["seq"],
-    )
-    tx.ring(BELL, conversation.inbox_id)
 
 
 async def touch_media(tx: Transaction, message_id: UUID) -> None:

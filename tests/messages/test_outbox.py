@@ -61,6 +61,7 @@ class Provider:
     asked: list[str] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
+    typing: list[bool] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def get(self, account_id: UUID, inbox_id: UUID) -> "Provider":
@@ -93,6 +94,7 @@ class Provider:
 
     async def mark_read(self, message_id: str, *, typing: bool = False) -> None:
         self.asked.append(f"read {message_id}")
+        self.typing.append(typing)
 
 
 @pytest.fixture
@@ -489,3 +491,37 @@ async def test_a_slow_answer_holds_nobody_else(office: Office, outbox: Outbox, p
     provider.gate.set()
     await asyncio.gather(*outbox._working.values())
     assert sorted(provider.accepted) == ["lenta", "outra"]
+
+
+async def test_one_customer_is_not_flooded(office: Office, outbox: Outbox, provider: Provider) -> None:
+    thread, other = await office.say(1), await office.say(2)
+    sent = [await send(office, thread, str(number)) for number in range(47)]
+    calm = await send(office, other, "calma")
+
+    await turn(outbox)
+
+    assert await status(office, calm) == "sent"
+    assert [await status(office, id_) for id_ in sent] == ["sent"] * 45 + ["queued"] * 2
+    row = await office.database.pool.fetchrow(
+        "SELECT state, attempt, next_attempt_at > now() AS later FROM outbox WHERE message_id = $1", sent[45]
+    )
+    assert dict(row or {}) == {"state": "queued", "attempt": 0, "later": True}
+
+
+async def test_typing_is_shown_to_the_customer_by_whoever_serves(
+    office: Office, outbox: Outbox, provider: Provider
+) -> None:
+    thread = await office.say(1)
+    agent, colleague = office.viewers[2], office.viewers[0]
+    await send(office, thread, "oi")
+    seq = await office.database.pool.fetchval("SELECT last_seq FROM conversations WHERE id = $1", thread)
+    await office.database.run(office.account_id, lambda tx: messages.mark_read(tx, agent, thread, seq))
+    await turn(outbox)
+    provider.typing.clear()
+
+    for viewer in (colleague, agent, agent):
+        async with office.database.transaction(office.account_id) as tx:
+            await messages.tell_typing(tx, viewer, thread)
+    await turn(outbox)
+
+    assert provider.typing == [True]

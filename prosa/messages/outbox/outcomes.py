@@ -78,6 +78,21 @@ class Outcomes:
 
         await self._database.run(self._lease.account_id, work)
 
+    async def postpone(self, row: Claimed, seconds: float) -> None:
+        """It may not leave yet; this was no attempt."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "UPDATE outbox SET state = 'queued', attempt = attempt - 1,"
+                " next_attempt_at = now() + make_interval(secs => $3) WHERE account_id = $1 AND id = $2",
+                tx.account_id,
+                row.id,
+                seconds,
+            )
+            await self._leases.confirm(tx, self._lease)
+
+        await self._database.run(self._lease.account_id, work)
+
     async def unknown(self, row: Claimed) -> None:
         """May have been sent: hold the conversation and wait for a receipt."""
 

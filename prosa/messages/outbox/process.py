@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,15 +20,18 @@ from prosa.kit.bell import Bell
 from prosa.kit.database import Database
 from prosa.kit.leases import SECONDS, Lease, LeaseLost, Leases, holder_name
 from prosa.kit.throttle import TokenBucket
+from prosa.messages.marks import BELL
 from prosa.messages.outbox import claims
 from prosa.messages.outbox.claims import Claimed
 from prosa.messages.outbox.outcomes import Outcomes
 from prosa.messages.outbox.sender import Sender
-from prosa.messages.service import BELL
 
 AT_ONCE = 32
 RATE = 80.0
 """Messages per second of one number; what WhatsApp gives every number from the start."""
+PAIR_RATE, PAIR_BURST = 1 / 6, 45.0
+"""Messages per second to one customer, and how many at once; more are refused with 131056."""
+PAIRS_REMEMBERED = 10_000
 IDLE_SECONDS = 1.0
 
 log = logs.get(__name__)
@@ -84,6 +88,9 @@ class _Line:
         return done & running
 
     async def _one(self, row: Claimed) -> None:
+        if row.kind != "read" and (pause := self._outbox.pair(row.conversation_id).take()) > 0:
+            await self._outcomes.postpone(row, pause)
+            return
         while (pause := self._bucket.take()) > 0:  # noqa: ASYNC110 - tokens come with time, not with an event
             await asyncio.sleep(pause)
         result = await self._sender.send(row)
@@ -122,6 +129,7 @@ class Outbox:
         self.stopping = False
         self._fences: dict[UUID, int] = {}
         self._buckets: dict[UUID, TokenBucket] = {}
+        self._pairs: OrderedDict[UUID, TokenBucket] = OrderedDict()
         self._working: dict[UUID, asyncio.Task[int]] = {}
         self._lines: dict[UUID, _Line] = {}
         self._held: dict[UUID, Lease] = {}
@@ -130,6 +138,14 @@ class Outbox:
     def bucket(self, inbox_id: UUID) -> TokenBucket:
         """The inbox's rate, kept while this process lives."""
         return self._buckets.setdefault(inbox_id, TokenBucket(RATE, RATE))
+
+    def pair(self, conversation_id: UUID) -> TokenBucket:
+        """The rate of one conversation; the longest unused are forgotten, since they are full again by then."""
+        bucket = self._pairs.setdefault(conversation_id, TokenBucket(PAIR_RATE, PAIR_BURST))
+        self._pairs.move_to_end(conversation_id)
+        if len(self._pairs) > PAIRS_REMEMBERED:
+            self._pairs.popitem(last=False)
+        return bucket
 
     def note_sent(self, inbox_id: UUID) -> None:
         """Remember when the inbox last sent; written every few seconds."""

@@ -79,7 +79,8 @@ class Sender:
             return None
         if row.kind == "read":
             if message.external_id is not None:
-                await self._client.mark_read(message.external_id)
+                typing = bool((row.payload or {}).get("is_typing"))
+                await self._client.mark_read(message.external_id, typing=typing)
             return Accepted(external_id="")
         recipient = Recipient(address=address["address"], kind=address["kind"])
         if row.kind == "reaction":
