@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 
 from prosa.kit import logs
 from prosa.kit.errors import FieldError, Invalid, ProsaError, Unavailable, headers, problem
@@ -35,6 +35,14 @@ class Malformed(ProsaError):
     status = 400
     code = "malformed"
     default_detail = "The body is not valid JSON."
+
+
+class ClientGone(ProsaError):
+    """Whoever asked has left before the body was complete: nobody reads this answer, and nothing is wrong here."""
+
+    status = 400
+    code = "client_gone"
+    default_detail = "The request was not complete."
 
 
 class OtherProblem(ProsaError):
@@ -65,6 +73,8 @@ def _expected(error: Exception) -> ProsaError | None:
         return error
     if isinstance(error, ValidationException):
         return _invalid(error)
+    if isinstance(error, InternalServerException) and "client disconnected" in str(error):
+        return ClientGone()
     # Litestar blames itself for a bad field of the body that is named like a dependency, such as `settings`.
     if isinstance(error.__cause__, msgspec.ValidationError) and (
         found := _IN_BODY.match(str(error.__cause__))

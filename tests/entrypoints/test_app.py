@@ -8,10 +8,11 @@ import asyncpg
 import msgspec
 import pytest
 from litestar import Litestar
+from litestar.exceptions import InternalServerException
 
 from prosa import migrations
 from prosa.entrypoints import app as app_module
-from prosa.entrypoints import openapi
+from prosa.entrypoints import openapi, problems
 from prosa.entrypoints.app import create_app
 from prosa.kit.database import Database
 from prosa.kit.errors import Conflict
@@ -249,3 +250,9 @@ def test_the_document_describes_every_route_and_its_problems() -> None:
 def test_every_feature_with_routes_is_wired() -> None:
     listed = {str(handler) for handler in app_module.HANDLERS}
     assert len(listed) == len(app_module.HANDLERS)
+
+
+def test_a_browser_that_left_is_no_error_of_ours() -> None:
+    gone = problems.understand(InternalServerException("client disconnected prematurely"))
+    assert (gone.status, gone.code) == (400, "client_gone")
+    assert problems.understand(InternalServerException("something else")).status == 500
