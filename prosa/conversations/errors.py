@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prosa.kit.errors import Conflict, NotFound
+from prosa.kit.errors import Conflict, FieldError, Invalid, NotFound
 
 
 class ConversationNotFound(NotFound):
@@ -35,3 +35,13 @@ class NotReopenable(Conflict):
 class SameTarget(Conflict):
     code = "same_target"
     default_detail = "The conversation is there already."
+
+
+class DepartmentRequired(Invalid):
+    """The company wants a department for everything that is started."""
+
+    code = "department_required"
+    default_detail = "Choose a department first."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("department_id", "required", self.default_detail)])

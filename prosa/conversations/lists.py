@@ -54,8 +54,8 @@ def scans(  # noqa: C901 - one case per view
 ) -> Iterator[str]:
     """Conditions, each on a prefix of an index, whose union is exactly what the viewer sees in the view.
 
-    `departments` are all of the account's. The twin of `policy.is_in_view` and `policy.may_see`; a property test holds
-    them together.
+    `departments` are all of the account's. The twin of `policy.may_see` with `is_in_view` or
+    `is_guest_in_view`; a property test holds them together.
     """
     mine = sorted(viewer.department_ids)
     everything = may(viewer, "conversations.see_all")
@@ -118,6 +118,30 @@ def scans(  # noqa: C901 - one case per view
             yield from closed()
 
 
+def guest_scans(viewer: Viewer, view: View, sql: _Sql) -> Iterator[str]:
+    """The same for conversations that the viewer sees as a guest: taking part, or being asked to."""
+    if view in ("closed", "bot"):
+        return
+    asked, taking_part = "c.offered_to_ids", "c.participant_ids"
+    me = f"ARRAY[{sql.bind(viewer.user_id)}]::uuid[]"
+    # The first half of the condition is that of the index of the few that have guests.
+    either = f"({taking_part} <> '{{}}' OR {asked} <> '{{}}') AND ({taking_part} @> {me} OR {asked} @> {me})"
+    match view:
+        case "waiting":
+            yield f"{asked} <> '{{}}' AND {asked} @> {me} AND c.state IN ('queued', 'active')"
+        case "mine":
+            yield f"{taking_part} <> '{{}}' AND {taking_part} @> {me} AND c.state = 'active'"
+        case "active":
+            ours = f"(c.department_id IS NULL OR c.department_id = ANY({sql.bind(sorted(viewer.department_ids))}))"
+            yield f"{either} AND c.state = 'active' AND ({taking_part} @> {me} OR {ours})"
+        case "open":
+            ours = f"c.department_id = ANY({sql.bind(sorted(viewer.department_ids))})"
+            queued = "c.state = 'queued' AND c.department_id IS NULL"
+            yield f"{either} AND ({queued} OR c.state IN ('queued', 'active') AND {ours})"
+        case "all":
+            yield f"{either} AND c.state IN ('queued', 'active')"
+
+
 _ORDER: dict[Sort, tuple[str, str]] = {
     "recent": ("last_activity_at", "DESC"),
     "oldest": ("last_activity_at", "ASC"),
@@ -177,7 +201,7 @@ async def page(
     departments = [
         row["id"] for row in await tx.fetch("SELECT id FROM departments WHERE account_id = $1", tx.account_id)
     ]
-    conditions = list(scans(viewer, view, departments, sql))
+    conditions = [*scans(viewer, view, departments, sql), *guest_scans(viewer, view, sql)]
     narrow = _narrow(filters, view, sql)
     if matching is not None:
         narrow += f" AND c.id = ANY({sql.bind(matching)})"

@@ -119,7 +119,11 @@ class Bucket(NamedTuple):
 
 
 def bucket_is_visible(keys: frozenset[str], bucket: Bucket) -> bool:
-    """`may_see` for all conversations of a bucket; participants are not part of buckets."""
+    """`may_see` for all conversations of a bucket.
+
+    Guests (participants of a conference, and those to whom it is offered) are not part of buckets: counters are those
+    of a department's and one's own work, and a guest's list may hold a few more.
+    """
     return not visibility_keys(_BucketFacts(bucket)).isdisjoint(keys)
 
 
@@ -146,7 +150,7 @@ class _BucketFacts:
 
 
 def is_in_view(viewer: Viewer, view: View, bucket: Bucket) -> bool:
-    """Whether a *visible* conversation of `bucket` appears in `view` (INB-1 to INB-7)."""
+    """Whether a *visible* conversation of `bucket` appears in `view` (INB-1 to INB-7), guests apart."""
     state, department_id, agent_id = bucket.state, bucket.department_id, bucket.agent_id
     ours = department_id is None or department_id in viewer.department_ids
     match view:
@@ -169,6 +173,13 @@ def is_in_view(viewer: Viewer, view: View, bucket: Bucket) -> bool:
             return state == "bot"
         case "all":
             return True
+
+
+def is_guest_in_view(viewer: Viewer, view: View, facts: Facts) -> bool:
+    """Whether the conversation appears in `view` because the viewer takes part or is asked to (SRV-40)."""
+    if view in ("mine", "active"):
+        return facts.state == "active" and viewer.user_id in facts.participant_ids
+    return view == "waiting" and facts.state in OPEN_STATES and viewer.user_id in facts.offered_to_ids
 
 
 def counters_for(viewer: Viewer, buckets: Mapping[Bucket, int]) -> dict[str, dict[str, int]]:

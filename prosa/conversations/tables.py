@@ -124,6 +124,13 @@ conversations = tenant_table(
         "overflow_from_id",
         postgresql_where=sa.text("overflow_from_id IS NOT NULL"),
     ),
+    sa.Index(
+        "ix_conversations_guests",
+        "account_id",
+        "last_activity_at",
+        "id",
+        postgresql_where=sa.text("participant_ids <> '{}' OR offered_to_ids <> '{}'"),
+    ),
     postgresql_with={"fillfactor": "80"},
 )
 """One permanent thread of a contact with one inbox.

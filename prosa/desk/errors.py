@@ -11,3 +11,8 @@ class ClosingNotScheduled(Conflict):
 class TicketNotFound(NotFound):
     code = "ticket_not_found"
     default_detail = "This ticket does not exist or you may not see it."
+
+
+class NoConference(Conflict):
+    code = "no_conference"
+    default_detail = "Nobody else takes part in this conversation."

@@ -57,8 +57,13 @@ async def prepare_transfer(
 
 async def note_outcome(changes: Changes, conversation: Conversation, user_id: UUID, said: WrapUp) -> None:
     """Keep what somebody says of the part that they serve. Raises Invalid for an unknown reason."""
-    if said.reason_id is not None and not await queries.reason_is_known(changes.tx, said.reason_id):
-        raise Invalid.field("wrap_up.reason_id", "unknown", "This reason does not exist any more.")
+    await check_reason(changes.tx, said.reason_id, "wrap_up.reason_id")
     await conversations.wrap_up(
         changes.tx, conversation, user_id, said.reason_id, (said.note or "").strip() or None
     )
+
+
+async def check_reason(tx: Transaction, reason_id: UUID | None, field: str) -> None:
+    """Raises Invalid for a closing reason that people cannot give."""
+    if reason_id is not None and not await queries.reason_is_known(tx, reason_id):
+        raise Invalid.field(field, "unknown", "This reason does not exist any more.")

@@ -9,9 +9,18 @@ from litestar import delete, patch, post
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.conversations.schemas import ConversationOut, TicketOut
-from prosa.desk import closing
+from prosa.desk import closing, conference
 from prosa.desk.bulk import each
-from prosa.desk.schemas import BulkCloseIn, Changed, CloseIn, OneTicket, Outcome, TicketPatch
+from prosa.desk.schemas import (
+    BulkCloseIn,
+    Changed,
+    CloseIn,
+    ConferenceEnd,
+    OneTicket,
+    Outcome,
+    TicketPatch,
+    WrapUp,
+)
 from prosa.kit.database import Database, Transaction
 
 ONE = "/api/v1/conversations/{conversation_id:uuid}"
@@ -72,4 +81,28 @@ async def edit_ticket(
     return OneTicket(await database.run(principal.account_id, work))
 
 
-handlers = [close, cancel_closing, reopen, close_many, edit_ticket]
+@post(f"{ONE}/conference/leave", guards=[requires()], tags=TAGS, status_code=200)
+async def leave_conference(
+    database: Database, principal: Principal, conversation_id: UUID, data: WrapUp | None = None
+) -> Changed:
+    """A guest ends the conference for themselves."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await conference.leave(tx, principal.viewer, conversation_id, data or WrapUp())
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+@post(f"{ONE}/conference/end", guards=[requires()], tags=TAGS, status_code=200)
+async def end_conference(
+    database: Database, principal: Principal, conversation_id: UUID, data: ConferenceEnd | None = None
+) -> Changed:
+    """End the conference for all; close the ticket as well, or hand it over to a guest."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await conference.end(tx, principal.viewer, conversation_id, data or ConferenceEnd())
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+handlers = [close, cancel_closing, reopen, close_many, edit_ticket, leave_conference, end_conference]

@@ -68,6 +68,21 @@ class BulkTransferIn(TransferIn, forbid_unknown_fields=True, kw_only=True):
     ids: Annotated[list[UUID], Meta(min_length=1, max_length=500)]
 
 
+class ConferenceIn(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Whom to ask: an agent, or whoever a department would send."""
+
+    department_id: UUID | None = None
+    agent_id: UUID | None = None
+    note: Note | None = None
+
+
+class ConferenceEnd(WrapUp, forbid_unknown_fields=True, kw_only=True):
+    """ "Encerrar também o atendimento?"; else it stays with the owner, or goes to a participant (`agent_id`)."""
+
+    close_ticket: bool = False
+    agent_id: UUID | None = None
+
+
 class Failure(Struct, frozen=True):
     """Why one of many was left as it is: a stable code."""
 

@@ -1,4 +1,4 @@
-"""Transfers over HTTP: at once, or by an offer where the department wants its agents to accept."""
+"""Transfers and conferences over HTTP: at once, or by an offer that somebody accepts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.conversations.schemas import ConversationOut
 from prosa.desk import service as desk
-from prosa.desk.schemas import BulkTransferIn, Outcome, TransferIn
+from prosa.desk.schemas import BulkTransferIn, ConferenceIn, Outcome, TransferIn
 from prosa.kit.database import Database, Transaction
 from prosa.routing import service
 from prosa.routing.schemas import OfferOut
@@ -66,4 +66,29 @@ async def transfer_many(database: Database, principal: Principal, data: BulkTran
     return await desk.each(database, principal.account_id, data.ids, act)
 
 
-handlers = [transfer, transfer_many]
+class Invited(Struct, frozen=True):
+    conversation: ConversationOut
+    offer: OfferOut
+
+
+@post(
+    "/api/v1/conversations/{conversation_id:uuid}/conference",
+    guards=[requires()],
+    tags=["conversations"],
+    status_code=200,
+)
+async def invite(
+    database: Database, principal: Principal, conversation_id: UUID, data: ConferenceIn
+) -> Invited:
+    """Ask an agent, or somebody of a department, to join; until they accept nothing changes."""
+
+    async def work(tx: Transaction) -> tuple[ConversationOut, OfferOut]:
+        return await service.conference(
+            tx, principal.viewer, conversation_id, data.department_id, data.agent_id, note=data.note
+        )
+
+    conversation, offer = await database.run(principal.account_id, work)
+    return Invited(conversation, offer)
+
+
+handlers = [transfer, transfer_many, invite]

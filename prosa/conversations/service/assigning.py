@@ -15,6 +15,7 @@ from prosa.conversations.errors import (
     AlreadyClosed,
     AlreadyStarted,
     ConversationNotFound,
+    DepartmentRequired,
     NotWaiting,
     SameTarget,
 )
@@ -59,9 +60,9 @@ async def place(
     conversation.offered_to_ids = []
     if department_id != before_department:
         conversation.overflow_from_id = overflow_from_id
-    conversation.participant_ids = [
-        user_id for user_id in conversation.participant_ids if user_id != agent_id
-    ]
+    # Who waits in a queue is served by nobody, guests included.
+    guests = [] if agent_id is None else conversation.participant_ids
+    conversation.participant_ids = [user_id for user_id in guests if user_id != agent_id]
     if before_agent is not None and before_agent != agent_id:
         await end_parts(tx, conversation, ended_by, agent_id=before_agent)
     if agent_id is not None and before_agent != agent_id:
@@ -122,7 +123,7 @@ async def start(
         await _check_target(tx, department_id, None)
         chosen = department_id
     if chosen is None and department_required and await _may_choose(tx, viewer):
-        raise Invalid.field("department_id", "required", "Choose a department first.")
+        raise DepartmentRequired
     await place(
         changes,
         conversation,

@@ -1,0 +1,159 @@
+"""Several people at one conversation: joining, writing, leaving, ending, handing over (SRV-40)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from prosa.conversations import service as conversations
+from prosa.conversations.errors import AlreadyClosed, ConversationNotFound
+from prosa.conversations.policy import VIEWS
+from prosa.desk import closing, conference
+from prosa.desk.errors import NoConference
+from prosa.desk.schemas import CloseIn, ConferenceEnd, WrapUp
+from prosa.kit.errors import Forbidden, Invalid
+from prosa.kit.ids import uuid7
+from prosa.routing import service as routing
+from tests.accounts.support import World
+from tests.conversations.office import Office, pages
+from tests.desk.support import AGENT, OTHER, SUPERVISOR, act, published, said, served, told, write
+from tests.desk.test_closing import reason
+
+
+async def ask(office: Office, thread: UUID, whom: int = OTHER) -> Any:
+    user_id = office.viewers[whom].user_id
+    async with office.database.transaction(office.account_id) as tx:
+        await routing.set_state(tx, user_id, "available")
+    _, offer = await act(office, AGENT, routing.conference, thread, None, user_id, note="ajuda")
+    return offer
+
+
+async def joined(office: Office, *guests: int) -> UUID:
+    thread = await served(office)
+    for who in guests or (OTHER,):
+        offer = await ask(office, thread, who)
+        await act(office, who, routing.accept, offer.id)
+    return thread
+
+
+async def views(office: Office, who: int) -> set[str]:
+    async with office.database.transaction(office.account_id) as tx:
+        return {view for view in VIEWS if await pages(tx, office.viewers[who], view, "recent", 5)}
+
+
+def user(office: Office, who: int) -> UUID:
+    return office.viewers[who].user_id
+
+
+async def test_who_is_asked_sees_it_waiting_and_then_serves_with_the_owner(office: Office) -> None:
+    thread = await served(office)
+    assert await views(office, OTHER) == set()
+    offer = await ask(office, thread)
+    assert await views(office, OTHER) == {"waiting", "all"}
+    await act(office, OTHER, routing.accept, offer.id)
+    assert await views(office, OTHER) == {"mine", "active", "all"}
+    await write(office, thread, "sou o outro", OTHER)
+    row = await office.row(thread)
+    assert (row["agent_id"], row["participant_ids"]) == (user(office, AGENT), [user(office, OTHER)])
+    authors = await office.database.pool.fetch(
+        "SELECT author_user_id FROM messages WHERE account_id = $1 AND direction = 'out'", office.account_id
+    )
+    assert [item["author_user_id"] for item in authors] == [user(office, OTHER)]
+    assert "conference_joined" in [line["action"] for line in await told(office, thread)]
+
+
+async def test_who_declines_leaves_all_as_it_was(office: Office) -> None:
+    thread = await served(office)
+    offer = await ask(office, thread)
+    await act(office, OTHER, routing.decline, offer.id)
+    row = await office.row(thread)
+    assert (row["agent_id"], row["participant_ids"], row["offered_to_ids"]) == (user(office, AGENT), [], [])
+    assert await views(office, OTHER) == set()
+
+
+async def test_a_guest_leaves_with_an_outcome(office: Office) -> None:
+    thread, why = await joined(office), await reason(office)
+    with pytest.raises(Invalid):
+        await act(office, OTHER, conference.leave, thread, WrapUp(reason_id=uuid7()))
+    after = await act(office, OTHER, conference.leave, thread, WrapUp(why, "parecer"))
+    assert (after.participant_ids, after.agent_id) == ([], user(office, AGENT))
+    assert await views(office, OTHER) == set()
+    part = await office.database.pool.fetchrow(
+        "SELECT reason_id, note, ended_by FROM ticket_parts WHERE agent_id = $1", user(office, OTHER)
+    )
+    assert part is not None
+    assert tuple(part) == (why, "parecer", "conference")
+    with pytest.raises(ConversationNotFound):
+        await act(office, OTHER, conference.leave, thread, WrapUp())
+    with pytest.raises(NoConference):
+        await act(office, AGENT, conference.leave, thread, WrapUp())
+
+
+async def test_the_owner_ends_it_and_keeps_the_conversation(office: Office) -> None:
+    thread = await joined(office)
+    await ask(office, thread, SUPERVISOR)
+    after = await act(office, AGENT, conference.end, thread, ConferenceEnd())
+    assert (after.agent_id, after.participant_ids, after.offered_to_ids) == (user(office, AGENT), [], [])
+    assert (await published(office)).count("conference.ended") == 1
+    with pytest.raises(NoConference):
+        await act(office, AGENT, conference.end, thread, ConferenceEnd())
+
+
+async def test_the_owner_ends_it_and_closes(office: Office) -> None:
+    thread, why = await joined(office), await reason(office)
+    with pytest.raises(Forbidden):
+        await act(office, OTHER, conference.end, thread, ConferenceEnd(close_ticket=True))
+    after = await act(office, AGENT, conference.end, thread, ConferenceEnd(reason_id=why, close_ticket=True))
+    assert (after.is_closed, after.ticket.reason_id, after.participant_ids) == (True, why, [])
+    with pytest.raises(AlreadyClosed):
+        await act(office, AGENT, conference.end, thread, ConferenceEnd())
+    await office.check_numbers()
+
+
+async def test_the_owner_hands_over_to_a_guest(office: Office) -> None:
+    thread = await joined(office, OTHER, SUPERVISOR)
+    for bad in (
+        ConferenceEnd(agent_id=uuid7()),
+        ConferenceEnd(agent_id=user(office, OTHER), close_ticket=True),
+    ):
+        with pytest.raises(Invalid):
+            await act(office, AGENT, conference.end, thread, bad)
+    after = await act(
+        office, AGENT, conference.end, thread, ConferenceEnd(None, "parte 1", agent_id=user(office, OTHER))
+    )
+    assert (after.agent_id, after.participant_ids) == (user(office, OTHER), [])
+    parts = await office.database.pool.fetch("SELECT agent_id, ended_by, note FROM ticket_parts")
+    assert {tuple(part) for part in parts} == {
+        (user(office, AGENT), "conference", "parte 1"),
+        (user(office, SUPERVISOR), "conference", None),
+        (user(office, OTHER), "conference", None),
+        (user(office, OTHER), None, None),
+    }
+
+
+async def test_a_guest_who_ends_it_only_leaves(office: Office) -> None:
+    thread = await joined(office, OTHER, SUPERVISOR)
+    after = await act(office, OTHER, conference.end, thread, ConferenceEnd())
+    assert after.participant_ids == [user(office, SUPERVISOR)]
+
+
+async def test_closing_and_queueing_send_the_guests_away(office: Office) -> None:
+    thread = await joined(office)
+    await act(office, AGENT, conversations.return_to_queue, thread)
+    assert (await office.row(thread))["participant_ids"] == []
+    thread = await served(office, 2)
+    offer = await ask(office, thread)
+    await act(office, OTHER, routing.accept, offer.id)
+    await act(office, OTHER, closing.close, thread, CloseIn(message="fim"))
+    assert await said(office, thread) == ["fim"]
+    assert (await office.row(thread))["participant_ids"] == []
+
+
+async def test_over_http(world: World) -> None:
+    agent = await world.signed_in("agent")
+    nowhere = f"/api/v1/conversations/{uuid7()}/conference"
+    for path, body in (("", {"agent_id": str(uuid7())}), ("/leave", {}), ("/end", {"close_ticket": True})):
+        answer = await agent.call("POST", nowhere + path, body)
+        assert (answer.status, answer.code) == (404, "conversation_not_found"), path
