@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from prosa.accounts.schemas import Principal
-from prosa.conversations.policy import viewer_keys
+from prosa.conversations.policy import may, viewer_keys
 from prosa.kit import logs
-from prosa.kit.errors import NotFound
+from prosa.kit.errors import Forbidden, NotFound
 from prosa.realtime.account import LiveAccount
 from prosa.realtime.presence import Mode
 from prosa.realtime.ring import Keys
@@ -50,8 +50,11 @@ class PresenceDesk:
         self._lookups: set[asyncio.Task[None]] = set()
 
     async def put(self, principal: Principal, stream: str, conversation_id: UUID | None, mode: Mode) -> None:
-        """Set the stream's mark. Raises NotFound for a conversation that the person may not see."""
+        """Set the stream's mark. Raises NotFound for a conversation that the person may not see,
+        Forbidden for monitoring without the right to."""
         account_id = principal.account_id
+        if mode == "monitoring" and not may(principal.viewer, "monitor"):
+            raise Forbidden
         if conversation_id is not None and mode != "away":
             account = self._accounts.get(account_id)
             keys = account.marks.keys.get(conversation_id) if account is not None else None

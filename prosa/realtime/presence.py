@@ -7,7 +7,8 @@ from uuid import UUID
 
 from prosa.realtime.ring import Keys
 
-Mode = Literal["viewing", "typing", "away"]
+Mode = Literal["viewing", "typing", "away", "monitoring"]
+"""`monitoring`: a supervisor reads along, and nobody is shown it."""
 
 RENEW_WITHIN = 30.0
 """Seconds after which a mark that was not renewed is gone."""
@@ -45,13 +46,13 @@ class Marks:
     def put(
         self, user_id: UUID, stream: str, conversation_id: UUID | None, mode: Mode, *, now: float
     ) -> set[UUID]:
-        """Set, move, renew or remove (`away`, or no conversation) one mark.
+        """Set, move, renew or remove (`away`, `monitoring`, or no conversation) one mark.
 
         Returns the conversations that it touches.
         """
         holder = (user_id, stream)
         touched = self._remove(holder)
-        if conversation_id is None or mode == "away":
+        if conversation_id is None or mode in ("away", "monitoring"):
             return touched
         if sum(1 for other, _ in self._marks if other == user_id) >= MAX_PER_USER:
             return touched

@@ -26,6 +26,13 @@ def test_typing_fades_to_viewing_and_viewing_to_nothing() -> None:
     assert marks.users(HERE, RENEW_WITHIN) == []
 
 
+def test_a_supervisor_who_reads_along_is_not_shown() -> None:
+    marks = Marks()
+    marks.put(user(1), "a", HERE, "viewing", now=0)
+    assert marks.put(user(1), "a", HERE, "monitoring", now=1) == {HERE}
+    assert marks.users(HERE, 1) == []
+
+
 def test_a_person_with_two_streams_is_shown_once() -> None:
     marks = Marks()
     marks.put(user(1), "a", HERE, "typing", now=0)
