@@ -45,3 +45,10 @@ class DepartmentRequired(Invalid):
 
     def __init__(self) -> None:
         super().__init__(errors=[FieldError("department_id", "required", self.default_detail)])
+
+
+class NotPossible(Conflict):
+    """There is no way from the conversation's state to the wanted one."""
+
+    code = "transition_not_possible"
+    default_detail = "This conversation cannot be put into that situation."

@@ -16,3 +16,8 @@ class TicketNotFound(NotFound):
 class NoConference(Conflict):
     code = "no_conference"
     default_detail = "Nobody else takes part in this conversation."
+
+
+class NeedsAcceptance(Conflict):
+    code = "needs_acceptance"
+    default_detail = "This department's agents accept what is handed to them: transfer it instead."

@@ -9,13 +9,14 @@ from litestar import delete, patch, post
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.conversations.schemas import ConversationOut, TicketOut
-from prosa.desk import closing, conference
+from prosa.desk import closing, conference, editing
 from prosa.desk.bulk import each
 from prosa.desk.schemas import (
     BulkCloseIn,
     Changed,
     CloseIn,
     ConferenceEnd,
+    ConversationPatch,
     OneTicket,
     Outcome,
     TicketPatch,
@@ -105,4 +106,25 @@ async def end_conference(
     return Changed(await database.run(principal.account_id, work))
 
 
-handlers = [close, cancel_closing, reopen, close_many, edit_ticket, leave_conference, end_conference]
+@patch(ONE, guards=[requires()], tags=TAGS)
+async def edit_conversation(
+    database: Database, principal: Principal, conversation_id: UUID, data: ConversationPatch
+) -> Changed:
+    """Change department, agent, reason, situation, the chatbot's switch or the priority."""
+
+    async def work(tx: Transaction) -> ConversationOut:
+        return await editing.edit(tx, principal.viewer, conversation_id, data)
+
+    return Changed(await database.run(principal.account_id, work))
+
+
+handlers = [
+    close,
+    cancel_closing,
+    reopen,
+    close_many,
+    edit_ticket,
+    leave_conference,
+    end_conference,
+    edit_conversation,
+]

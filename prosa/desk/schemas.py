@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -81,6 +81,17 @@ class ConferenceEnd(WrapUp, forbid_unknown_fields=True, kw_only=True):
 
     close_ticket: bool = False
     agent_id: UUID | None = None
+
+
+class ConversationPatch(Struct, forbid_unknown_fields=True, kw_only=True):
+    """ "Editar atendimento": only what is given changes. A null agent or department is none."""
+
+    department_id: UUID | UnsetType | None = UNSET
+    agent_id: UUID | UnsetType | None = UNSET
+    reason_id: UUID | UnsetType | None = UNSET
+    situation: Literal["bot", "queue", "chat", "closed"] | UnsetType = UNSET
+    is_chatbot_off: bool | UnsetType = UNSET
+    priority: Annotated[int, Meta(ge=0, le=3)] | UnsetType = UNSET
 
 
 class Failure(Struct, frozen=True):

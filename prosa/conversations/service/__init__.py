@@ -1,6 +1,9 @@
 """What can be done to a conversation and its ticket: one function per business action."""
 
 from prosa.conversations.service.assigning import (
+    check_target as check_target,
+)
+from prosa.conversations.service.assigning import (
     place as place,
 )
 from prosa.conversations.service.assigning import (

@@ -120,7 +120,7 @@ async def start(
     if chosen is None and department_id is not None:
         if department_id not in viewer.department_ids and not may(viewer, "conversations.see_all"):
             raise Invalid.field("department_id", "unknown", "Choose one of your departments.")
-        await _check_target(tx, department_id, None)
+        await check_target(tx, department_id, None)
         chosen = department_id
     if chosen is None and department_required and await _may_choose(tx, viewer):
         raise DepartmentRequired
@@ -210,7 +210,7 @@ async def return_to_queue(tx: Transaction, viewer: Viewer, conversation_id: UUID
     return conversation.out()
 
 
-async def _check_target(tx: Transaction, department_id: UUID | None, agent_id: UUID | None) -> None:
+async def check_target(tx: Transaction, department_id: UUID | None, agent_id: UUID | None) -> None:
     """Raises Invalid unless both are there and active."""
     if department_id is not None and not await tx.fetchval(
         "SELECT true FROM departments WHERE account_id = $1 AND id = $2 AND is_active",
@@ -243,7 +243,7 @@ async def transfer(
     changes, conversation = await changing(tx, viewer, conversation_id)
     if conversation.state not in OPEN_STATES:
         raise AlreadyClosed
-    await _check_target(tx, department_id, agent_id)
+    await check_target(tx, department_id, agent_id)
     if agent_id == conversation.agent_id and department_id in (None, conversation.department_id):
         raise SameTarget
     if agent_id == viewer.user_id and conversation.agent_id is not None:
