@@ -9,12 +9,14 @@ from uuid import UUID
 
 import asyncpg
 
-from prosa.desk import closing, queries
+from prosa.desk import closing, inactivity, queries
 from prosa.kit import logs
 from prosa.kit.database import Database, Transaction
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 200
+IDLE_EVERY = 5
+"""Silence is measured in minutes: it is looked at at every fifth look only."""
 
 log = logs.get(__name__)
 
@@ -24,11 +26,15 @@ Due = list[tuple[UUID, UUID]]
 
 async def run_desk(database: Database, stop: asyncio.Event) -> None:
     """Work for all accounts until `stop` is set. Several processes may run at once."""
+    looks = 0
     while not stop.is_set():
         try:
-            await step(database)
+            await close_scheduled(database)
+            if looks % IDLE_EVERY == 0:
+                await look_at_idle(database)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("work stands still", work="desk", error=f"{type(error).__name__}: {error}")
+        looks += 1
         try:
             await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
         except TimeoutError:
@@ -36,8 +42,18 @@ async def run_desk(database: Database, stop: asyncio.Event) -> None:
 
 
 async def step(database: Database) -> int:
-    """Do what is due; how much that was."""
-    return await close_scheduled(database)
+    """Do everything that is due; how much that was."""
+    return await close_scheduled(database) + await look_at_idle(database)
+
+
+async def look_at_idle(database: Database) -> int:
+    """Warn and close customers who do not answer; remind agents who do not."""
+    done = 0
+    for account_id in await queries.account_ids(database.pool):
+        async with database.transaction(account_id) as tx:
+            due = await inactivity.find_due(tx, AT_ONCE)
+        done += await _each(database, [(account_id, id_) for id_ in due], inactivity.act)
+    return done
 
 
 async def close_scheduled(database: Database) -> int:

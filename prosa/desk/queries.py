@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -181,3 +181,63 @@ async def note_guest(
         reason_id,
         note,
     )
+
+
+IdleRules = list[tuple[UUID | None, str, int | None, int | None, int | None]]
+"""(department or none, kind of channel, minutes until the warning, from there until the end, until the reminder)."""
+
+# What was done since the silence began is read from the timeline, so that it is done once whoever does it.
+_IDLE = """
+SELECT c.id, due.action, c.department_id, i.channel
+FROM conversations c
+JOIN inboxes i ON i.account_id = c.account_id AND i.id = c.inbox_id
+JOIN unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::int[]) AS r(department_id, channel, warn, close, owed)
+  ON r.department_id IS NOT DISTINCT FROM c.department_id AND r.channel = i.channel
+LEFT JOIN LATERAL (
+  SELECT m.position_at AS at FROM messages m
+  WHERE m.account_id = c.account_id AND m.conversation_id = c.id AND m.kind = 'activity'
+    AND m.position_at >= coalesce(c.waiting_since, c.awaiting_since)
+    AND m.content ->> 'action' = CASE WHEN c.waiting_since IS NULL THEN 'inactivity_warned' ELSE 'reply_owed' END
+  ORDER BY m.position_at DESC LIMIT 1
+) AS told ON true
+CROSS JOIN LATERAL (
+  SELECT CASE
+    WHEN c.waiting_since IS NOT NULL THEN
+      CASE WHEN told.at IS NULL AND c.state = 'active' AND c.waiting_since + r.owed * interval '1 minute' <= $7
+        THEN 'remind' END
+    WHEN c.closing_due_at IS NOT NULL THEN NULL
+    WHEN r.warn IS NOT NULL AND told.at IS NULL THEN
+      CASE WHEN c.awaiting_since + r.warn * interval '1 minute' <= $7 THEN 'warn' END
+    WHEN coalesce(told.at, c.awaiting_since) + r.close * interval '1 minute' <= $7 THEN 'close'
+  END AS action
+) AS due
+WHERE c.account_id = $1 AND c.state IN ('queued', 'active') AND due.action IS NOT NULL
+  AND (c.awaiting_since <= $8 OR c.waiting_since <= $8) AND ($9::uuid IS NULL OR c.id = $9)
+ORDER BY coalesce(c.waiting_since, c.awaiting_since), c.id
+LIMIT $10
+"""
+
+
+async def idle(
+    tx: Transaction, rules: IdleRules, limit: int, conversation_id: UUID | None = None
+) -> list[tuple[UUID, str, UUID | None, str]]:
+    """(conversation, warn | close | remind, department, channel) of what is due now; of one conversation, or any.
+
+    Who has a scheduled closing is left to it; while the agent owes the answer only the agent is reminded.
+    """
+    shortest = min(minutes for _, _, *all_of in rules for minutes in all_of if minutes is not None)
+    rows = await tx.fetch(
+        _IDLE,
+        tx.account_id,
+        *(list(column) for column in zip(*rules, strict=True)),
+        tx.now,
+        tx.now - timedelta(minutes=shortest),
+        conversation_id,
+        limit,
+    )
+    return [(row["id"], row["action"], row["department_id"], row["channel"]) for row in rows]
+
+
+async def account_ids(pool: asyncpg.Pool) -> list[UUID]:
+    """All companies."""
+    return [row["id"] for row in await pool.fetch("SELECT id FROM accounts ORDER BY id")]
