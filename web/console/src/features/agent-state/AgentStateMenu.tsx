@@ -1,0 +1,94 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Menu } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import type { AgentState } from "@/lib/api/types";
+import { useShortcuts } from "@/lib/shortcuts/registry";
+import { formatDuration } from "@/lib/time/format";
+import { useNowValue } from "@/lib/time/ticker";
+import { useMe } from "@/realtime/store";
+import { STATE_ICONS, useStateName } from "@/ui/agentState";
+import { Kbd } from "@/ui/Kbd";
+import css from "./agentState.module.css";
+import { useSetState } from "./useSetState";
+
+/** One's own state: seen at a glance, changed in two strokes. */
+export function AgentStateMenu() {
+  const { t } = useLingui();
+  const { agent, directory } = useMe();
+  const stateName = useStateName(directory.pause_reasons);
+  const setState = useSetState();
+  const [isOpen, setOpen] = useState(false);
+  const time = useNowValue((now) => timeIn(agent, now));
+  const name = stateName(agent);
+  const Icon = STATE_ICONS[agent.state];
+  useShortcuts([
+    { keys: "shift+s", label: t`Mudar meu estado`, group: t`Geral`, run: () => setOpen(true) },
+    { keys: "shift+d", label: t`Ficar disponível`, group: t`Geral`, run: () => void setState("available") },
+  ]);
+  const check = <IconCheck size={16} aria-hidden="true" />;
+  const pauses = directory.pause_reasons;
+
+  return (
+    <Menu position="right-end" width={248} opened={isOpen} onChange={setOpen}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={css.button}
+          data-state={agent.state}
+          title={time ? t`${name} há ${time}` : name}
+          aria-label={time ? t`Seu estado: ${name} há ${time}` : t`Seu estado: ${name}`}
+        >
+          <Icon size={20} stroke={1.8} aria-hidden="true" />
+          <span className={css.time} aria-hidden="true">
+            {agent.state === "offline" ? "" : time}
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{time ? t`${name} há ${time}` : name}</Menu.Label>
+        <Menu.Item
+          leftSection={<STATE_ICONS.available size={16} className={css.icon} data-state="available" />}
+          rightSection={agent.state === "available" ? check : <Kbd keys="shift+d" />}
+          aria-current={agent.state === "available"}
+          onClick={() => void setState("available")}
+        >
+          <Trans>Disponível</Trans>
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<STATE_ICONS.offline size={16} className={css.icon} data-state="offline" />}
+          rightSection={agent.state === "offline" ? check : null}
+          aria-current={agent.state === "offline"}
+          onClick={() => void setState("offline")}
+        >
+          <Trans>Offline</Trans>
+        </Menu.Item>
+        <Menu.Divider />
+        {pauses.length > 0 ? (
+          <Menu.Label>
+            <Trans>Pausa</Trans>
+          </Menu.Label>
+        ) : null}
+        {(pauses.length > 0 ? pauses : [{ id: null, name: t`Pausa` }]).map((reason) => {
+          const isCurrent = agent.state === "paused" && agent.pause_reason_id === reason.id;
+          return (
+            <Menu.Item
+              key={reason.id ?? ""}
+              leftSection={<STATE_ICONS.paused size={16} className={css.icon} data-state="paused" />}
+              rightSection={isCurrent ? check : null}
+              aria-current={isCurrent}
+              onClick={() => void setState("paused", reason.id)}
+            >
+              {reason.name}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** How long the state lasts, in words; null when nobody knows since when. */
+export function timeIn({ since }: AgentState, now: number): string | null {
+  return since === null ? null : formatDuration(now - Date.parse(since));
+}
