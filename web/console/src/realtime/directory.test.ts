@@ -59,3 +59,10 @@ it("keeps an offer's end until it is told, and no offers of others", () => {
   expect(applyOffer(ended, offer, "u1")).toBe(ended);
   expect(applyOffer(shown, { ...offer, state: "accepted" }, "u1").size).toBe(0);
 });
+
+it("keeps what a colleague makes of one's own request", () => {
+  const request = { ...offer, kind: "transfer", agent_id: "u2", from_agent_id: "u1" } as const;
+  const asked = applyOffer(new Map(), request, "u1");
+  expect(applyOffer(asked, { ...request, state: "declined" }, "u1").get("o1")?.state).toBe("declined");
+  expect(applyOffer(asked, { ...request, state: "accepted" }, "u1").size).toBe(0);
+});

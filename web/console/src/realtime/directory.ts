@@ -57,19 +57,20 @@ export function applyDirectory(me: Me, event: StreamEvent): Me {
 }
 
 /**
- * Keeps what is offered to this user. An offer that ended stays with its outcome until the screen has told it; one
- * that was never seen here is not worth a word.
+ * Keeps what is offered to this user and what this user asked of others. One that ended otherwise than by this user's
+ * own answer stays with its outcome until the screen has told it; one never seen here is not worth a word.
  */
 export function applyOffer(
   offers: ReadonlyMap<string, Offer>,
   offer: Offer,
   userId: string | undefined,
 ): ReadonlyMap<string, Offer> {
-  if (offer.agent_id !== userId) return offers;
+  const isAsked = offer.agent_id === userId;
+  if (!isAsked && offer.from_agent_id !== userId) return offers;
   const known = offers.get(offer.id);
   if (offer.state === "pending" ? known : known?.state !== "pending") return offers;
   const next = new Map(offers);
-  if (offer.state === "accepted" || offer.state === "declined") next.delete(offer.id);
+  if (offer.state === "accepted" || (isAsked && offer.state === "declined")) next.delete(offer.id);
   else next.set(offer.id, offer);
   return next;
 }

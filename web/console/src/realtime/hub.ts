@@ -118,6 +118,11 @@ function receive(frame: Frame): void {
   } else if (frame.id !== null) onNumbered(Number(frame.id), frame);
 }
 
+/** Whether this tab reads the stream: what may happen in one tab only (a sound) happens here. */
+export function ownsStream(): boolean {
+  return isLeader;
+}
+
 async function slowestCursor(): Promise<void> {
   if (!hasTabs()) return;
   post({ kind: "where" });

@@ -3,10 +3,13 @@ import type {
   AgentChange,
   AgentStateName,
   CloseBody,
+  ConferenceBody,
+  ConferenceEndBody,
   Conversation,
   Offer,
   TransferAnswer,
   TransferBody,
+  WrapUp,
 } from "@/lib/api/types";
 import { path } from "./actions";
 import { getState, update } from "./core";
@@ -31,11 +34,43 @@ export function closeConversation(id: string, body: CloseBody = {}): Promise<Con
   return act(id, "close", body);
 }
 
+/** Takes the scheduled closing back. */
+export async function cancelClosing(id: string): Promise<void> {
+  put((await api.delete<{ conversation: Conversation }>(path(id, "/closing"))).conversation);
+}
+
+/** Opens the ticket that was closed last again. */
+export function reopenConversation(id: string): Promise<Conversation> {
+  return act(id, "reopen");
+}
+
+/** Replaces the agent by this user. */
+export function takeOverConversation(id: string): Promise<Conversation> {
+  return act(id, "take-over");
+}
+
 /** Whether it was handed over, or asked for: with acceptance the answer carries the offer. */
 export async function transferConversation(id: string, target: TransferBody): Promise<TransferAnswer> {
   const answer = await api.post<TransferAnswer>(path(id, "/transfer"), target);
   put(answer.conversation);
   return answer;
+}
+
+/** Asks somebody to join; the offer says whom. */
+export async function askConference(id: string, body: ConferenceBody): Promise<Offer | null> {
+  const answer = await api.post<TransferAnswer>(path(id, "/conference"), body);
+  put(answer.conversation);
+  return answer.offer ?? null;
+}
+
+/** Ends it for everybody. */
+export function endConference(id: string, body: ConferenceEndBody): Promise<Conversation> {
+  return act(id, "conference/end", body);
+}
+
+/** Ends it for this user. */
+export function leaveConference(id: string, said: WrapUp): Promise<Conversation> {
+  return act(id, "conference/leave", said);
 }
 
 /** Sends what has overflowed back to the department that it came from. */
@@ -65,6 +100,11 @@ export function markUnread(id: string): Promise<Conversation> {
   return act(id, "unread");
 }
 
+/** Gives it back to the queue of its department. */
+export function requeueConversation(id: string): Promise<Conversation> {
+  return act(id, "send-back");
+}
+
 /** Becomes available, pauses or goes offline. */
 export async function setAgentState(
   state: Extract<AgentStateName, "available" | "paused" | "offline">,
@@ -78,7 +118,10 @@ export async function setAgentState(
 /** What is offered to this user now; what ended meanwhile is forgotten. */
 export async function loadOffers(): Promise<void> {
   const { items } = await api.get<{ items: Offer[] }>("/offers");
-  update((state) => ({ ...state, offers: new Map(items.map((offer) => [offer.id, offer])) }));
+  update((state) => {
+    const asked = [...state.offers.values()].filter((offer) => offer.agent_id !== state.me?.user.id);
+    return { ...state, offers: new Map([...asked, ...items].map((offer) => [offer.id, offer])) };
+  });
 }
 
 export function forgetOffer(id: string): void {

@@ -215,15 +215,22 @@ export { clearDraft, type Draft, getDraft, setDraft, subscribeDrafts, useDraft, 
 export type { PendingMessage } from "./outbox-store";
 export {
   acceptOffer,
+  askConference,
+  cancelClosing,
   closeConversation,
   declineOffer,
+  endConference,
   forgetOffer,
+  leaveConference,
   loadOffers,
   markRead,
   markUnread,
+  reopenConversation,
+  requeueConversation,
   returnConversation,
   setAgentState,
   startConversation,
+  takeOverConversation,
   transferConversation,
 } from "./service";
 export type { Connection, ConnectionStatus, ListQuery } from "./state";

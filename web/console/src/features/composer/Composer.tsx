@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import type { Attachment, Conversation } from "@/lib/api/types";
+import { useComposerRequest } from "@/lib/requests";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { useNowValue } from "@/lib/time/ticker";
 import { useConversation, useDraft, useInbox, usePermission } from "@/realtime/store";
@@ -53,6 +54,8 @@ function Inner({ conversation }: { conversation: Conversation }) {
     // The field may only appear with this render.
     setTimeout(() => field.current?.focus());
   }
+
+  useComposerRequest(id, mode === "open", () => focus(false));
 
   // An internal message that was taken back is internal again, whatever stood here meanwhile.
   useEffect(() => {

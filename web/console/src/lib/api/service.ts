@@ -1,7 +1,7 @@
 /** The service desk: states of agents, offers, transfers and closings. */
 
+import type { ContactBrief, Conversation } from "./conversation";
 import type { AgentState } from "./directory";
-import type { ContactBrief, Conversation } from "./types";
 
 export interface AgentChange extends AgentState {
   user_id: string;
@@ -41,12 +41,33 @@ export interface TransferBody {
   agent_id?: string;
   reason?: string;
   summary?: string;
+  /** What the part served so far came to. */
+  wrap_up?: { reason_id: string };
 }
 
 /** With acceptance the conversation stays where it is until the `offer` is answered. */
 export interface TransferAnswer {
   conversation: Conversation;
   offer?: Offer | null;
+}
+
+/** Whom to ask into a conversation. */
+export interface ConferenceBody {
+  department_id?: string;
+  agent_id?: string;
+  note?: string;
+}
+
+/** What one's part came to. */
+export interface WrapUp {
+  reason_id?: string;
+  note?: string;
+}
+
+/** `agent_id` hands it over to somebody who takes part. */
+export interface ConferenceEndBody extends WrapUp {
+  close_ticket: boolean;
+  agent_id?: string;
 }
 
 /** Fields that are not given stay as they are on the server. */

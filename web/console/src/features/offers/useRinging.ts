@@ -1,0 +1,18 @@
+import { useEffect } from "react";
+import { ownsStream } from "@/realtime/hub";
+import { useMe } from "@/realtime/store";
+import { ring } from "./sound";
+
+const EVERY_MS = 4_000;
+
+/** Rings while something is being offered, in one tab only, unless the person has turned sounds off. */
+export function useRinging(isOffered: boolean): void {
+  const wantsSound = useMe().user.settings.sound;
+  useEffect(() => {
+    if (!isOffered || !wantsSound) return;
+    const once = () => ownsStream() && ring();
+    once();
+    const timer = setInterval(once, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isOffered, wantsSound]);
+}
