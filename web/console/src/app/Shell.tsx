@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Outlet, useParams } from "@tanstack/react-router";
+import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { useDialogRequest } from "@/lib/requests";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts/registry";
 import { openHelp, openPalette, useOverlayRequests } from "./overlays";
 import { Rail } from "./Rail";
@@ -11,9 +12,16 @@ const ShortcutOverlay = lazy(async () => ({
   default: (await import("@/features/shortcuts/ShortcutOverlay")).ShortcutOverlay,
 }));
 
+const DeskDialogs = lazy(async () => ({ default: (await import("./DeskDialogs")).DeskDialogs }));
+const OfferStack = lazy(async () => ({
+  default: (await import("@/features/offers/OfferStack")).OfferStack,
+}));
+
 export function Shell() {
   const { t } = useLingui();
   const { conversationId } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const dialog = useDialogRequest();
   const requests = useOverlayRequests();
 
   const shortcuts: Shortcut[] = [
@@ -32,6 +40,18 @@ export function Shell() {
         <Outlet />
       </main>
       <Suspense>
+        <OfferStack
+          onOpen={(id) =>
+            void navigate({
+              to: "/chat/$conversationId",
+              params: { conversationId: id },
+              search: { view: "mine" },
+            })
+          }
+        />
+      </Suspense>
+      <Suspense>
+        {dialog ? <DeskDialogs request={dialog} /> : null}
         {requests.help ? <ShortcutOverlay request={requests.help} /> : null}
         {requests.palette ? <Palette request={requests.palette} /> : null}
       </Suspense>

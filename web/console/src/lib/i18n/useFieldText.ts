@@ -65,6 +65,12 @@ export function useFieldText(): (error: { field: string; code: string }) => stri
             default:
               return t`Falta preencher um campo.`;
           }
+        case "no_members":
+          return t`Ninguém trabalha neste setor. Escolha outro.`;
+        case "same_agent":
+          return t`Este atendente já está no atendimento.`;
+        case "out_of_range":
+          return part === "minutes" ? t`Escreva de 1 a 43.200 minutos.` : null;
         case "required":
           return t`Falta preencher um campo.`;
         default:

@@ -59,8 +59,36 @@ export function useProblemText(): (refusal: Refusal) => string {
           return t`Este atendimento já foi encerrado.`;
         case "not_waiting":
           return t`Este atendimento não está mais na fila.`;
+        case "department_required":
+          return t`Escolha um setor antes de iniciar.`;
         case "no_target":
           return t`Escolha um setor, um atendente ou os dois.`;
+        case "offer_over":
+        case "offer_not_found":
+          return t`O atendimento não está mais disponível.`;
+        case "offer_pending":
+          return t`Este atendimento já foi solicitado a outra pessoa. Espere a resposta.`;
+        case "may_not_decline":
+          return t`Este setor não permite recusar atendimentos.`;
+        case "agent_unavailable":
+          return t`Este atendente não está disponível agora. Escolha outro.`;
+        case "same_target":
+        case "same_agent":
+          return t`O atendimento já está com esse setor e atendente.`;
+        case "not_active":
+          return t`Só um atendimento em andamento permite isso.`;
+        case "not_overflowed":
+          return t`Este atendimento não veio de outro setor.`;
+        case "unknown_pause_reason":
+          return t`Este motivo de pausa não existe mais. Escolha outro.`;
+        case "no_conference":
+          return t`Ninguém mais participa deste atendimento.`;
+        case "closing_not_scheduled":
+          return t`Nenhum encerramento está agendado.`;
+        case "not_reopenable":
+          return t`O prazo para reabrir este atendimento terminou.`;
+        case "ticket_not_found":
+          return t`Este protocolo não existe mais.`;
         case "window_closed":
           return t`A sessão de 24 horas terminou. Envie uma mensagem template.`;
         case "contact_blocked":

@@ -1,0 +1,54 @@
+import { useLingui } from "@lingui/react/macro";
+import { Modal } from "@mantine/core";
+import { useState } from "react";
+import type { Conversation } from "@/lib/api/types";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { askComposer } from "@/lib/requests";
+import { takeOverConversation, useUser } from "@/realtime/store";
+import { Question } from "@/ui/Question";
+import css from "./transfer.module.css";
+
+/** "Assumir atendimento": the colleague who serves it loses it. */
+export function TakeOverDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
+  const { t } = useLingui();
+  const problemText = useProblemText();
+  const agent = useUser(conversation.agent_id)?.name;
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+
+  async function takeOver() {
+    setBusy(true);
+    try {
+      await takeOverConversation(conversation.id);
+      askComposer(conversation.id);
+      onDone();
+    } catch (problem) {
+      setError(problemText(refusalOf(problem)));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onDone}
+      title={t`Assumir atendimento`}
+      closeButtonProps={{ "aria-label": t`Fechar` }}
+    >
+      <div className={css.form}>
+        {agent ? <p className={css.text}>{t`${agent} está atendendo e deixa de ser o agente.`}</p> : null}
+        {error ? (
+          <p className={css.error} role="alert">
+            {error}
+          </p>
+        ) : null}
+        <Question
+          text={t`Tem certeza que deseja alterar o agente?`}
+          isBusy={isBusy}
+          onYes={() => void takeOver()}
+          onNo={onDone}
+        />
+      </div>
+    </Modal>
+  );
+}

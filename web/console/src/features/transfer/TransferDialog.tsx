@@ -1,0 +1,148 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { type FormEvent, useState } from "react";
+import type { Conversation, TransferBody } from "@/lib/api/types";
+import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { reasonOptions } from "@/lib/reasons";
+import { transferConversation, useMe } from "@/realtime/store";
+import { Question } from "@/ui/Question";
+import { ReasonPicker } from "@/ui/ReasonPicker";
+import { type Target, TargetPicker } from "./TargetPicker";
+import css from "./transfer.module.css";
+
+/** "Transferir atendimento" (SRV-30). */
+export function TransferDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
+  const { t } = useLingui();
+  const { directory, account, user } = useMe();
+  const problemText = useProblemText();
+  const [target, setTarget] = useState<Target>({ departmentId: null, agentId: null });
+  const [reason, setReason] = useState("");
+  const [outcome, setOutcome] = useState<string | null>(null);
+  const [summary, setSummary] = useState("");
+  const [isAsking, setAsking] = useState(false);
+  const [isChecked, setChecked] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const hasTarget = target.departmentId !== null || target.agentId !== null;
+  const needsReason = account.settings.transfer_asks_reason;
+  const lacksReason = needsReason && reason.trim() === "";
+  const outcomes = reasonOptions(directory.closing_reasons);
+  const isServing = conversation.agent_id === user.id || conversation.participant_ids.includes(user.id);
+  const asksOutcome = account.settings.wrap_up_dialog_on_transfer && isServing && outcomes.length > 0;
+  const lacksOutcome = asksOutcome && account.settings.require_reason && outcome === null;
+
+  const question =
+    target.agentId === null
+      ? t`Tem certeza que deseja salvar esse departamento?`
+      : conversation.agent_id === null
+        ? t`Tem certeza que deseja adicionar esse agente?`
+        : t`Tem certeza que deseja alterar o agente?`;
+
+  function ask(event: FormEvent) {
+    event.preventDefault();
+    setChecked(true);
+    setError(null);
+    if (hasTarget && !lacksReason && !lacksOutcome) setAsking(true);
+  }
+
+  async function transfer() {
+    setBusy(true);
+    const body: TransferBody = {};
+    if (target.departmentId) body.department_id = target.departmentId;
+    if (target.agentId) body.agent_id = target.agentId;
+    if (reason.trim()) body.reason = reason.trim();
+    if (outcome) body.wrap_up = { reason_id: outcome };
+    if (summary.trim()) body.summary = summary.trim();
+    try {
+      const { offer } = await transferConversation(conversation.id, body);
+      const agent = directory.users.find((user) => user.id === offer?.agent_id)?.name;
+      if (agent)
+        notifications.show({
+          title: t`Transferência solicitada`,
+          message: t`${agent} precisa aceitar. O atendimento fica com você até lá.`,
+        });
+      onDone();
+    } catch (problem) {
+      setError(problemText(refusalOf(problem)));
+      setAsking(false);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onDone}
+      title={t`Transferir atendimento`}
+      closeButtonProps={{ "aria-label": t`Fechar` }}
+    >
+      <form className={css.form} onSubmit={ask} noValidate>
+        <TargetPicker
+          value={target}
+          onChange={(next) => {
+            setTarget(next);
+            setAsking(false);
+          }}
+          excludedIds={conversation.agent_id ? [conversation.agent_id] : []}
+          hasBoth
+        />
+        {needsReason ? (
+          <TextInput
+            label={t`Motivo da transferência`}
+            withAsterisk
+            error={isChecked && lacksReason ? t`Escreva o motivo.` : undefined}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={500}
+          />
+        ) : null}
+        {asksOutcome ? (
+          <ReasonPicker
+            label={t`Motivos de conclusão`}
+            options={outcomes}
+            value={outcome}
+            isRequired={account.settings.require_reason}
+            error={isChecked && lacksOutcome ? t`Escolha um motivo.` : undefined}
+            onChange={setOutcome}
+          />
+        ) : null}
+        <Textarea
+          label={t`Resumo para o próximo atendente`}
+          description={t`Só a equipe vê.`}
+          value={summary}
+          onChange={(event) => setSummary(event.currentTarget.value)}
+          rows={2}
+          maxLength={4000}
+        />
+        {isChecked && !hasTarget ? (
+          <p className={css.error} role="alert">
+            <Trans>Escolha um setor ou um atendente.</Trans>
+          </p>
+        ) : null}
+        {error ? (
+          <p className={css.error} role="alert">
+            {error}
+          </p>
+        ) : null}
+        {isAsking ? (
+          <Question
+            text={question}
+            isBusy={isBusy}
+            onYes={() => void transfer()}
+            onNo={() => setAsking(false)}
+          />
+        ) : (
+          <div className={css.buttons}>
+            <Button variant="default" onClick={onDone}>
+              <Trans>Cancelar</Trans>
+            </Button>
+            <Button type="submit">
+              <Trans>Transferir</Trans>
+            </Button>
+          </div>
+        )}
+      </form>
+    </Modal>
+  );
+}
