@@ -10,6 +10,7 @@ import { useDepartment, useDraft, useInbox, useMe, useUser } from "@/realtime/st
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
 import { ChannelIcon } from "@/ui/ChannelIcon";
+import { ClosingChip, OverflowTag, PriorityMark, SlaChip } from "@/ui/ServiceChips";
 import { Tick } from "@/ui/Tick";
 import classes from "./ConversationRow.module.css";
 import { RowActions } from "./RowActions";
@@ -66,6 +67,9 @@ export const ConversationRow = memo(function ConversationRow({
       </span>
       <div className={classes.lines}>
         <div className={`${classes.line} ${classes.line1}`}>
+          {conversation.state === "queued" || conversation.state === "active" ? (
+            <PriorityMark priority={conversation.priority} />
+          ) : null}
           <span className={classes.name}>{contact.name}</span>
           {phone && phone !== contact.name ? <span className={classes.phone}>{phone}</span> : null}
           <time className={classes.time} dateTime={conversation.last_activity_at}>
@@ -122,6 +126,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
   const inbox = useInbox(conversation.inbox_id);
   const department = useDepartment(conversation.department_id);
+  const overflowFrom = useDepartment(conversation.overflow_from_id);
   const agent = useUser(conversation.agent_id);
   const isOpen = conversation.state === "queued" || conversation.state === "active";
   const window = useNowValue((now) => windowState(conversation, now));
@@ -146,6 +151,11 @@ function Facts({ conversation }: { conversation: Conversation }) {
       ) : isOpen ? (
         <Badge className={classes.general} title={t`Fila geral, sem setor`}>{t`Geral`}</Badge>
       ) : null}
+      {isOpen && overflowFrom ? (
+        <span className={classes.overflow}>
+          <OverflowTag from={overflowFrom.name} />
+        </span>
+      ) : null}
       {agent ? (
         <span className={classes.agent}>
           <Avatar id={agent.id} name={agent.name} size={18} title={t`Atendente: ${agent.name}`} />
@@ -158,6 +168,8 @@ function Facts({ conversation }: { conversation: Conversation }) {
         {reason ? <span className={classes.reason}>{reason}</span> : null}
         {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
         {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
+        <ClosingChip conversation={conversation} />
+        {isOpen && conversation.sla ? <SlaChip sla={conversation.sla} /> : null}
         <LiveClock conversation={conversation} />
       </span>
     </div>

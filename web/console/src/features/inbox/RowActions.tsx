@@ -1,9 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconHeadset, IconMail, IconMailOpened } from "@tabler/icons-react";
+import {
+  IconArrowsExchange,
+  IconCheck,
+  IconDots,
+  IconHeadset,
+  IconMail,
+  IconMailOpened,
+} from "@tabler/icons-react";
 import type { Conversation } from "@/lib/api/types";
-import { markRead, markUnread, usePermission } from "@/realtime/store";
+import { askDialog } from "@/lib/requests";
+import { mayClose } from "@/lib/serviceRules";
+import { markRead, markUnread, useMe, usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import classes from "./ConversationRow.module.css";
 import { useStart } from "./useStart";
@@ -16,6 +25,9 @@ interface RowActionsProps {
 export function RowActions({ conversation, onOpen }: RowActionsProps) {
   const { t } = useLingui();
   const mayStart = usePermission("conversations.start") && conversation.state === "queued";
+  const isOpen = conversation.state === "queued" || conversation.state === "active";
+  const mayTransfer = usePermission("conversations.transfer") && isOpen;
+  const canClose = mayClose(conversation, useMe());
   const { start, isBusy } = useStart(onOpen);
   const isUnread = conversation.unread_count > 0;
 
@@ -59,6 +71,22 @@ export function RowActions({ conversation, onOpen }: RowActionsProps) {
               onClick={() => void start(conversation)}
             >
               {t`Iniciar atendimento`}
+            </Menu.Item>
+          ) : null}
+          {mayTransfer ? (
+            <Menu.Item
+              leftSection={<IconArrowsExchange size={16} />}
+              onClick={() => askDialog("transfer", conversation.id)}
+            >
+              {t`Transferir atendimento`}
+            </Menu.Item>
+          ) : null}
+          {canClose ? (
+            <Menu.Item
+              leftSection={<IconCheck size={16} />}
+              onClick={() => askDialog("close", conversation.id)}
+            >
+              {t`Encerrar atendimento`}
             </Menu.Item>
           ) : null}
           <Menu.Item

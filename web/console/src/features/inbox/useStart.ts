@@ -3,6 +3,8 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import type { Conversation } from "@/lib/api/types";
+import { askDialog } from "@/lib/requests";
+import { departmentsToChoose } from "@/lib/serviceRules";
 import { startConversation, useMe } from "@/realtime/store";
 
 /** Takes a waiting conversation and opens it; says who was faster where somebody was. */
@@ -24,6 +26,7 @@ export function useStart(onOpen: (id: string) => void) {
   }
 
   async function start(conversation: Conversation): Promise<void> {
+    if (departmentsToChoose(conversation, me)) return askDialog("start", conversation.id);
     setBusy(true);
     try {
       await startConversation(conversation.id);

@@ -14,9 +14,9 @@ import {
 import { memo, useState } from "react";
 import type { Message } from "@/lib/api/types";
 import { formatDateTime, formatTime } from "@/lib/time/format";
-import { type Content, text } from "../content";
-import { useNames } from "../names";
+import { text } from "../content";
 import css from "./activity.module.css";
+import { useActivityText } from "./useActivityText";
 
 const ICONS = {
   ticket_opened: IconFolderOpen,
@@ -29,52 +29,6 @@ const ICONS = {
   identity_changed: IconUserEdit,
   number_changed: IconUserEdit,
 } as const;
-
-/** What happened, in one sentence; an action of a newer server falls back to the text it sent. */
-function useActivityText(): (message: Message) => string {
-  const { t } = useLingui();
-  const names = useNames();
-  return (message) => {
-    const content: Content = message.content;
-    const byId = text(content, "by") || (message.author.kind === "user" ? message.author.id : null);
-    const by = byId ? names.user(byId) : null;
-    const agentId = text(content, "agent_id");
-    const agent = names.user(agentId);
-    const departmentId = text(content, "department_id");
-    const department = names.department(departmentId);
-    const target = agentId && departmentId ? t`${agent} (${department})` : agentId ? agent : department;
-    switch (text(content, "action")) {
-      case "ticket_opened":
-        return by ? t`${by} abriu o atendimento` : t`Atendimento aberto`;
-      case "queued":
-        return departmentId ? t`Na fila do setor ${department}` : t`Na fila geral`;
-      case "started": {
-        const starter = by ?? agent;
-        return t`${starter} iniciou o atendimento`;
-      }
-      case "assigned":
-        if (by && byId === agentId) return t`${agent} assumiu o atendimento`;
-        return by ? t`${by} atribuiu o atendimento a ${agent}` : t`Atendimento atribuído a ${agent}`;
-      case "transferred":
-        return by
-          ? t`${by} transferiu o atendimento para ${target}`
-          : t`Atendimento transferido para ${target}`;
-      case "closed": {
-        const reason = names.reason(text(content, "reason_id")) || text(content, "reason");
-        if (by) return reason ? t`${by} encerrou o atendimento: ${reason}` : t`${by} encerrou o atendimento`;
-        return reason ? t`Atendimento encerrado: ${reason}` : t`Atendimento encerrado`;
-      }
-      case "reopened":
-        return by ? t`${by} reabriu o atendimento` : t`Atendimento reaberto`;
-      case "identity_changed":
-        return t`O contato trocou de aparelho ou reinstalou o aplicativo`;
-      case "number_changed":
-        return t`O contato mudou de número`;
-      default:
-        return message.text || t`Atividade do sistema`;
-    }
-  };
-}
 
 interface ActivityLineProps {
   message: Message;

@@ -4,6 +4,7 @@ import {
   IconHourglass,
   IconHourglassEmpty,
   IconHourglassOff,
+  IconSend,
   IconUser,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -11,8 +12,9 @@ import type { Conversation } from "@/lib/api/types";
 import { windowLeft, windowState } from "@/lib/serviceWindow";
 import { formatDateTime, formatDuration } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
-import { useDepartment } from "@/realtime/store";
+import { useDepartment, useOffers } from "@/realtime/store";
 import { Badge } from "@/ui/Badge";
+import { ClosingChip, OverflowTag, PriorityMark, SlaChip } from "@/ui/ServiceChips";
 import { useNames } from "../names";
 import css from "./header.module.css";
 import { Protocol } from "./Protocol";
@@ -24,13 +26,18 @@ export function Facts({ conversation }: { conversation: Conversation }) {
   const department = useDepartment(conversation.department_id);
   const { ticket, state, agent_id: agentId } = conversation;
   const isOpen = state === "queued" || state === "active";
+  const guests = conversation.participant_ids.map((id) => names.user(id)).join(", ");
   return (
     <>
+      {isOpen ? <PriorityMark priority={conversation.priority} /> : null}
       {isOpen ? (
         <span className={css.fact} title={t`Setor`}>
           <IconUsersGroup size={14} aria-hidden="true" />
           <bdi>{names.department(department?.id)}</bdi>
         </span>
+      ) : null}
+      {isOpen && conversation.overflow_from_id ? (
+        <OverflowTag from={names.department(conversation.overflow_from_id)} />
       ) : null}
       {agentId ? (
         <span className={css.fact} title={t`Atendente`}>
@@ -38,6 +45,14 @@ export function Facts({ conversation }: { conversation: Conversation }) {
           <bdi>{names.user(agentId)}</bdi>
         </span>
       ) : null}
+      {isOpen && conversation.participant_ids.length > 0 ? (
+        <Badge
+          tone="accent"
+          icon={<IconUsersGroup size={12} />}
+          title={t`Participam da conferência`}
+        >{t`Conferência: ${guests}`}</Badge>
+      ) : null}
+      {state === "active" ? <Requested conversation={conversation} /> : null}
       {!isOpen ? (
         <Badge>
           {state === "bot" ? t`No fluxo` : conversation.is_closed ? t`Encerrada` : t`Sem atendimento`}
@@ -45,11 +60,35 @@ export function Facts({ conversation }: { conversation: Conversation }) {
       ) : null}
       {ticket ? <Protocol protocol={ticket.protocol} /> : null}
       {isOpen && ticket ? <ServiceTimer conversation={conversation} /> : null}
+      {isOpen && conversation.sla ? <SlaChip sla={conversation.sla} /> : null}
+      <ClosingChip conversation={conversation} />
       <span className={css.window}>
         <WindowChip conversation={conversation} />
       </span>
     </>
   );
+}
+
+/** Somebody has been asked to take or to join it; what exactly is known to who asked. */
+function Requested({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const names = useNames();
+  const offers = useOffers();
+  return conversation.offered_to_ids.map((agentId) => {
+    const offer = offers.find(
+      (row) => row.conversation_id === conversation.id && row.agent_id === agentId && row.state === "pending",
+    );
+    const agent = names.user(agentId);
+    return (
+      <Badge key={agentId} tone="accent" icon={<IconSend size={12} />} title={t`Aguardando ${agent}`}>
+        {offer?.kind === "transfer"
+          ? t`Transferência solicitada: ${agent}`
+          : offer?.kind === "conference"
+            ? t`Conferência solicitada: ${agent}`
+            : t`Solicitado: ${agent}`}
+      </Badge>
+    );
+  });
 }
 
 function ServiceTimer({ conversation }: { conversation: Conversation }) {

@@ -1,25 +1,14 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { notifications } from "@mantine/notifications";
-import {
-  IconArrowLeft,
-  IconCheck,
-  IconHeadset,
-  IconLayoutSidebarRight,
-  IconLayoutSidebarRightFilled,
-} from "@tabler/icons-react";
-import { useState } from "react";
-import { ApiError } from "@/lib/api/problem";
+import { useLingui } from "@lingui/react/macro";
+import { IconArrowLeft, IconLayoutSidebarRight, IconLayoutSidebarRightFilled } from "@tabler/icons-react";
 import type { Conversation } from "@/lib/api/types";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { formatPhone } from "@/lib/time/format";
-import { startConversation, useInbox } from "@/realtime/store";
+import { useInbox } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { ChannelIcon } from "@/ui/ChannelIcon";
 import { IconButton } from "@/ui/IconButton";
-import { useNames } from "../names";
-import { CloseDialog } from "./CloseDialog";
 import { Collision } from "./Collision";
 import { Facts } from "./Facts";
+import { HeaderActions } from "./HeaderActions";
 import css from "./header.module.css";
 
 interface ThreadHeaderProps {
@@ -31,9 +20,8 @@ interface ThreadHeaderProps {
 
 export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onBack }: ThreadHeaderProps) {
   const { t } = useLingui();
-  const [isClosing, setClosing] = useState(false);
   const inbox = useInbox(conversation.inbox_id);
-  const { contact, state } = conversation;
+  const { contact } = conversation;
   const channel = [inbox?.name, inbox?.display_number && formatPhone(inbox.display_number)]
     .filter(Boolean)
     .join(" · ");
@@ -58,24 +46,7 @@ export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onB
           </span>
         </div>
         <div className={css.buttons}>
-          {state === "queued" ? <StartButton conversationId={conversation.id} /> : null}
-          {state === "active" || state === "queued" ? (
-            <button
-              type="button"
-              className={css.close}
-              aria-label={t`Encerrar atendimento`}
-              title={t`Encerrar atendimento`}
-              onClick={() => setClosing(true)}
-            >
-              <IconCheck size={16} aria-hidden="true" />
-              <span className={css.long}>
-                <Trans>Encerrar atendimento</Trans>
-              </span>
-              <span className={css.short} aria-hidden="true">
-                <Trans>Encerrar</Trans>
-              </span>
-            </button>
-          ) : null}
+          <HeaderActions conversation={conversation} />
           <IconButton
             label={isDetailsOpen ? t`Ocultar detalhes` : t`Mostrar detalhes`}
             onClick={onToggleDetails}
@@ -96,54 +67,6 @@ export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onB
         <Facts conversation={conversation} />
       </div>
       <Collision conversationId={conversation.id} />
-      {isClosing ? <CloseDialog conversationId={conversation.id} onDone={() => setClosing(false)} /> : null}
     </header>
-  );
-}
-
-function StartButton({ conversationId }: { conversationId: string }) {
-  const { t } = useLingui();
-  const names = useNames();
-  const problemText = useProblemText();
-  const [isBusy, setBusy] = useState(false);
-
-  async function start() {
-    setBusy(true);
-    try {
-      await startConversation(conversationId);
-    } catch (error) {
-      const agentId = error instanceof ApiError ? error.problem.extra?.agent_id : null;
-      if (error instanceof ApiError && error.code === "already_started" && typeof agentId === "string") {
-        const agent = names.user(agentId);
-        notifications.show({
-          title: t`Atendimento já iniciado`,
-          message: t`${agent} iniciou este atendimento antes.`,
-        });
-      } else {
-        const message = problemText(refusalOf(error));
-        notifications.show({ color: "red", title: t`O atendimento não foi iniciado`, message });
-      }
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  return (
-    <button
-      type="button"
-      className={css.start}
-      aria-label={t`Iniciar atendimento`}
-      title={t`Iniciar atendimento`}
-      onClick={() => void start()}
-      disabled={isBusy}
-    >
-      <IconHeadset size={16} aria-hidden="true" />
-      <span className={css.long}>
-        <Trans>Iniciar atendimento</Trans>
-      </span>
-      <span className={css.short}>
-        <Trans>Iniciar</Trans>
-      </span>
-    </button>
   );
 }
