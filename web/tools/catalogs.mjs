@@ -2,8 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 
-const locales = ["pt-BR", "en", "es"];
-const file = (locale) => `console/src/locales/${locale}.po`;
+const languages = ["pt-BR", "en", "es"];
+// The first screen's words, and those that the administration loads by itself.
+const locales = [...languages, ...languages.map((language) => `admin-${language}`)];
+const file = (locale) =>
+  `console/src/${locale.startsWith("admin-") ? "features/admin/" : ""}locales/${locale}.po`;
 const before = new Map(locales.map((locale) => [locale, readFileSync(file(locale), "utf8")]));
 const times = new Map(locales.map((locale) => [locale, statSync(file(locale))]));
 const run = spawnSync(process.execPath, ["node_modules/@lingui/cli/dist/lingui.js", "extract", "--clean"], {
@@ -14,12 +17,12 @@ if (run.status !== 0) {
   process.exit(1);
 }
 let problems = 0;
-let messages = 0;
+let messages = Number.POSITIVE_INFINITY;
 for (const locale of locales) {
   const after = readFileSync(file(locale), "utf8");
   const ids = (text) => new Set([...text.matchAll(/^msgid (.*(?:\n".*)*)/gm)].map((match) => match[1]));
   const [old, fresh] = [ids(before.get(locale)), ids(after)];
-  messages = fresh.size - 1;
+  messages = Math.min(messages, fresh.size - 1);
   for (const id of fresh) {
     if (old.has(id)) continue;
     console.error(`${locale}: not in the catalog yet (npm run i18n): ${id}`);
@@ -37,5 +40,5 @@ if (messages < 20) {
   console.error("catalogs: fewer than 20 messages found; the extraction proves nothing");
   problems += 1;
 }
-console.log(`catalogs: ${messages} messages in ${locales.join(", ")}, ${problems} problems`);
+console.log(`catalogs: at least ${messages} messages in ${locales.join(", ")}, ${problems} problems`);
 process.exit(problems ? 1 : 0);

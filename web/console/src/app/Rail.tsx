@@ -9,7 +9,9 @@ import {
   IconMessages,
   IconMoon,
   IconSearch,
+  IconSettings,
   IconSun,
+  IconUser,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { LOCALE_NAMES, LOCALES, useLocale } from "@/lib/i18n/i18n";
@@ -24,6 +26,7 @@ import { useSettings } from "./useSettings";
 export function Rail() {
   const { t } = useLingui();
   const unread = useCounters()?.views.mine?.unread ?? 0;
+  const isAdministrator = useMe().permissions.some((name) => name.endsWith(".manage"));
   return (
     <div className={classes.rail}>
       <span className={classes.logo}>
@@ -65,6 +68,13 @@ export function Rail() {
       >
         <IconKeyboard size={20} stroke={1.7} />
       </IconButton>
+      {isAdministrator ? (
+        <Tooltip label={t`Configurações`} position="right">
+          <Link to="/settings" className={classes.railLink} aria-label={t`Configurações`}>
+            <IconSettings size={20} stroke={1.7} />
+          </Link>
+        </Tooltip>
+      ) : null}
       <UserMenu />
     </div>
   );
@@ -105,6 +115,12 @@ function UserMenu() {
         <Menu.Label>
           {me.user.name} · {me.account.name}
         </Menu.Label>
+        <Menu.Item
+          leftSection={<IconUser size={16} />}
+          renderRoot={(props) => <Link {...props} to="/settings/$page" params={{ page: "profile" }} />}
+        >
+          <Trans>Meu perfil</Trans>
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>
           <Trans>Tema</Trans>

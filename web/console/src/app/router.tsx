@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import type { Sort, ViewId } from "@/lib/api/types";
 import { ChatPage } from "./ChatPage";
 import { NotFound } from "./NotFound";
@@ -49,8 +55,28 @@ const conversationRoute = createRoute({
   path: "$conversationId",
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(async () => {
+    const [page, { catalogReady }] = await Promise.all([
+      import("@/features/admin/AdminPage"),
+      import("@/features/admin/catalog"),
+    ]);
+    await catalogReady;
+    return page;
+  }),
+});
+
+const settingsPageRoute = createRoute({ getParentRoute: () => settingsRoute, path: "$page" });
+const settingsItemRoute = createRoute({ getParentRoute: () => settingsRoute, path: "$page/$item" });
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, chatRoute.addChildren([conversationRoute])]),
+  routeTree: rootRoute.addChildren([
+    indexRoute,
+    chatRoute.addChildren([conversationRoute]),
+    settingsRoute.addChildren([settingsPageRoute, settingsItemRoute]),
+  ]),
   defaultPreload: false,
 });
 

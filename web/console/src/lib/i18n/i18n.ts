@@ -10,7 +10,9 @@ export const LOCALE_NAMES: Record<Locale, string> = {
 };
 
 const STORAGE_KEY = "prosa.language";
-const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
+/** How to load a catalog in each language. */
+export type Catalog = Record<Locale, () => Promise<{ messages: Messages }>>;
+const loaders: Catalog = {
   "pt-BR": () => import("../../locales/pt-BR.po"),
   en: () => import("../../locales/en.po"),
   es: () => import("../../locales/es.po"),
@@ -27,10 +29,20 @@ export function storedLocale(): Locale | null {
   return stored ? matchLocale(stored) : null;
 }
 
+const catalogs = [loaders];
+
+/** Adds the words of a part that is loaded later, in the language on screen and in every one chosen afterwards. */
+export async function addCatalog(catalog: Catalog): Promise<void> {
+  catalogs.push(catalog);
+  const locale = matchLocale(i18n.locale);
+  const { messages } = await catalog[locale]();
+  i18n.load(locale, messages);
+}
+
 /** Loads and shows a language, and remembers it on this device. */
 export async function activateLocale(locale: Locale): Promise<void> {
-  const { messages } = await loaders[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  const parts = await Promise.all(catalogs.map((catalog) => catalog[locale]()));
+  i18n.loadAndActivate({ locale, messages: Object.assign({}, ...parts.map((part) => part.messages)) });
   localStorage.setItem(STORAGE_KEY, locale);
   document.documentElement.lang = locale;
 }

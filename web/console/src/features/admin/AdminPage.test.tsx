@@ -1,0 +1,273 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { aMe } from "@/lib/testing/samples";
+import type { Hours } from "./hours/model";
+import { openSettings } from "./testing";
+
+const day: [string, string][] = [["08:00", "18:00"]];
+const hours: Hours = {
+  weekly: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] },
+  exceptions: [],
+};
+const inactivity = { warn_minutes: null, warn_message: "", close_minutes: null, close_message: "" };
+const account = {
+  id: "a1",
+  name: "Horizonte",
+  timezone: "America/Sao_Paulo",
+  language: "pt-BR",
+  settings: {
+    department_word: "Setor",
+    views: [{ id: "mine", is_shown: true, label: null }],
+    require_department_on_start: true,
+    require_reason: false,
+    closing_note: "optional",
+    transfer_asks_reason: false,
+    wrap_up_dialog_on_transfer: false,
+    reopen_minutes: 60,
+    click_card_starts: false,
+    agent_name: "none",
+    closing_message: "",
+    customer_message_reopens: false,
+    offline_grace_seconds: 60,
+    requeue_when_offline: false,
+    hours,
+    inactivity,
+    inactivity_channels: {},
+    texts: { queue_position: "", queue_estimate: "", left_queue: "" },
+  },
+};
+const department = {
+  id: "d1",
+  name: "Suporte",
+  color: "#3A5BA9",
+  is_active: true,
+  member_ids: [],
+  warnings: ["no_members"],
+  settings: {
+    mode: "push",
+    strategy: "skills",
+    skills: [],
+    offer_seconds: 20,
+    capacity: 5,
+    channel_capacity: {},
+    wrap_up_seconds: 0,
+    priority: 1,
+    hours,
+    overflow_to: ["d2"],
+    inactivity,
+    owed_reply_minutes: null,
+    owed_reply_action: "remind",
+  },
+};
+const answers = {
+  "GET /me": {
+    ...aMe,
+    user: {
+      ...aMe.user,
+      settings: {
+        closing_message: "",
+        signature: "Ana",
+        enter_sends: true,
+        sound: true,
+        confirm_audio: true,
+      },
+    },
+  },
+  "GET /sessions": {
+    items: [
+      {
+        id: "s1",
+        address: "10.0.0.1",
+        user_agent: "Mozilla/5.0 (Windows NT 10.0) Firefox/140",
+        created_at: "2026-11-20T12:00:00Z",
+        last_seen_at: "2026-11-20T12:00:00Z",
+        is_current: true,
+      },
+    ],
+  },
+  "GET /users": {
+    items: [
+      {
+        id: "bruno",
+        login: "bruno",
+        name: "Bruno Sá",
+        is_active: true,
+        role_id: "r1",
+        role: "agent",
+        is_shared: false,
+        skills: [],
+      },
+    ],
+  },
+  "GET /roles": {
+    items: [{ id: "r1", kind: "agent", name: "Atendente", permissions: ["conversations.see_all"] }],
+    permissions: { "conversations.see_all": "See everything", "users.manage": "Manage users" },
+  },
+  "GET /departments": { items: [department] },
+  "GET /pause-reasons": {
+    items: [
+      { id: "p1", name: "Almoço", is_active: true, position: 0 },
+      { id: "p2", name: "Treinamento", is_active: false, position: 1 },
+    ],
+  },
+  "GET /account": account,
+  "GET /closing-reasons": {
+    items: [
+      { id: "m1", name: "Financeiro", parent_id: null, code: null, is_active: true, position: 0 },
+      { id: "m2", name: "Inatividade", parent_id: null, code: "inactivity", is_active: true, position: 1 },
+    ],
+  },
+  "GET /custom-fields": { items: [] },
+  "GET /sla-policies": {
+    items: [
+      {
+        id: "l1",
+        name: "Urgentes",
+        department_id: null,
+        min_priority: 3,
+        first_response_minutes: 5,
+        next_response_minutes: null,
+        resolution_minutes: null,
+        is_active: true,
+        position: 0,
+      },
+    ],
+  },
+  "GET /inboxes": {
+    items: [
+      {
+        id: "i1",
+        name: "Matriz",
+        channel: "whatsapp",
+        state: "needs_token",
+        state_reason: "expired",
+        external_id: "1",
+        business_id: "2",
+        display_number: "5511999990000",
+        color: "#1F5AD0",
+        default_department_id: null,
+        webhook_url: "https://prosa.example/hooks/whatsapp/x",
+        verify_token: "verificar-isto",
+        has_app_secret: true,
+        has_access_token: true,
+        last_webhook_at: null,
+        last_sent_at: null,
+      },
+    ],
+  },
+  "GET /inboxes/health": { items: [{ inbox_id: "i1", dead_letters: 2, unprocessed: 0, lag_seconds: null }] },
+  "GET /dead-letters": {
+    items: [
+      { id: "x1", inbox_id: "i1", element: "message", error: "boom", recorded_at: "2026-11-20T12:00:00Z" },
+    ],
+    next_cursor: null,
+  },
+  "GET /templates?inbox_id=i1": {
+    items: [
+      {
+        id: "t1",
+        name: "boas_vindas",
+        language: "pt_BR",
+        category: "UTILITY",
+        components: [{ type: "BODY", text: "Olá {{1}}" }],
+      },
+    ],
+  },
+  "GET /tokens": { items: [] },
+};
+
+describe("every page shows what the server has", () => {
+  it.each([
+    ["profile", "Firefox, Windows"],
+    ["users", "Bruno Sá"],
+    ["roles", "Atendente"],
+    ["departments", "Suporte"],
+    ["departments/d1", "Distribuição"],
+    ["pauses", "Treinamento"],
+    ["hours", "50 h por semana"],
+    ["reasons", "Do sistema"],
+    ["fields", "Nenhum campo ainda"],
+    ["sla", "Todos os setores · a partir de prioridade Urgente · primeira resposta 5 min"],
+    ["channels", "Precisa de token"],
+    ["templates", "boas_vindas"],
+    ["company", "Abas da lista de conversas"],
+    ["tokens", "Nenhum token"],
+    ["nothing", "Esta página de configuração não existe"],
+  ])("%s", async (page, text) => {
+    openSettings(`/settings/${page}`, answers);
+    expect(await screen.findByText(text)).toBeTruthy();
+  });
+});
+
+it("shows all tabs of a department", async () => {
+  openSettings("/settings/departments/d1", answers);
+  for (const [tab, text] of [
+    ["Distribuição", "Habilidades necessárias"],
+    ["Horários", "Feriados e datas especiais"],
+    ["Transbordo", "1. Setor excluído"],
+    ["Mensagens", "Palavra para sair da fila"],
+    ["Inatividade", "Mensagem de aviso"],
+  ] as const) {
+    await userEvent.click(await screen.findByRole("tab", { name: tab }));
+    expect(await screen.findByText(text)).toBeTruthy();
+  }
+});
+
+it("saves only what was changed, and shows a refusal at its field", async () => {
+  const calls = openSettings("/settings/pauses", {
+    ...answers,
+    "POST /pause-reasons": { status: 409, code: "pause_reason_name_taken" },
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "Nova pausa" }));
+  await userEvent.type(await screen.findByRole("textbox", { name: "Nome" }), "Almoço{Enter}");
+  expect(await screen.findByText("Já existe uma pausa com este nome.")).toBeTruthy();
+  expect(calls.find((call) => call.method === "POST")?.body).toEqual({ name: "Almoço" });
+});
+
+it("keeps the bar that saves until the change is saved", async () => {
+  const calls = openSettings("/settings/company", { ...answers, "PATCH /account": account });
+  await userEvent.click(await screen.findByRole("switch", { name: "Motivo obrigatório" }));
+  expect(screen.getByText("Há alterações não salvas.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
+  await vi.waitFor(() =>
+    expect(calls.find((call) => call.method === "PATCH")?.body).toEqual({
+      settings: { require_reason: true },
+    }),
+  );
+  await vi.waitFor(() => expect(screen.queryByText("Há alterações não salvas.")).toBeNull());
+});
+
+it("asks before changes are lost", async () => {
+  openSettings("/settings/company", answers);
+  await userEvent.click(await screen.findByRole("switch", { name: "Motivo obrigatório" }));
+  await userEvent.click(screen.getByRole("link", { name: "Pausas" }));
+  expect(await screen.findByText("Sair sem salvar?")).toBeTruthy();
+});
+
+it("refuses overlapping shifts in place, without asking the server", async () => {
+  const calls = openSettings("/settings/hours", {
+    ...answers,
+    "GET /account": {
+      ...account,
+      settings: {
+        ...account.settings,
+        hours: {
+          ...hours,
+          weekly: {
+            ...hours.weekly,
+            mon: [
+              ["08:00", "12:00"],
+              ["11:00", "18:00"],
+            ],
+          },
+        },
+      },
+    },
+  });
+  expect(await screen.findByText("Os horários se sobrepõem ou estão fora de ordem.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("switch", { name: "sábado" }));
+  await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
+  expect(await screen.findByText("Não foi salvo. Confira os campos marcados.")).toBeTruthy();
+  expect(calls.some((call) => call.method === "PATCH")).toBe(false);
+});

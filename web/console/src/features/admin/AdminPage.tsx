@@ -1,0 +1,129 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconLock } from "@tabler/icons-react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from "react";
+import { useMe } from "@/realtime/store";
+import { EmptyState } from "@/ui/EmptyState";
+import css from "./admin.module.css";
+import { PAGES, type PageGroup, type PageId, pagesFor } from "./permissions";
+
+const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
+  profile: lazy(() => import("./pages/ProfilePage")),
+  users: lazy(() => import("./pages/UsersPage")),
+  roles: lazy(() => import("./pages/RolesPage")),
+  departments: lazy(() => import("./pages/DepartmentsPage")),
+  pauses: lazy(() => import("./pages/PausesPage")),
+  hours: lazy(() => import("./pages/HoursPage")),
+  reasons: lazy(() => import("./pages/ReasonsPage")),
+  fields: lazy(() => import("./pages/FieldsPage")),
+  sla: lazy(() => import("./pages/SlaPage")),
+  channels: lazy(() => import("./pages/ChannelsPage")),
+  templates: lazy(() => import("./pages/TemplatesPage")),
+  company: lazy(() => import("./pages/CompanyPage")),
+  tokens: lazy(() => import("./pages/TokensPage")),
+};
+
+function usePageNames(): Record<PageId, string> {
+  const { t } = useLingui();
+  return {
+    profile: t`Meu perfil`,
+    users: t`Usuários`,
+    roles: t`Funções`,
+    departments: t`Setores`,
+    pauses: t`Pausas`,
+    hours: t`Horários e feriados`,
+    reasons: t`Motivos`,
+    fields: t`Campos customizáveis`,
+    sla: t`SLA`,
+    channels: t`Canais`,
+    templates: t`Mensagens template`,
+    company: t`Empresa`,
+    tokens: t`API tokens`,
+  };
+}
+
+function useGroupNames(): Record<PageGroup, string> {
+  const { t } = useLingui();
+  return {
+    personal: t`Pessoal`,
+    team: t`Equipe`,
+    service: t`Atendimento`,
+    channels: t`Canais`,
+    company: t`Empresa`,
+  };
+}
+
+/** The settings: the list of pages, and the page that the address names. */
+export default function AdminPage() {
+  const { page, item } = useParams({ strict: false });
+  const { permissions } = useMe();
+  const navigate = useNavigate();
+  const allowed = pagesFor(permissions);
+  const shown = PAGES.find((candidate) => candidate.id === page);
+  const isAllowed = shown !== undefined && allowed.includes(shown);
+  const first = (allowed.find((candidate) => candidate.group !== "personal") ?? allowed[0])?.id ?? "profile";
+
+  // Where list and page stand beside each other, there is always a page.
+  useEffect(() => {
+    if (page === undefined && window.matchMedia("(min-width: 720px)").matches)
+      void navigate({ to: "/settings/$page", params: { page: first }, replace: true });
+  }, [page, first, navigate]);
+
+  const View = shown && isAllowed ? VIEWS[shown.id] : null;
+  return (
+    <div className={css.layout} data-page={page !== undefined}>
+      <Navigation />
+      {/* A page starts at its top, and another item is another form. */}
+      <div className={css.content} key={`${page}/${item}`}>
+        <Suspense>
+          {View ? <View /> : page !== undefined ? <NotHere isKnown={shown !== undefined} /> : null}
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+function NotHere({ isKnown }: { isKnown: boolean }) {
+  return (
+    <EmptyState
+      icon={<IconLock size={28} />}
+      title={
+        isKnown ? (
+          <Trans>Você não tem acesso a esta página</Trans>
+        ) : (
+          <Trans>Esta página de configuração não existe</Trans>
+        )
+      }
+    >
+      {isKnown ? <Trans>Peça ao administrador da empresa a permissão correspondente.</Trans> : null}
+    </EmptyState>
+  );
+}
+
+function Navigation() {
+  const { t } = useLingui();
+  const { permissions } = useMe();
+  const names = usePageNames();
+  const groupNames = useGroupNames();
+  const allowed = pagesFor(permissions);
+  const groups = [...new Set(allowed.map((page) => page.group))];
+  return (
+    <nav className={css.nav} aria-label={t`Configurações`}>
+      <h1 className={css.navTitle}>
+        <Trans>Configurações</Trans>
+      </h1>
+      {groups.map((group) => (
+        <div key={group} className={css.navGroup}>
+          <h2 className={css.navGroupName}>{groupNames[group]}</h2>
+          {allowed
+            .filter((page) => page.group === group)
+            .map((page) => (
+              <Link key={page.id} to="/settings/$page" params={{ page: page.id }} className={css.navLink}>
+                {names[page.id]}
+              </Link>
+            ))}
+        </div>
+      ))}
+    </nav>
+  );
+}

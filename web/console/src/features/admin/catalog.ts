@@ -1,0 +1,8 @@
+import { addCatalog } from "@/lib/i18n/i18n";
+
+/** The administration's own words, loaded with its first page only. */
+export const catalogReady = addCatalog({
+  "pt-BR": () => import("./locales/admin-pt-BR.po"),
+  en: () => import("./locales/admin-en.po"),
+  es: () => import("./locales/admin-es.po"),
+});

@@ -1,0 +1,5 @@
+import type { Department, DepartmentSettings } from "../wire";
+
+/** A department as its form sees it: everything in one row. */
+export type DepartmentValue = DepartmentSettings &
+  Pick<Department, "name" | "color" | "is_active" | "member_ids">;

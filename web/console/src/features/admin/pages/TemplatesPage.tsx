@@ -1,0 +1,102 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, NativeSelect } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
+import { api } from "@/lib/api/client";
+import { useMe } from "@/realtime/store";
+import { Badge } from "@/ui/Badge";
+import { EmptyState } from "@/ui/EmptyState";
+import { Loaded, useAct, useResource } from "../kit/data";
+import css from "../kit/kit.module.css";
+import { List, Row } from "../kit/List";
+import { Page } from "../kit/Page";
+import type { Items, Template } from "../wire";
+
+export default function TemplatesPage() {
+  const { t } = useLingui();
+  const act = useAct();
+  const inboxes = useMe().directory.inboxes.filter((inbox) => inbox.capabilities.templates !== false);
+  const [chosen, setChosen] = useState(inboxes[0]?.id ?? "");
+  const [isSyncing, setSyncing] = useState(false);
+  const query = useResource<Items<Template>>(`/templates?inbox_id=${chosen}`, chosen !== "");
+
+  async function sync() {
+    setSyncing(true);
+    await act(() => api.post(`/inboxes/${chosen}/templates/sync`), t`Templates atualizados.`);
+    setSyncing(false);
+  }
+
+  return (
+    <Page
+      title={t`Mensagens template`}
+      lead={
+        <Trans>
+          As mensagens aprovadas, que podem ser enviadas fora da janela de 24 horas. São criadas no
+          Gerenciador do WhatsApp e lidas aqui.
+        </Trans>
+      }
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          loading={isSyncing}
+          disabled={!chosen}
+          onClick={() => void sync()}
+        >
+          <Trans>Ressincronizar</Trans>
+        </Button>
+      }
+    >
+      {inboxes.length > 1 ? (
+        <NativeSelect
+          label={t`Canal`}
+          data={inboxes.map((inbox) => ({ value: inbox.id, label: inbox.name }))}
+          value={chosen}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+      ) : null}
+      {chosen === "" ? (
+        <EmptyState title={<Trans>Nenhum canal com templates</Trans>}>
+          <Trans>Conecte um número do WhatsApp em Canais.</Trans>
+        </EmptyState>
+      ) : (
+        <Loaded query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <EmptyState title={<Trans>Nenhum template aprovado</Trans>}>
+                <Trans>Depois que o provedor aprovar um, ressincronize.</Trans>
+              </EmptyState>
+            ) : (
+              <List label={t`Mensagens template`}>
+                {items.map((template) => (
+                  <Row
+                    key={template.id}
+                    name={template.name}
+                    details={<span className={css.pre}>{preview(template)}</span>}
+                    badges={
+                      <>
+                        <Badge>{template.language}</Badge>
+                        <Badge>{template.category.toLowerCase()}</Badge>
+                      </>
+                    }
+                  />
+                ))}
+              </List>
+            )
+          }
+        </Loaded>
+      )}
+    </Page>
+  );
+}
+
+/** What the customer reads, with the variables as they are; buttons in brackets. */
+function preview(template: Template): string {
+  return template.components
+    .flatMap((part) => [
+      part.text ?? (part.format ? `[${part.format.toLowerCase()}]` : ""),
+      ...(part.buttons ?? []).map((button) => `[${button.text}]`),
+    ])
+    .filter(Boolean)
+    .join("\n");
+}

@@ -1,0 +1,24 @@
+/** The pages of the settings in their order, and what somebody must be allowed to see each. */
+
+export const PAGES = [
+  { id: "profile", group: "personal", permission: null },
+  { id: "users", group: "team", permission: "users.manage" },
+  { id: "roles", group: "team", permission: "users.manage" },
+  { id: "departments", group: "team", permission: "departments.manage" },
+  { id: "pauses", group: "team", permission: "account.manage" },
+  { id: "hours", group: "service", permission: "account.manage" },
+  { id: "reasons", group: "service", permission: "closing_reasons.manage" },
+  { id: "fields", group: "service", permission: "custom_fields.manage" },
+  { id: "sla", group: "service", permission: "account.manage" },
+  { id: "channels", group: "channels", permission: "inboxes.manage" },
+  { id: "templates", group: "channels", permission: "templates.manage" },
+  { id: "company", group: "company", permission: "account.manage" },
+  { id: "tokens", group: "company", permission: "tokens.manage" },
+] as const;
+
+export type PageId = (typeof PAGES)[number]["id"];
+export type PageGroup = (typeof PAGES)[number]["group"];
+
+export function pagesFor(permissions: readonly string[]) {
+  return PAGES.filter((page) => page.permission === null || permissions.includes(page.permission));
+}

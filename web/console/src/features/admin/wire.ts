@@ -1,0 +1,226 @@
+/** What the administration's part of the API answers. */
+
+import type { Hours } from "./hours/model";
+
+export interface Items<T> {
+  items: T[];
+}
+
+export interface User {
+  id: string;
+  login: string;
+  name: string;
+  is_active: boolean;
+  role_id: string;
+  role: string;
+  /** Belongs to further companies: only they change their own name, login and password. */
+  is_shared: boolean;
+  skills: string[];
+}
+
+export interface Role {
+  id: string;
+  kind: string;
+  name: string;
+  permissions: string[];
+}
+
+export interface Roles {
+  items: Role[];
+  permissions: Record<string, string>;
+}
+
+export interface Session {
+  id: string;
+  address: string;
+  user_agent: string;
+  created_at: string;
+  last_seen_at: string;
+  is_current: boolean;
+}
+
+export interface ProfileSettings {
+  closing_message: string;
+  signature: string;
+  enter_sends: boolean;
+  sound: boolean;
+  confirm_audio: boolean;
+}
+
+export interface Inactivity {
+  warn_minutes: number | null;
+  warn_message: string;
+  close_minutes: number | null;
+  close_message: string;
+}
+
+export interface DepartmentSettings {
+  mode: "pull" | "push";
+  strategy: "round_robin" | "random" | "least_busy" | "longest_idle" | "last_agent" | "skills";
+  skills: string[];
+  offer_seconds: number;
+  can_decline: boolean;
+  transfer_needs_acceptance: boolean;
+  capacity: number;
+  channel_capacity: Record<string, number>;
+  wrap_up_seconds: number;
+  wrap_up_counts_as_available: boolean;
+  priority: number;
+  hours: Hours | null;
+  out_of_hours_message: string;
+  open_when_closed: boolean;
+  welcome_message: string;
+  waiting_message: string;
+  announce_position: boolean;
+  leave_word: string;
+  overflow_to: string[];
+  overflow_when_unavailable: boolean;
+  overflow_queue_length: number | null;
+  overflow_waiting_minutes: number | null;
+  overflow_returns: boolean;
+  inactivity: Inactivity | null;
+  owed_reply_minutes: number | null;
+  owed_reply_action: "remind" | "alert" | "requeue";
+  owner_first: boolean;
+  closing_message: string;
+}
+
+export interface Department {
+  id: string;
+  name: string;
+  color: string;
+  is_active: boolean;
+  member_ids: string[];
+  settings: DepartmentSettings;
+  warnings: string[];
+}
+
+export interface InboxView {
+  id: "waiting" | "mine" | "active" | "open" | "bot" | "all" | "closed";
+  is_shown: boolean;
+  label: string | null;
+}
+
+export interface AccountSettings {
+  department_word: "Setor" | "Departamento" | "Equipe" | "Fila";
+  views: InboxView[];
+  require_department_on_start: boolean;
+  require_reason: boolean;
+  closing_note: "off" | "optional" | "required";
+  transfer_asks_reason: boolean;
+  wrap_up_dialog_on_transfer: boolean;
+  reopen_minutes: number;
+  click_card_starts: boolean;
+  agent_name: "none" | "first_name" | "name" | "name_department";
+  closing_message: string;
+  customer_message_reopens: boolean;
+  offline_grace_seconds: number;
+  requeue_when_offline: boolean;
+  hours: Hours;
+  inactivity: Inactivity;
+  inactivity_channels: Record<string, Inactivity>;
+  texts: { queue_position: string; queue_estimate: string; left_queue: string };
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  timezone: string;
+  language: string;
+  settings: AccountSettings;
+}
+
+export interface Reason {
+  id: string;
+  name: string;
+  parent_id: string | null;
+  /** Set on those that the system itself gives. */
+  code: string | null;
+  is_active: boolean;
+  position: number;
+}
+
+export interface Pause {
+  id: string;
+  name: string;
+  is_active: boolean;
+  position: number;
+}
+
+export type FieldKind = "text" | "number" | "date" | "time" | "choice" | "choices" | "boolean" | "url";
+
+export interface CustomField {
+  id: string;
+  key: string;
+  label: string;
+  kind: FieldKind;
+  options: string[];
+  at_closing: "none" | "optional" | "required";
+  is_active: boolean;
+  position: number;
+}
+
+export interface SlaPolicy {
+  id: string;
+  name: string;
+  department_id: string | null;
+  min_priority: number;
+  first_response_minutes: number | null;
+  next_response_minutes: number | null;
+  resolution_minutes: number | null;
+  is_active: boolean;
+  position: number;
+}
+
+export interface Inbox {
+  id: string;
+  name: string;
+  channel: string;
+  state: "active" | "paused" | "needs_token";
+  state_reason: string | null;
+  external_id: string;
+  business_id: string;
+  display_number: string;
+  color: string;
+  default_department_id: string | null;
+  webhook_url: string;
+  verify_token: string;
+  has_app_secret: boolean;
+  has_access_token: boolean;
+  last_webhook_at: string | null;
+  last_sent_at: string | null;
+}
+
+export interface InboxHealth {
+  inbox_id: string;
+  dead_letters: number;
+  unprocessed: number;
+  lag_seconds: number | null;
+}
+
+export interface DeadLetter {
+  id: string;
+  inbox_id: string;
+  element: string;
+  error: string;
+  recorded_at: string;
+}
+
+export interface Template {
+  id: string;
+  name: string;
+  language: string;
+  category: string;
+  components: { type: string; text?: string; format?: string; buttons?: { text: string }[] }[];
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  created_at: string;
+  last_used_at: string | null;
+}
+
+export interface Removed {
+  outcome: "deleted" | "deactivated";
+}
