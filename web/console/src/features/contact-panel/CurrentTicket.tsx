@@ -1,7 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
 import type { Conversation } from "@/lib/api/types";
+import { askDialog } from "@/lib/requests";
+import { mayClose } from "@/lib/serviceRules";
 import { formatDateTime } from "@/lib/time/format";
-import { useDepartment, useUser } from "@/realtime/store";
+import { useDepartment, useMe, useUser } from "@/realtime/store";
 import { CopyValue } from "./CopyValue";
 import css from "./panel.module.css";
 import { Fact } from "./Section";
@@ -11,6 +14,7 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
   const { t, i18n } = useLingui();
   const department = useDepartment(conversation.department_id);
   const agent = useUser(conversation.agent_id);
+  const canClose = mayClose(conversation, useMe());
   const { ticket, state } = conversation;
   if (!ticket || ticket.closed_at !== null) {
     return (
@@ -24,24 +28,31 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
     );
   }
   return (
-    <dl className={css.facts}>
-      <Fact label={t`Protocolo`}>
-        <CopyValue value={ticket.protocol} />
-      </Fact>
-      <Fact label={t`Aberto em`}>
-        <span className="numeric">{formatDateTime(ticket.opened_at, i18n.locale)}</span>
-      </Fact>
-      <Fact label={t`Iniciado em`}>
-        <span className="numeric">
-          {ticket.started_at ? formatDateTime(ticket.started_at, i18n.locale) : t`Aguardando atendente`}
-        </span>
-      </Fact>
-      <Fact label={t`Setor`}>
-        <bdi>{department?.name ?? t`Geral`}</bdi>
-      </Fact>
-      <Fact label={t`Atendente`}>
-        <bdi>{agent?.name ?? t`Nenhum`}</bdi>
-      </Fact>
-    </dl>
+    <>
+      <dl className={css.facts}>
+        <Fact label={t`Protocolo`}>
+          <CopyValue value={ticket.protocol} />
+        </Fact>
+        <Fact label={t`Aberto em`}>
+          <span className="numeric">{formatDateTime(ticket.opened_at, i18n.locale)}</span>
+        </Fact>
+        <Fact label={t`Iniciado em`}>
+          <span className="numeric">
+            {ticket.started_at ? formatDateTime(ticket.started_at, i18n.locale) : t`Aguardando atendente`}
+          </span>
+        </Fact>
+        <Fact label={t`Setor`}>
+          <bdi>{department?.name ?? t`Geral`}</bdi>
+        </Fact>
+        <Fact label={t`Atendente`}>
+          <bdi>{agent?.name ?? t`Nenhum`}</bdi>
+        </Fact>
+      </dl>
+      {canClose ? (
+        <Button variant="default" fullWidth mt="sm" onClick={() => askDialog("close", conversation.id)}>
+          <Trans>Encerrar atendimento</Trans>
+        </Button>
+      ) : null}
+    </>
   );
 }
