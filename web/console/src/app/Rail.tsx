@@ -14,6 +14,7 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { AgentStateMenu } from "@/features/agent-state/AgentStateMenu";
 import { LOCALE_NAMES, LOCALES, useLocale } from "@/lib/i18n/i18n";
 import { useCounters, useMe } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
@@ -68,6 +69,7 @@ export function Rail() {
       >
         <IconKeyboard size={20} stroke={1.7} />
       </IconButton>
+      <AgentStateMenu />
       {isAdministrator ? (
         <Tooltip label={t`Configurações`} position="right">
           <Link to="/settings" className={classes.railLink} aria-label={t`Configurações`}>
