@@ -33,6 +33,8 @@ async def edit(
         return await closing.close(tx, viewer, conversation_id, CloseIn())
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
     _switch(changes, viewer, conversation, patch)
+    if patch.priority is not UNSET:
+        await _prioritise(changes, viewer, conversation, patch.priority)
     if patch.situation in ("queue", "chat"):
         await _open(changes, viewer, conversation)
     elif patch.situation == "bot" and conversation.state != "bot":
@@ -52,7 +54,7 @@ async def _give_reason(
 
 
 def _switch(changes: Changes, viewer: Viewer, conversation: Conversation, patch: ConversationPatch) -> None:
-    """Chatbot and priority: nothing else depends on them at once."""
+    """The chatbot for this conversation, until it is closed."""
     if patch.is_chatbot_off is not UNSET and patch.is_chatbot_off != conversation.is_chatbot_off:
         conversations.require(viewer, "conversations.transfer")
         if conversation.state == "closed":
@@ -60,13 +62,17 @@ def _switch(changes: Changes, viewer: Viewer, conversation: Conversation, patch:
         conversation.is_chatbot_off = patch.is_chatbot_off
         action = "chatbot_off" if patch.is_chatbot_off else "chatbot_on"
         changes.publish(conversation, "conversation.updated", changes.activity(conversation, action))
-    if patch.priority is not UNSET and patch.priority != conversation.priority:
-        conversations.require(viewer, "conversations.transfer")
-        before, conversation.priority = conversation.priority, patch.priority
-        line = changes.activity(
-            conversation, "priority_changed", priority=patch.priority, from_priority=before
-        )
-        changes.publish(conversation, "conversation.updated", line)
+
+
+async def _prioritise(changes: Changes, viewer: Viewer, conversation: Conversation, priority: int) -> None:
+    """How urgent it is decides what is promised for it."""
+    if priority == conversation.priority:
+        return
+    conversations.require(viewer, "conversations.transfer")
+    before, conversation.priority = conversation.priority, priority
+    await conversations.set_targets(changes, [conversation])
+    line = changes.activity(conversation, "priority_changed", priority=priority, from_priority=before)
+    changes.publish(conversation, "conversation.updated", line)
 
 
 async def _open(changes: Changes, viewer: Viewer, conversation: Conversation) -> None:

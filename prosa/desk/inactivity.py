@@ -40,10 +40,11 @@ class Rule(Struct, frozen=True):
 async def rules(tx: Transaction) -> list[Rule]:
     """The rules of the company under which anything can happen."""
     settings = (await accounts.read_account(tx)).settings
-    known: dict[UUID | None, DepartmentSettings | None] = {None: None, **await departments.settings_of(tx)}
+    known: list[tuple[UUID | None, DepartmentSettings | None]] = [(None, None)]
+    known.extend((await departments.settings_of(tx)).items())
     made = [
         _rule(settings, department_id, department, channel)
-        for department_id, department in known.items()
+        for department_id, department in known
         for channel in CHANNELS
     ]
     return [

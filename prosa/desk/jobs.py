@@ -9,9 +9,12 @@ from uuid import UUID
 
 import asyncpg
 
+from prosa.conversations import service as conversations
+from prosa.conversations.changes import Changes
 from prosa.desk import closing, inactivity, queries
 from prosa.kit import logs
 from prosa.kit.database import Database, Transaction
+from prosa.kit.events import SYSTEM
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 200
@@ -30,6 +33,7 @@ async def run_desk(database: Database, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await close_scheduled(database)
+            await tell_breaches(database)
             if looks % IDLE_EVERY == 0:
                 await look_at_idle(database)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
@@ -43,7 +47,7 @@ async def run_desk(database: Database, stop: asyncio.Event) -> None:
 
 async def step(database: Database) -> int:
     """Do everything that is due; how much that was."""
-    return await close_scheduled(database) + await look_at_idle(database)
+    return await close_scheduled(database) + await tell_breaches(database) + await look_at_idle(database)
 
 
 async def look_at_idle(database: Database) -> int:
@@ -60,6 +64,22 @@ async def close_scheduled(database: Database) -> int:
     """Close what was to be closed by now."""
     due = await queries.due_closings(database.pool, database.clock.now(), AT_ONCE)
     return await _each(database, due, closing.fire)
+
+
+async def tell_breaches(database: Database) -> int:
+    """Tell once of every service target that was missed."""
+    due = await queries.missed_targets(database.pool, database.clock.now(), AT_ONCE)
+    return await _each(database, due, _tell_breach)
+
+
+async def _tell_breach(tx: Transaction, conversation_id: UUID) -> bool:
+    if not await queries.hold(tx, conversation_id):
+        return False
+    changes = Changes(tx, SYSTEM)
+    await changes.lock([conversation_id])
+    is_told = await conversations.note_breach(changes, changes.conversations[conversation_id])
+    await changes.flush()
+    return is_told
 
 
 async def _each(database: Database, due: Due, act: Callable[[Transaction, UUID], Awaitable[bool]]) -> int:

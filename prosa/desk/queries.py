@@ -238,6 +238,13 @@ async def idle(
     return [(row["id"], row["action"], row["department_id"], row["channel"]) for row in rows]
 
 
+async def missed_targets(pool: asyncpg.Pool, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(account, conversation) of service targets that were not met, the oldest first."""
+    # every-account: one scheduler serves all
+    statement = "SELECT account_id, id FROM conversations WHERE sla_due_at <= $1 ORDER BY sla_due_at LIMIT $2"
+    return [(row["account_id"], row["id"]) for row in await pool.fetch(statement, now, limit)]
+
+
 async def account_ids(pool: asyncpg.Pool) -> list[UUID]:
     """All companies."""
     return [row["id"] for row in await pool.fetch("SELECT id FROM accounts ORDER BY id")]

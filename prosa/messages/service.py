@@ -60,11 +60,12 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
     # A template from a waiting card leaves it waiting (spec 00); any other public message makes its author the agent.
     if public and not (wanted.type == "template" and conversation.state == "queued"):
         await conversations.take_or_open(changes, conversation, viewer.user_id)
+    if public:
+        _answered(conversation, tx.now)
+        await conversations.replied(changes, conversation)
     for draft in drafts:
         draft.position_at = draft.created_at = tx.now
         changes.add(conversation, draft)
-        if public:
-            _answered(conversation, tx.now)
         changes.publish(conversation, "message.created", draft)
     try:
         await changes.flush()

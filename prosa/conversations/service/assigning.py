@@ -23,6 +23,7 @@ from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES, Viewer, may, may_see
 from prosa.conversations.schemas import ConversationOut
 from prosa.conversations.service.reading import acting, changing, require
+from prosa.conversations.service.targets import set_targets
 from prosa.conversations.service.tickets import (
     begin_part,
     end_parts,
@@ -77,6 +78,8 @@ async def place(
     )
     note_assignment(changes, conversation, assignment)
     await write_ticket(tx, conversation)
+    if department_id != before_department:
+        await set_targets(changes, [conversation])
     told = changes.activity(
         conversation,
         action,

@@ -13,6 +13,7 @@ from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES, Viewer, may_close
 from prosa.conversations.schemas import ConversationOut
 from prosa.conversations.service.reading import changing, require
+from prosa.conversations.service.targets import set_targets
 from prosa.conversations.service.tickets import (
     begin_part,
     end_parts,
@@ -132,7 +133,11 @@ async def cancel_scheduled(
 
 
 async def customer_wrote(changes: Changes, written: Iterable[Conversation]) -> None:
-    """A live message of the customer cancels a scheduled closing that was to be cancelled by one."""
+    """Live messages of customers: an answer is due; a scheduled closing may be cancelled by one."""
+    written = list(written)
+    waiting = [c for c in written if c.waiting_since is not None]
+    for conversation in await set_targets(changes, waiting):
+        changes.publish(conversation, "conversation.updated")
     scheduled = {c.id: c for c in written if c.closing_due_at is not None}
     if not scheduled:
         return
@@ -166,6 +171,7 @@ async def reopen(
     await write_ticket(tx, conversation)
     await note_reopened(tx, conversation)
     await begin_part(tx, conversation, viewer.user_id)
+    await set_targets(changes, [conversation])
     line = changes.activity(conversation, "reopened", protocol=ticket.protocol, agent_id=viewer.user_id)
     changes.publish(conversation, "ticket.reopened", line)
     await changes.flush()

@@ -10,6 +10,7 @@ from uuid import UUID
 from prosa.accounts.service import read_account
 from prosa.conversations.changes import Changes, with_ticket
 from prosa.conversations.model import Conversation
+from prosa.conversations.service.targets import set_targets
 from prosa.kit.database import Transaction
 from prosa.kit.ids import uuid7
 
@@ -31,8 +32,10 @@ async def open_tickets(
     for conversation, department_id, _ in opening:
         conversation.department_id = department_id
     await changes.open_tickets([(conversation, opened_by) for conversation, _, _ in opening])
-    for conversation, department_id, at in opening:
+    for conversation, _, _ in opening:
         conversation.state = "queued"
+    await set_targets(changes, [conversation for conversation, _, _ in opening])
+    for conversation, department_id, at in opening:
         protocol = conversation.ticket.protocol if conversation.ticket else None
         line = changes.activity(
             conversation, "ticket_opened", at=at, protocol=protocol, department_id=department_id
@@ -70,6 +73,7 @@ async def _reopen(changes: Changes, conversation: Conversation, at: datetime) ->
     note_assignment(changes, conversation, {"by": "reopened"})
     await write_ticket(tx, conversation)
     await note_reopened(tx, conversation)
+    await set_targets(changes, [conversation])
     line = changes.activity(
         conversation,
         "reopened",
