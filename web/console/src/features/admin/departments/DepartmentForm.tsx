@@ -3,6 +3,7 @@ import { Alert, Tabs } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api/client";
 import { isSound } from "../hours/model";
+import css from "../kit/kit.module.css";
 import { Page } from "../kit/Page";
 import { Unsound } from "../kit/unsound";
 import { useForm } from "../kit/useForm";
@@ -56,22 +57,22 @@ export function DepartmentForm({ department, departments }: DepartmentFormProps)
           <Tabs.Tab value="messages">{t`Mensagens`}</Tabs.Tab>
           <Tabs.Tab value="inactivity">{t`Inatividade`}</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="general">
+        <Tabs.Panel className={css.stack} value="general">
           <GeneralTab form={form} />
         </Tabs.Panel>
-        <Tabs.Panel value="distribution">
+        <Tabs.Panel className={css.stack} value="distribution">
           <DistributionTab form={form} />
         </Tabs.Panel>
-        <Tabs.Panel value="hours">
+        <Tabs.Panel className={css.stack} value="hours">
           <HoursTab form={form} />
         </Tabs.Panel>
-        <Tabs.Panel value="overflow">
+        <Tabs.Panel className={css.stack} value="overflow">
           <OverflowTab form={form} departments={departments.filter((item) => item.id !== department.id)} />
         </Tabs.Panel>
-        <Tabs.Panel value="messages">
+        <Tabs.Panel className={css.stack} value="messages">
           <MessagesTab form={form} />
         </Tabs.Panel>
-        <Tabs.Panel value="inactivity">
+        <Tabs.Panel className={css.stack} value="inactivity">
           <InactivityTab form={form} />
         </Tabs.Panel>
       </Tabs>

@@ -2,7 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { IconButton } from "@/ui/IconButton";
 import css from "./hours.module.css";
-import { endFromField, endToField, faultOf, type Interval, withNext } from "./model";
+import { faultOf, type Interval, withNext } from "./model";
+import { TimeField } from "./TimeField";
 
 interface IntervalsFieldProps {
   /** The day, for screen readers. */
@@ -34,22 +35,19 @@ export function IntervalsField({ label, value, onChange }: IntervalsFieldProps) 
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a shift is known by its place
           <span key={index} className={css.interval}>
-            <input
-              type="time"
-              className={css.time}
-              aria-label={t`${label}: início ${index + 1}`}
-              aria-invalid={isBad}
+            <TimeField
+              label={t`${label}: início ${index + 1}`}
+              isInvalid={isBad}
               value={start}
-              onChange={(event) => change(index, [event.currentTarget.value, end])}
+              onChange={(time) => change(index, [time, end])}
             />
             <span aria-hidden="true">–</span>
-            <input
-              type="time"
-              className={css.time}
-              aria-label={t`${label}: fim ${index + 1}`}
-              aria-invalid={isBad}
-              value={endToField(end)}
-              onChange={(event) => change(index, [start, endFromField(event.currentTarget.value)])}
+            <TimeField
+              label={t`${label}: fim ${index + 1}`}
+              isInvalid={isBad}
+              value={end}
+              // As an end, midnight is the end of the day.
+              onChange={(time) => change(index, [start, time === "00:00" ? "24:00" : time])}
             />
             {value.length > 1 ? (
               <IconButton

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
   copyDay,
-  endFromField,
-  endToField,
   faultOf,
   type Hours,
   isSound,
   nationalHolidays,
+  parseTime,
   type Weekly,
   weeklyMinutes,
   withExceptions,
@@ -36,10 +35,21 @@ describe("faultOf", () => {
   });
 });
 
-it("shows the end of the day as midnight, and takes it back", () => {
-  expect(endToField("24:00")).toBe("00:00");
-  expect(endFromField("00:00")).toBe("24:00");
-  expect(endFromField("18:30")).toBe("18:30");
+it("reads times as people type them", () => {
+  expect(["8", "08", "830", "0830", "8h30", "8:30", " 18.15 ", "24:00", "8h"].map(parseTime)).toEqual([
+    "08:00",
+    "08:00",
+    "08:30",
+    "08:30",
+    "08:30",
+    "08:30",
+    "18:15",
+    "24:00",
+    "08:00",
+  ]);
+  expect(["", "25", "24:01", "8:60", "8:5", "meio-dia", "08:000"].map(parseTime)).toEqual(
+    Array.from({ length: 7 }, () => null),
+  );
 });
 
 it("proposes the afternoon after a morning and never goes past the day", () => {

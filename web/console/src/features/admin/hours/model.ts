@@ -27,13 +27,12 @@ function timeOf(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }
 
-/** A time field cannot show 24:00: as an end, midnight means the end of the day. */
-export function endFromField(time: string): string {
-  return time === "00:00" ? "24:00" : time;
-}
-
-export function endToField(time: string): string {
-  return time === "24:00" ? "00:00" : time;
+/** Reads a time as people type it: "8", "830", "8h30", "08:30"; null for what is none. */
+export function parseTime(text: string): string | null {
+  const found = /^\s*(\d{1,2})(?:\s*[:h.]\s*(\d{2})?|(\d{2}))?\s*$/i.exec(text);
+  if (!found) return null;
+  const minute = Number(found[1]) * 60 + Number(found[2] ?? found[3] ?? 0);
+  return Number(found[2] ?? found[3] ?? 0) < 60 && minute <= 1440 ? timeOf(minute) : null;
 }
 
 export type Fault = "incomplete" | "order" | "overlap";
