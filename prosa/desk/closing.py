@@ -37,10 +37,10 @@ async def close(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: 
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
     note = await conversations.check_closing(tx, viewer, conversation, wanted.reason_id, wanted.note)
     settings = (await accounts.read_account(tx)).settings
-    await _check_answers(tx, conversation, settings, wanted, note)
+    values = await _check_answers(tx, conversation, settings, wanted, note)
     text = await _message(tx, viewer, conversation, settings, wanted)
     if wanted.minutes is not None:
-        await _schedule(changes, conversation, viewer, wanted, note, text)
+        await _schedule(changes, conversation, viewer, wanted, values, note, text)
         await changes.flush()
         return conversation.out()
     await custom_fields.set_values(
@@ -53,7 +53,8 @@ async def close(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: 
 
 async def _check_answers(
     tx: Transaction, conversation: Conversation, settings: AccountSettings, wanted: CloseIn, note: str | None
-) -> None:
+) -> dict[UUID, Any]:
+    """The values of fields as they are to be stored."""
     errors: list[FieldError] = []
     chosen = conversation.ticket.reason_id if conversation.ticket else None
     if settings.require_reason and wanted.reason_id is None and chosen is None:
@@ -66,11 +67,14 @@ async def _check_answers(
     if wanted.minutes is not None and not 1 <= wanted.minutes <= MAX_MINUTES:
         errors.append(FieldError("minutes", "out_of_range", f"Give from 1 to {MAX_MINUTES} minutes."))
     values = await custom_fields.check_values(tx, wanted.fields, prefix="fields")
+    fields = await custom_fields.list_fields(tx)
+    if set(wanted.clear_fields) - {field.id for field in fields}:
+        errors.append(FieldError("clear_fields", "unknown", "One of the fields does not exist any more."))
     missing = await custom_fields.missing_at_closing(tx, conversation.contact_id, values.keys())
     missing_ids = {field.id for field in missing}
     missing += [
         field
-        for field in await custom_fields.list_fields(tx)
+        for field in fields
         if field.is_active
         and field.at_closing == "required"
         and field.id in wanted.clear_fields
@@ -83,6 +87,7 @@ async def _check_answers(
     ]
     if errors:
         raise Invalid(errors=errors)
+    return {**values}
 
 
 async def _message(
@@ -111,6 +116,7 @@ async def _schedule(
     conversation: Conversation,
     viewer: Viewer,
     wanted: CloseIn,
+    values: dict[UUID, Any],
     note: str | None,
     text: str | None,
 ) -> None:
@@ -125,7 +131,7 @@ async def _schedule(
         reason_id=wanted.reason_id,
         note=note,
         fields={
-            "values": {str(id_): value for id_, value in wanted.fields.items()},
+            "values": {str(id_): value for id_, value in values.items()},
             "clear": [str(id_) for id_ in wanted.clear_fields],
         },
         message=text,

@@ -124,6 +124,10 @@ async def test_fields_at_closing_are_required_kept_and_cleared(office: Office) -
     with pytest.raises(Invalid) as caught:
         await close(office, thread, clear_fields=[needed, optional])
     assert faults(caught) == [(f"fields.{needed}", "required")]
+    with pytest.raises(Invalid) as caught:
+        await close(office, thread, clear_fields=[uuid7()], minutes=5)
+    assert faults(caught) == [("clear_fields", "unknown")]
+    await close(office, thread, fields={optional: "a\x00b"}, minutes=5)
     await close(office, thread, clear_fields=[optional])
     assert await values(office, contact) == {needed: "77"}
 
