@@ -39,7 +39,7 @@ export function FormDialog({ title, form, onClose, submitLabel, size = "md", chi
             {form.error}
           </p>
         ) : null}
-        <div className={css.buttons}>
+        <div className={css.dialogButtons}>
           <Button variant="default" onClick={onClose}>
             <Trans>Cancelar</Trans>
           </Button>
