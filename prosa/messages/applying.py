@@ -378,8 +378,9 @@ class Applier:
     async def flush(self) -> None:
         """Write everything; parents before children."""
         tx = self.changes.tx
-        written = [c for _, e, c in self._new if e.opens_window and not (e.echo or e.history)]
-        await conversations.customer_wrote(self.changes, written)
+        theirs = [c for _, e, c in self._new if e.opens_window and not (e.echo or e.history)]
+        ours = [c for _, e, c in self._new if e.echo and not e.history]
+        await conversations.heard(self.changes, theirs, ours)
         await self.changes.flush()
         if self._files:
             await queries.add_attachments(tx, self._files)

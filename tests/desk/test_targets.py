@@ -118,3 +118,12 @@ async def test_a_company_without_policies_promises_nothing(office: Office) -> No
     await write(office, thread)
     assert await shown(office, thread) == (None, None, False)
     assert await office.database.pool.fetchval("SELECT first_reply_at FROM tickets") == office.now
+
+
+async def test_an_answer_from_the_companys_phone_counts(office: Office) -> None:
+    await promise(office, first_response_minutes=5, resolution_minutes=60)
+    thread = await office.say(1)
+    later(office, minutes=1)
+    await office.say(1, "já respondo", echo=True, status="sent")
+    assert await shown(office, thread) == ("resolution", 59, False)
+    assert (await office.row(thread))["awaiting_since"] == office.now

@@ -12,7 +12,7 @@ from litestar.exceptions.base_exceptions import LitestarDeprecationWarning
 
 from prosa.accounts.schemas import Principal
 from prosa.conversations.policy import Bucket
-from prosa.kit.errors import NotFound
+from prosa.kit.errors import Forbidden, NotFound
 from prosa.realtime.hub import Hub
 from prosa.realtime.routes import handlers
 from tests.realtime.sse import Client, serving
@@ -106,6 +106,12 @@ async def test_presence_in_an_invisible_conversation_is_not_found() -> None:
         for item in (conversation(1), conversation(2)):
             with pytest.raises(NotFound):
                 await hub.presence.put(principal(ANA), "some-stream", item, "viewing")
+
+
+async def test_reading_along_unseen_is_for_those_who_may() -> None:
+    async with running(MemorySource(), People(ANA)) as hub:
+        with pytest.raises(Forbidden):
+            await hub.presence.put(principal(ANA), "some-stream", conversation(1), "monitoring")
 
 
 async def test_the_customer_is_told_of_writing_now_and_then() -> None:

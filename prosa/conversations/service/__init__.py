@@ -24,8 +24,8 @@ from prosa.conversations.service.assigning import (
 from prosa.conversations.service.closing import cancel_scheduled as cancel_scheduled
 from prosa.conversations.service.closing import check_closing as check_closing
 from prosa.conversations.service.closing import close as close
-from prosa.conversations.service.closing import customer_wrote as customer_wrote
 from prosa.conversations.service.closing import end as end
+from prosa.conversations.service.closing import heard as heard
 from prosa.conversations.service.closing import reopen as reopen
 from prosa.conversations.service.reading import (
     acting as acting,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +13,7 @@ from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES, Viewer, may_close
 from prosa.conversations.schemas import ConversationOut
 from prosa.conversations.service.reading import changing, require
-from prosa.conversations.service.targets import set_targets
+from prosa.conversations.service.targets import answered_elsewhere, set_targets
 from prosa.conversations.service.tickets import (
     begin_part,
     end_parts,
@@ -132,9 +132,10 @@ async def cancel_scheduled(
     return True
 
 
-async def customer_wrote(changes: Changes, written: Iterable[Conversation]) -> None:
-    """Live messages of customers: an answer is due; a scheduled closing may be cancelled by one."""
-    written = list(written)
+async def heard(changes: Changes, written: Sequence[Conversation], answered: Sequence[Conversation]) -> None:
+    """Live messages of customers: an answer is due, and a scheduled closing may be cancelled; `answered` are the
+    conversations with messages from the company's own phone."""
+    await answered_elsewhere(changes, answered)
     waiting = [c for c in written if c.waiting_since is not None]
     for conversation in await set_targets(changes, waiting):
         changes.publish(conversation, "conversation.updated")

@@ -102,13 +102,26 @@ def _is_told(kind: str, at: datetime, breaches: list[dict[str, Any]]) -> bool:
 
 async def replied(changes: Changes, conversation: Conversation) -> None:
     """An agent's public message: the first one of the ticket is remembered, and the next target is another."""
+    await _note_reply(changes, [conversation])
+    await set_targets(changes, [conversation])
+
+
+async def answered_elsewhere(changes: Changes, conversations: Sequence[Conversation]) -> None:
+    """Replies from the company's own phone count like those from here."""
+    answered = [c for c in conversations if c.state in OPEN_STATES and c.waiting_since is None]
+    if answered:
+        await _note_reply(changes, answered)
+        for conversation in await set_targets(changes, answered):
+            changes.publish(conversation, "conversation.updated")
+
+
+async def _note_reply(changes: Changes, conversations: Sequence[Conversation]) -> None:
     await changes.tx.execute(
-        "UPDATE tickets SET first_reply_at = $3 WHERE account_id = $1 AND id = $2 AND first_reply_at IS NULL",
+        "UPDATE tickets SET first_reply_at = $3 WHERE account_id = $1 AND id = ANY($2) AND first_reply_at IS NULL",
         changes.tx.account_id,
-        conversation.ticket_id,
+        [conversation.ticket_id for conversation in conversations],
         changes.tx.now,
     )
-    await set_targets(changes, [conversation])
 
 
 async def note_breach(changes: Changes, conversation: Conversation) -> bool:
