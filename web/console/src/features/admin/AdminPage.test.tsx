@@ -1,9 +1,13 @@
-import { screen } from "@testing-library/react";
+import { configure, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { aMe } from "@/lib/testing/samples";
 import type { Hours } from "./hours/model";
 import { openSettings } from "./testing";
+
+// Pages are loaded when they are opened: on a busy machine the first one takes seconds.
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 40_000 });
 
 const day: [string, string][] = [["08:00", "18:00"]];
 const hours: Hours = {
@@ -230,12 +234,14 @@ it("keeps the bar that saves until the change is saved", async () => {
   await userEvent.click(await screen.findByRole("switch", { name: "Motivo obrigatório" }));
   expect(screen.getByText("Há alterações não salvas.")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
-  await vi.waitFor(() =>
-    expect(calls.find((call) => call.method === "PATCH")?.body).toEqual({
-      settings: { require_reason: true },
-    }),
+  await vi.waitFor(
+    () =>
+      expect(calls.find((call) => call.method === "PATCH")?.body).toEqual({
+        settings: { require_reason: true },
+      }),
+    15_000,
   );
-  await vi.waitFor(() => expect(screen.queryByText("Há alterações não salvas.")).toBeNull());
+  await vi.waitFor(() => expect(screen.queryByText("Há alterações não salvas.")).toBeNull(), 15_000);
 });
 
 it("asks before changes are lost", async () => {
