@@ -164,7 +164,7 @@ class Changes:
         self._timezone: ZoneInfo | None = None
 
     async def lock(self, ids: Iterable[UUID]) -> None:
-        """Load and lock conversations, in one statement and in the order of their ids."""
+        """Lock conversations in the order of their ids, and load them."""
         self.conversations.update(await queries.lock(self.tx, ids))
 
     def touch(self, conversation: Conversation) -> None:

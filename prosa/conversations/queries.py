@@ -132,13 +132,19 @@ async def get(tx: Transaction, conversation_id: UUID) -> Conversation | None:
 
 
 async def lock(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Conversation]:
-    """Conversations for changing, locked in the order of their ids."""
-    rows = await tx.fetch(
-        _CONVERSATION + "WHERE c.account_id = $1 AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c",
+    """Conversations for changing, locked in the order of their ids.
+
+    They are read by a second statement: one that has had to wait for a lock gives the locked row as it is now, and
+    what is joined to it, such as the ticket, as it was before.
+    """
+    wanted = sorted(set(ids))
+    await tx.execute(
+        "SELECT FROM conversations WHERE account_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE",
         tx.account_id,
-        sorted(set(ids)),
+        wanted,
     )
-    return {row["id"]: _conversation(row) for row in rows}
+    found = await get_many(tx, wanted)
+    return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
 async def find_by_contact(tx: Transaction, contact_id: UUID) -> list[UUID]:
