@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import delivery, ingest, lists, shell
+from tests.benchmarks import delivery, ingest, lists, routing_load, shell
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
 from tests.harness.stopping import stoppable
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "d": lambda seconds: lists.measure(8 * seconds),
     "e": lambda _: delivery.idle(),
     "g": lambda _: shell.measure(),
+    "h": lambda _: routing_load.measure(),
 }
 _WITHIN = {"b": "a", "f": "e"}
 """Measured in one go with another."""
