@@ -10,12 +10,13 @@ import time
 import traceback
 from dataclasses import replace
 
-from tests.faults.scenarios import FAULTS, Outcome
+from tests.faults.outcome import Outcome
+from tests.faults.scenarios import FAULTS
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
 from tests.harness.stopping import stoppable
 
-LIMIT = 300.0
+LIMIT = 600.0
 """Seconds that one fault may take."""
 
 

@@ -151,9 +151,9 @@ class World:
             )
             return bool(waiting == 0)
 
-        await _until_true(idle, patience + 60, "webhooks and outbox worked off")
+        await until_true(idle, patience + 60, "webhooks and outbox worked off")
         await self.simulator.control.settle(patience)
-        await _until_true(idle, patience, "statuses worked off")
+        await until_true(idle, patience, "statuses worked off")
         async with database.transaction(self.place.account_id) as tx:
             # Everybody hears of a new department: whoever has heard of this one has heard of all before it.
             await departments.create_department(tx, f"Marca {self.rng.getrandbits(40):010x}")
@@ -196,10 +196,11 @@ async def _until(holds: Callable[[], bool], patience: float, what: str) -> None:
     async def ask() -> bool:
         return holds()
 
-    await _until_true(ask, patience, what)
+    await until_true(ask, patience, what)
 
 
-async def _until_true(holds: Callable[[], Awaitable[bool]], patience: float, what: str) -> None:
+async def until_true(holds: Callable[[], Awaitable[bool]], patience: float, what: str) -> None:
+    """Wait until it holds. Raises TimeoutError after `patience` seconds."""
     until = time.monotonic() + patience
     while True:
         try:

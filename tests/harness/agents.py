@@ -14,6 +14,8 @@ import msgspec
 
 Json = dict[str, Any]
 _READ = 65_536
+PAUSE = (0.05, 0.3)
+"""Seconds, from and to, between a broken line and the next attempt."""
 
 
 class Chunks:
@@ -128,7 +130,7 @@ class Agent:
             except (OSError, EOFError, TimeoutError, ValueError):
                 self.seen["broken"] += 1
             if not self.stopping:
-                await asyncio.sleep(self.rng.uniform(0.05, 0.3))
+                await asyncio.sleep(self.rng.uniform(*PAUSE))
 
     async def _follow(self) -> None:
         began = time.monotonic()

@@ -63,7 +63,8 @@ class Line:
         """The status of the answer. Raises OSError, EOFError or TimeoutError; then the line is new."""
         try:
             async with asyncio.timeout(timeout):
-                if self._streams is None:
+                if self._streams is None or self._streams[0].at_eof():  # the server has ended it meanwhile
+                    self.close()
                     self._streams = await asyncio.open_connection("127.0.0.1", self._port)
                 reader, writer = self._streams
                 writer.write(data)
