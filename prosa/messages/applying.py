@@ -30,6 +30,7 @@ from prosa.messages import arriving, queries
 from prosa.messages.arriving import PersonKey, person_key
 from prosa.messages.policy import next_status, stored_error
 from prosa.messages.queries import Targets, ThreadKey
+from prosa.messages.reception import Reception
 from prosa.messages.schemas import Arrived
 
 Key = tuple[UUID, str]
@@ -62,6 +63,7 @@ class Applier:
         self._revisions: list[tuple[Any, ...]] = []
         self._files: list[tuple[Any, ...]] = []
         self._settled: list[UUID] = []
+        self._reception: Reception | None = None
 
     @classmethod
     async def prepare(
@@ -153,21 +155,9 @@ class Applier:
         return self.changes.conversations[self._threads[item.inbox.id, contact.id]]
 
     async def open_tickets(self) -> None:
-        """A customer's message opens a ticket where none is open and no flow runs (spec 00)."""
-        opening: dict[UUID, tuple[Conversation, UUID | None, datetime]] = {}
-        for item, element, conversation in self._new:
-            if element.echo or element.history or conversation.contact.is_blocked or not element.opens_window:
-                continue
-            if conversation.state in ("new", "closed"):
-                at = position_at(element.provider_at, item.received_at)
-                known = opening.get(conversation.id)
-                opening[conversation.id] = (
-                    conversation,
-                    item.inbox.default_department_id,
-                    at if known is None else min(at, known[2]),
-                )
-        if opening:
-            await conversations.open_tickets(self.changes, list(opening.values()), "contact")
+        """Open tickets where the new messages ask for it."""
+        self._reception = Reception(self.changes, self._new)
+        await self._reception.open_tickets()
 
     # Messages
 
@@ -398,3 +388,5 @@ class Applier:
             ]
         if self._pending:
             await queries.keep_pending(tx, self._pending)
+        if self._reception is not None:
+            await self._reception.answer()

@@ -123,6 +123,14 @@ async def say(
     return None
 
 
+async def tell(changes: Changes, conversation: Conversation, text: str, purpose: str) -> None:
+    """Send the system's text; where that cannot be, the timeline says so and why."""
+    not_sent = await say(changes, conversation, text, by=None, purpose=purpose)
+    if not_sent is not None:
+        line = changes.activity(conversation, "message_not_sent", purpose=purpose, message_not_sent=not_sent)
+        changes.publish(conversation, "conversation.updated", line)
+
+
 async def tell_colleagues(changes: Changes, conversation: Conversation, text: str, *, by: UUID) -> None:
     """Write an internal message into a locked conversation. Flushes `changes`."""
     tx = changes.tx
