@@ -12,6 +12,7 @@ from prosa.attachments import service as attachments
 from prosa.attachments.fetch import run_media_fetch
 from prosa.attachments.service import FileStore
 from prosa.channels.registry import CHANNELS
+from prosa.desk.greetings import run_greetings
 from prosa.desk.jobs import run_desk
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.clients import InboxClients
@@ -25,6 +26,7 @@ from prosa.messages import jobs as messages
 from prosa.messages import service
 from prosa.messages.outbox import run_outbox
 from prosa.routing.jobs import run_routing
+from prosa.routing.service import waiting_time
 from prosa.templates.jobs import run_template_sync
 
 POOL_SIZE = 16
@@ -53,6 +55,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             group.create_task(run_outbox(database, clients, files, stop))
             group.create_task(run_routing(database, stop))
             group.create_task(run_desk(database, stop))
+            group.create_task(run_greetings(database, waiting_time, stop))
             group.create_task(
                 run_media_fetch(
                     database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead
