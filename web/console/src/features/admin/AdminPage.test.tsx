@@ -195,7 +195,7 @@ describe("every page shows what the server has", () => {
     ["sla", "Todos os setores · a partir de prioridade Urgente · primeira resposta 5 min"],
     ["channels", "Precisa de token"],
     ["templates", "boas_vindas"],
-    ["company", "Abas da lista de conversas"],
+    ["company", "Início do atendimento"],
     ["tokens", "Nenhum token"],
     ["nothing", "Esta página de configuração não existe"],
   ])("%s", async (page, text) => {

@@ -35,6 +35,16 @@ function show(change: Partial<Conversation> = {}) {
 
 const field = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Mensagem" });
 
+it("sends with Ctrl+Enter only, for those who prefer it so", async () => {
+  const user = show();
+  const settings = { ...aMe.user.settings, enter_sends: false };
+  update((state) => ({ ...state, me: { ...aMe, user: { ...aMe.user, settings } } }));
+  await user.type(field(), "Olá{Enter}tudo bem?");
+  expect(sent).toEqual([]);
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await vi.waitFor(() => expect(sent).toMatchObject([{ type: "text", text: "Olá\ntudo bem?" }]));
+});
+
 it("sends with Enter, breaks the line with Shift+Enter and empties the field", async () => {
   const user = show();
   await user.type(field(), "Olá{Shift>}{Enter}{/Shift}tudo bem?");

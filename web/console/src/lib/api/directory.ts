@@ -105,7 +105,11 @@ export interface AccountSettings {
 /** Meu Perfil. */
 export interface ProfileSettings {
   closing_message: string;
+  /** Off: Enter breaks the line and Ctrl+Enter sends. */
+  enter_sends: boolean;
   sound: boolean;
+  /** Ask before a recorded voice message is sent. */
+  confirm_audio: boolean;
 }
 
 export interface Me {

@@ -80,7 +80,7 @@ export function makeMe(patch: Partial<Me> = {}): Me {
       language: null,
       theme: null,
       role: "agent",
-      settings: { closing_message: "", sound: true },
+      settings: { closing_message: "", enter_sends: true, sound: true, confirm_audio: true },
     },
     account: {
       id: "a1",

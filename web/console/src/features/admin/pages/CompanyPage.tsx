@@ -3,7 +3,6 @@ import { NativeSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api/client";
 import { LOCALE_NAMES, LOCALES } from "@/lib/i18n/i18n";
-import { ViewsField } from "../company/ViewsField";
 import { Loaded, useResource } from "../kit/data";
 import { InactivityFields } from "../kit/InactivityFields";
 import { Fields, Page, Section } from "../kit/Page";
@@ -68,41 +67,13 @@ function CompanyForm({ account }: { account: Account }) {
             data={LOCALES.map((id) => ({ value: id, label: LOCALE_NAMES[id] }))}
             {...form.text("language")}
           />
-          <NativeSelect
-            label={t`Palavra para setor`}
-            description={t`Como a sua equipe chama um grupo de atendentes.`}
-            data={["Setor", "Departamento", "Equipe", "Fila"]}
-            {...form.text("department_word")}
-          />
         </Fields>
-      </Section>
-      <Section
-        title={<Trans>Abas da lista de conversas</Trans>}
-        lead={<Trans>Quais aparecem, em que ordem e com que nome. Vazio: o nome de sempre.</Trans>}
-      >
-        <ViewsField
-          value={value.views}
-          onChange={(views) => form.set({ views })}
-          error={form.errorOf("views")}
-        />
       </Section>
       <Section title={<Trans>Início do atendimento</Trans>}>
         <SwitchRow
           label={<Trans>Escolher o setor ao iniciar</Trans>}
           hint={<Trans>Quando a conversa está em Geral, sem setor.</Trans>}
           {...form.check("require_department_on_start")}
-        />
-        <SwitchRow label={<Trans>Clicar no cartão já inicia</Trans>} {...form.check("click_card_starts")} />
-        <NativeSelect
-          label={t`Nome do atendente nas mensagens`}
-          description={t`O que o contato lê acima de cada mensagem.`}
-          data={[
-            { value: "none", label: t`Nenhum` },
-            { value: "first_name", label: t`Primeiro nome` },
-            { value: "name", label: t`Nome completo` },
-            { value: "name_department", label: t`Nome e setor` },
-          ]}
-          {...form.text("agent_name")}
         />
       </Section>
       <Section title={<Trans>Transferência</Trans>}>

@@ -95,15 +95,6 @@ function ProfileForm({ me }: { me: OwnMe }) {
           maxLength={4096}
           {...form.text("closing_message")}
         />
-        <Textarea
-          label={t`Assinatura`}
-          description={t`Seu nome e cargo, como o contato deve lê-los.`}
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={500}
-          {...form.text("signature")}
-        />
         <SwitchRow
           label={<Trans>Enter envia a mensagem</Trans>}
           hint={<Trans>Desligado, Enter quebra a linha e Ctrl+Enter envia.</Trans>}

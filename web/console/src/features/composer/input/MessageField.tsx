@@ -7,7 +7,7 @@ import {
   useLayoutEffect,
   useRef,
 } from "react";
-import { type Draft, getDraft, setDraft } from "@/realtime/store";
+import { type Draft, getDraft, setDraft, useMe } from "@/realtime/store";
 import css from "../composer.module.css";
 import { readInternalCommand } from "../mode";
 
@@ -41,6 +41,7 @@ export function MessageField(props: MessageFieldProps) {
     field.style.height = `${Math.min(TALLEST, field.scrollHeight)}px`;
   }, [text, ref]);
 
+  const enterSends = useMe().user.settings.enter_sends;
   const known = useRef(focusToken);
   useEffect(() => {
     if (known.current !== focusToken) ref.current?.focus();
@@ -58,7 +59,8 @@ export function MessageField(props: MessageFieldProps) {
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     // During composition (accents, Asian input) Enter belongs to the input method.
     if (event.nativeEvent.isComposing || event.key === "Process") return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    const asksToSend = enterSends || event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey && asksToSend) {
       event.preventDefault();
       props.onSend();
     } else if (event.key === "Escape") {

@@ -5,10 +5,11 @@ import {
   IconPlayerStopFilled,
   IconTrash,
 } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Attachment } from "@/lib/api/types";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { useNowValue } from "@/lib/time/ticker";
+import { useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import { uploadFile } from "../attachments/upload";
 import { LevelMeter } from "./LevelMeter";
@@ -51,6 +52,15 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
       setProgress(null);
     }
   }
+
+  // Without the question the message leaves when the recording stops; a failure leaves it here to be tried again.
+  const asks = useMe().user.settings.confirm_audio;
+  const sent = useRef<Blob | null>(null);
+  useEffect(() => {
+    if (asks || recording.state !== "review" || sent.current === recording.blob) return;
+    sent.current = recording.blob;
+    void send(recording.blob);
+  });
 
   const isPaused = recording.state === "paused";
   return (
@@ -105,7 +115,7 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
       ) : null}
       {recording.state === "recording" || isPaused ? (
         <IconButton
-          label={t`Parar e ouvir`}
+          label={asks ? t`Parar e ouvir` : t`Parar e enviar`}
           tone="primary"
           size="large"
           tooltipPosition="top"
