@@ -44,7 +44,7 @@ async def test_two_agents_stay_in_step_and_a_third_sees_nothing(world: World, de
     await expect(carla.bubble("Claro")).to_contain_text("Bruno Teixeira")
     await expect(carla.row(customer)).to_contain_text("Claro")
 
-    await bruno.page.get_by_role("button", name="Encerrar atendimento").click()
+    await bruno.page.get_by_role("button", name="Encerrar atendimento").first.click()
     dialog = bruno.page.get_by_role("dialog", name="Encerrar atendimento")
     await dialog.get_by_label("Observação").fill("Orçamento enviado")
     await dialog.get_by_role("button", name="Encerrar", exact=True).click()

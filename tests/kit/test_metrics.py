@@ -18,7 +18,7 @@ from prosa.kit import metrics
 
 def read():
     with urllib.request.urlopen(f"http://127.0.0.1:{{sys.argv[2]}}/metrics") as answer:
-        return [line for line in answer.read().decode().splitlines() if not line.startswith("#")]
+        return sorted(line for line in answer.read().decode().splitlines() if not line.startswith("#"))
 
 metrics.share(Path(sys.argv[1]))
 metrics.listen(int(sys.argv[2]))

@@ -45,6 +45,10 @@ export function useActivityText(): (message: Message) => string {
         if (by) return reason ? t`${by} encerrou o atendimento: ${reason}` : t`${by} encerrou o atendimento`;
         return reason ? t`Atendimento encerrado: ${reason}` : t`Atendimento encerrado`;
       }
+      case "message_not_sent":
+        return text(content, "message_not_sent") === "window_expired"
+          ? t`Mensagem automática não enviada: janela expirada`
+          : t`Mensagem automática não enviada`;
       case "taken_over":
       case "accepted":
         return action === "accepted" ? t`${agent} aceitou o atendimento` : t`${agent} assumiu o atendimento`;

@@ -14,9 +14,9 @@ export function WhyButton({ conversationId }: { conversationId: string }) {
   const { t } = useLingui();
   const [isOpen, setOpen] = useState(false);
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={320} trapFocus shadow="md">
-      <Popover.Target>
-        <span className={css.wide}>
+    <span className={css.wide}>
+      <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={320} trapFocus shadow="md">
+        <Popover.Target>
           <IconButton
             label={t`Por que está aqui?`}
             active={isOpen}
@@ -25,10 +25,10 @@ export function WhyButton({ conversationId }: { conversationId: string }) {
           >
             <IconHelpCircle size={20} />
           </IconButton>
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown>{isOpen ? <Steps conversationId={conversationId} /> : null}</Popover.Dropdown>
-    </Popover>
+        </Popover.Target>
+        <Popover.Dropdown>{isOpen ? <Steps conversationId={conversationId} /> : null}</Popover.Dropdown>
+      </Popover>
+    </span>
   );
 }
 
