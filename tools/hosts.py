@@ -8,7 +8,8 @@ from pathlib import Path
 _REGISTRY = re.compile(
     r"registry\.(?:npm|yarn)"
     r"[a-z]*\.|python"
-    r"hosted\.org|pypi\.org"
+    r"hosted\.org|py"
+    r"pi\.org"
     r"/simple|(?:extra-)?index-"
     r"url[= ]+http|//[a-z0-9./:-]*(?:artifactory|nexus|jfrog|devpi|verdaccio)"
     r"[a-z0-9.-]*/",
