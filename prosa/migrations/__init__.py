@@ -8,12 +8,19 @@ from pathlib import Path
 import asyncpg
 
 from prosa.kit import partitions
+from prosa.kit.errors import ProsaError
 from prosa.kit.events import Connection
 
 PARTITIONED = ("events", "webhook_deliveries")
 
 _FOLDER = Path(__file__).parent
 _LOCK = 7243161
+
+
+class NewerSchema(ProsaError):
+    """A later version of Prosa has already changed this database."""
+
+    code = "newer_schema"
 
 
 def head() -> str:
@@ -32,8 +39,13 @@ async def current(connection: Connection) -> str | None:
 async def _run(url: str) -> bool:
     connection = await asyncpg.connect(url)
     try:
-        if await current(connection) == head():
+        found = await current(connection)
+        if found == head():
             return False
+        if found is not None and found > head():
+            raise NewerSchema(
+                f"The database has schema {found}, this version only knows {head()}: run the newer one."
+            )
         # One migrates, the others wait here and find the work done.
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         if await current(connection) == head():
@@ -60,5 +72,5 @@ def _upgrade(url: str) -> None:
 
 
 async def upgrade(url: str) -> bool:
-    """Bring the database at `url` to the newest schema; True when anything had to be done."""
+    """Bring the database at `url` to the newest schema; True when anything had to be done. Raises NewerSchema."""
     return await _run(url)
