@@ -310,3 +310,24 @@ async def test_over_http(world: World) -> None:
     id_ = str(uuid7())
     answer = await agent.call("POST", "/api/v1/conversations/transfer", {"ids": [id_], "agent_id": id_})
     assert answer.json() == {"done": [], "failed": [{"id": id_, "code": "conversation_not_found"}]}
+
+
+async def test_a_department_gives_its_queue_a_priority(office: Office) -> None:
+    await set_department(office, 0, priority=3)
+    await set_department(office, 1, priority=0)
+    thread = await office.say(1)
+
+    async def priority() -> int:
+        found: int = await office.database.pool.fetchval(
+            "SELECT priority FROM conversations WHERE id = $1", thread
+        )
+        return found
+
+    assert await priority() == 1
+    await to(0, None)(office, thread)
+    assert await priority() == 3
+    await to(1, None)(office, thread)
+    assert await priority() == 3, "what is urgent stays urgent"
+    await act(office, SUPERVISOR, conversations.close, thread)
+    await office.say(1, "bom dia")
+    assert await priority() == 1, "a new ticket starts anew"

@@ -26,7 +26,9 @@ from prosa.conversations.service.reading import acting, changing, require
 from prosa.conversations.service.targets import set_targets
 from prosa.conversations.service.tickets import (
     begin_part,
+    department_priorities,
     end_parts,
+    entering,
     note_assignment,
     open_tickets,
     write_ticket,
@@ -61,6 +63,9 @@ async def place(
     conversation.offered_to_ids = []
     if department_id != before_department:
         conversation.overflow_from_id = overflow_from_id
+        if department_id is not None and agent_id is None:
+            given = await department_priorities(tx, [department_id])
+            conversation.priority = entering(conversation.priority, given.get(department_id))
     # Who waits in a queue is served by nobody, guests included.
     guests = [] if agent_id is None else conversation.participant_ids
     conversation.participant_ids = [user_id for user_id in guests if user_id != agent_id]

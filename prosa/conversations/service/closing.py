@@ -15,6 +15,7 @@ from prosa.conversations.schemas import ConversationOut
 from prosa.conversations.service.reading import changing, require
 from prosa.conversations.service.targets import answered_elsewhere, set_targets
 from prosa.conversations.service.tickets import (
+    NORMAL,
     begin_part,
     end_parts,
     note_assignment,
@@ -80,6 +81,7 @@ async def end(
     conversation.sla_due_at = conversation.sla_kind = None
     conversation.is_sla_breached = False
     conversation.is_chatbot_off = False
+    conversation.priority = NORMAL
     changes.publish(conversation, "ticket.closed", line)
 
 

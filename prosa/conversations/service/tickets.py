@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,9 @@ from prosa.conversations.model import Conversation
 from prosa.conversations.service.targets import set_targets
 from prosa.kit.database import Transaction
 from prosa.kit.ids import uuid7
+
+NORMAL = 1
+"""Priority of a conversation unless its department says otherwise."""
 
 
 async def open_tickets(
@@ -29,8 +32,10 @@ async def open_tickets(
             if conversation.id in again:
                 await _reopen(changes, conversation, at)
         opening = [item for item in opening if item[0].id not in again]
+    priorities = await department_priorities(changes.tx, {id_ for _, id_, _ in opening if id_ is not None})
     for conversation, department_id, _ in opening:
         conversation.department_id = department_id
+        conversation.priority = entering(conversation.priority, priorities.get(department_id or UUID(int=0)))
     await changes.open_tickets([(conversation, opened_by) for conversation, _, _ in opening])
     for conversation, _, _ in opening:
         conversation.state = "queued"
@@ -41,6 +46,26 @@ async def open_tickets(
             conversation, "ticket_opened", at=at, protocol=protocol, department_id=department_id
         )
         changes.publish(conversation, "ticket.opened", line)
+
+
+def entering(present: int, given: int | None) -> int:
+    """The priority in a queue that gives `given`: what somebody has raised stays raised."""
+    if given is None:
+        return present
+    return given if present == NORMAL else max(present, given)
+
+
+async def department_priorities(tx: Transaction, department_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The priority that each department gives to what enters its queue, where it gives one."""
+    if not department_ids:
+        return {}
+    rows = await tx.fetch(
+        "SELECT id, (settings->>'priority')::int AS priority FROM departments"
+        " WHERE account_id = $1 AND id = ANY($2) AND settings ? 'priority'",
+        tx.account_id,
+        list(department_ids),
+    )
+    return {row["id"]: row["priority"] for row in rows}
 
 
 async def _to_reopen(changes: Changes, conversations: Sequence[Conversation]) -> set[UUID]:
