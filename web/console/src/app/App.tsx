@@ -1,8 +1,8 @@
 import { I18nProvider } from "@lingui/react";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { i18n } from "@/lib/i18n/i18n";
 import { cssVariables, theme } from "@/ui/theme";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -12,6 +12,7 @@ import { router } from "./router";
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: false } },
 });
+const Toasts = lazy(async () => ({ default: (await import("./Toasts")).Toasts }));
 const schemes = localStorageColorSchemeManager({ key: "prosa.theme" });
 
 export function App({ nonce }: { nonce: string }) {
@@ -26,7 +27,9 @@ export function App({ nonce }: { nonce: string }) {
       >
         <ErrorBoundary>
           <QueryClientProvider client={queries}>
-            <Notifications position="top-right" limit={4} />
+            <Suspense>
+              <Toasts />
+            </Suspense>
             <RouterProvider router={router} />
           </QueryClientProvider>
         </ErrorBoundary>
