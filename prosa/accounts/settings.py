@@ -127,6 +127,17 @@ class SystemTexts(Struct, frozen=True, forbid_unknown_fields=True):
     left_queue: Text = "Você saiu da fila. Quando precisar, é só escrever de novo."
 
 
+class WaitingActions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the card of a waiting conversation offers before anybody takes it (INB-40)."""
+
+    preview: bool = True
+    template: bool = True
+    history: bool = True
+    edit_contact: bool = True
+    transfer: bool = True
+    start: bool = True
+
+
 class _Public(Struct, frozen=True, kw_only=True):
     """What every agent's console needs."""
 
@@ -145,6 +156,16 @@ class _Public(Struct, frozen=True, kw_only=True):
     agent_name: Literal["none", "first_name", "name", "name_department"] = "none"
     """What the customer sees above an agent's messages."""
     closing_message: Text = ""
+    waiting_actions: WaitingActions = WaitingActions()
+    send_image_at_once: bool = False
+    """One picked image leaves without a look at it first."""
+    template_only_when_expired: bool = False
+    """Templates are offered only where free text is not allowed."""
+    labels_stay_after_closing: bool = False
+    read_receipts: bool = True
+    """Customers see that their messages were read, where the channel tells them."""
+    typing_to_customer: bool = True
+    """Customers see that somebody is writing, where the channel tells them."""
 
 
 class PublicAccountSettings(_Public, frozen=True, kw_only=True):

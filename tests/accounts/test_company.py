@@ -85,6 +85,27 @@ async def test_the_company_changes_a_few_settings(world: World) -> None:
     assert other == {**before, "id": str(world.other.id), "name": "other"}
 
 
+async def test_every_console_learns_how_the_inbox_is_used(world: World) -> None:
+    admin, agent = await world.signed_in("administrator"), await world.signed_in("agent")
+    every = {"preview", "template", "history", "edit_contact", "transfer", "start"}
+    usual = {
+        "waiting_actions": dict.fromkeys(every, True),
+        "send_image_at_once": False,
+        "template_only_when_expired": False,
+        "labels_stay_after_closing": False,
+        "read_receipts": True,
+        "typing_to_customer": True,
+    }
+    told = (await agent.call("GET", "/api/v1/me")).json()["account"]["settings"]
+    assert {name: told[name] for name in usual} == usual
+    change = {**{name: not value for name, value in usual.items()}, "waiting_actions": {"start": False}}
+    answer = await admin.call("PATCH", "/api/v1/account", {"settings": change})
+    assert answer.status == 200, answer.body
+    told = (await agent.call("GET", "/api/v1/me")).json()["account"]["settings"]
+    actions = {**dict.fromkeys(every, True), "start": False}
+    assert {name: told[name] for name in usual} == {**change, "waiting_actions": actions}
+
+
 BAD_ACCOUNTS: list[dict[str, Any]] = [
     {"timezone": "Mars/Olympus"},
     {"timezone": "../etc/passwd"},
@@ -101,6 +122,9 @@ BAD_ACCOUNTS: list[dict[str, Any]] = [
     {"settings": {"views": [{"id": "mine", "label": ""}]}},
     {"settings": {"hours": {"weekly": {"mon": [["12:00", "08:00"]]}}}},
     {"settings": {"inactivity": {"warn_minutes": 0}}},
+    {"settings": {"waiting_actions": {"start": "yes"}}},
+    {"settings": {"waiting_actions": {"fly": True}}},
+    {"settings": {"read_receipts": None}},
     {"settings": {"inactivity_channels": {"pigeon": {}}}},
 ]
 

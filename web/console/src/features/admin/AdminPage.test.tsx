@@ -1,6 +1,7 @@
 import { configure, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { makeMe } from "@/lib/testing/factories";
 import { aMe } from "@/lib/testing/samples";
 import type { Hours } from "./hours/model";
 import { openSettings } from "./testing";
@@ -21,17 +22,7 @@ const account = {
   timezone: "America/Sao_Paulo",
   language: "pt-BR",
   settings: {
-    department_word: "Setor",
-    views: [{ id: "mine", is_shown: true, label: null }],
-    require_department_on_start: true,
-    require_reason: false,
-    closing_note: "optional",
-    transfer_asks_reason: false,
-    wrap_up_dialog_on_transfer: false,
-    reopen_minutes: 60,
-    click_card_starts: false,
-    agent_name: "none",
-    closing_message: "",
+    ...makeMe().account.settings,
     customer_message_reopens: false,
     offline_grace_seconds: 60,
     requeue_when_offline: false,

@@ -1,5 +1,6 @@
 /** What the administration's part of the API answers. */
 
+import type { AccountSettings as PublicAccountSettings } from "@/lib/api/types";
 import type { Hours } from "./hours/model";
 
 export interface Items<T> {
@@ -95,24 +96,7 @@ export interface Department {
   warnings: string[];
 }
 
-export interface InboxView {
-  id: "waiting" | "mine" | "active" | "open" | "bot" | "all" | "closed";
-  is_shown: boolean;
-  label: string | null;
-}
-
-export interface AccountSettings {
-  department_word: "Setor" | "Departamento" | "Equipe" | "Fila";
-  views: InboxView[];
-  require_department_on_start: boolean;
-  require_reason: boolean;
-  closing_note: "off" | "optional" | "required";
-  transfer_asks_reason: boolean;
-  wrap_up_dialog_on_transfer: boolean;
-  reopen_minutes: number;
-  click_card_starts: boolean;
-  agent_name: "none" | "first_name" | "name" | "name_department";
-  closing_message: string;
+export interface AccountSettings extends PublicAccountSettings {
   customer_message_reopens: boolean;
   offline_grace_seconds: number;
   requeue_when_offline: boolean;

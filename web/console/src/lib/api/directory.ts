@@ -90,8 +90,36 @@ export interface ClosingField {
   position: number;
 }
 
+/** The company's word for its departments, as stored; shown in the reader's language. */
+export type DepartmentWord = "Setor" | "Departamento" | "Equipe" | "Fila";
+
+/** One tab of the inbox; `label` null: the usual word. */
+export interface ViewSetting {
+  id: "waiting" | "mine" | "active" | "open" | "bot" | "all" | "closed";
+  is_shown: boolean;
+  label: string | null;
+}
+
+/** What the card of a waiting conversation offers. */
+export type WaitingAction = "preview" | "template" | "history" | "edit_contact" | "transfer" | "start";
+
 /** How the company works, as far as every console needs it. */
 export interface AccountSettings {
+  department_word: DepartmentWord;
+  /** The tabs in their order. */
+  views: ViewSetting[];
+  waiting_actions: Record<WaitingAction, boolean>;
+  /** A click on a waiting card starts its service. */
+  click_card_starts: boolean;
+  /** What the customer sees above an agent's messages. */
+  agent_name: "none" | "first_name" | "name" | "name_department";
+  /** One picked image leaves without a look at it first. */
+  send_image_at_once: boolean;
+  /** Templates are offered only where free text is not allowed. */
+  template_only_when_expired: boolean;
+  labels_stay_after_closing: boolean;
+  read_receipts: boolean;
+  typing_to_customer: boolean;
   require_department_on_start: boolean;
   require_reason: boolean;
   closing_note: "off" | "optional" | "required";
