@@ -46,14 +46,30 @@ async def find(tx: Transaction, inbox_id: UUID, name: str, language: str) -> Tem
 
 
 async def apply_update(tx: Transaction, inbox: InboxRow, update: TemplateUpdate) -> None:
-    """A single change that the provider told. What we have not seen yet is asked for at the next sync."""
+    """A single change that the provider told; one that is older than what we know of the same kind changes nothing.
+
+    What we have not seen yet is asked for at the next sync.
+    """
+    at = update.provider_at or tx.now
+    known = await tx.fetchval(
+        "SELECT told_at ->> $5 FROM message_templates"
+        " WHERE account_id = $1 AND business_id = $2 AND name = $3 AND language = $4 FOR UPDATE",
+        tx.account_id,
+        inbox.business_id,
+        update.name,
+        update.language,
+        update.change,
+    )
+    if known is not None and datetime.fromisoformat(known) > at:
+        return
+    told_at = {update.change: at.isoformat()}
     status = _SAME_AS.get(update.status or "", update.status)
     stale = update.change == "components"
     tag = await tx.execute(
         "UPDATE message_templates SET status = coalesce($5, status), quality = coalesce($6, quality),"
         " category = coalesce($7, category), external_id = CASE WHEN $4 = '' THEN external_id ELSE $4 END,"
         " reason = CASE WHEN $8 THEN $9 ELSE reason END, advice = CASE WHEN $8 THEN $10 ELSE advice END,"
-        " synced_at = CASE WHEN $11 THEN $12 ELSE synced_at END"
+        " synced_at = CASE WHEN $11 THEN $12 ELSE synced_at END, told_at = told_at || $14"
         " WHERE account_id = $1 AND business_id = $2 AND name = $3 AND language = $13",
         tx.account_id,
         inbox.business_id,
@@ -68,12 +84,13 @@ async def apply_update(tx: Transaction, inbox: InboxRow, update: TemplateUpdate)
         stale,
         NEVER,
         update.language,
+        told_at,
     )
     if tag == "UPDATE 0" and update.name and update.language:
         await tx.execute(
             "INSERT INTO message_templates (account_id, id, business_id, external_id, name, language,"
-            " category, status, quality, reason, advice, synced_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            " category, status, quality, reason, advice, synced_at, told_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
             " ON CONFLICT (account_id, business_id, name, language) DO NOTHING",
             tx.account_id,
             uuid7(),
@@ -87,6 +104,7 @@ async def apply_update(tx: Transaction, inbox: InboxRow, update: TemplateUpdate)
             update.reason,
             update.advice,
             NEVER,
+            told_at,
         )
     await _tell(tx, inbox, update)
 

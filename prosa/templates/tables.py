@@ -19,6 +19,8 @@ message_templates = tenant_table(
     optional_text("reason"),
     optional_text("advice"),
     time("synced_at", now=True),
+    document("told_at"),
     sa.UniqueConstraint("account_id", "business_id", "name", "language"),
     sa.Index("ix_message_templates_external_id", "account_id", "business_id", "external_id"),
 )
+"""`told_at`: kind of change (status, quality, category, …) → when the provider says it happened, RFC 3339."""

@@ -1,6 +1,7 @@
 """Our copy of the provider's templates follows what the provider tells."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -148,3 +149,23 @@ async def test_templates_of_another_account_or_business_do_not_exist(
         assert (await service.find(tx, inbox.id, "a", "pt_BR")).components == BODY
         with pytest.raises(TemplateNotFound):
             await service.find(tx, inbox.id, "a", "en")
+
+
+async def test_news_that_come_late_do_not_override_newer_ones(database: Database, inbox: InboxRow) -> None:
+    await service.sync(database, Clients(Graph(remote("a"))), inbox.account_id, inbox.id)
+    paused_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    async with database.transaction(inbox.account_id) as tx:
+        await service.apply_update(tx, inbox, news(status="PAUSED", provider_at=paused_at))
+        await service.apply_update(
+            tx, inbox, news(status="APPROVED", provider_at=paused_at - timedelta(minutes=1))
+        )
+        await service.apply_update(
+            tx,
+            inbox,
+            news(change="quality", quality="RED", provider_at=paused_at - timedelta(minutes=2)),
+        )
+        stored = await tx.fetchrow("SELECT status, quality FROM message_templates")
+
+    assert stored is not None
+    assert tuple(stored) == ("PAUSED", "RED"), "each kind of news has its own time"
