@@ -143,3 +143,9 @@ def test_records_are_created_and_found(
     code, out, _ = run("doctor", "--json")
     assert code == 0
     assert {finding["what"]: finding["state"] for finding in json.loads(out)}["schema"] == "ok"
+
+    monkeypatch.setattr("prosa.migrations.head", lambda: "201001010000")
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "is of a newer version, this one only knows 201001010000" in out
+    assert "migrate" not in out

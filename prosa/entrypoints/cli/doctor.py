@@ -101,6 +101,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
     head = migrations.head()
     if current == head:
         yield Finding("schema", "ok", head)
+    elif current is not None and current > head:
+        yield Finding("schema", "failed", f"{current} is of a newer version, this one only knows {head}")
     else:
         yield Finding(
             "schema", "warning", f"{current or 'empty'}, this version has {head}: run `prosa migrate`"
