@@ -20,6 +20,7 @@ from prosa.kit.tables import (
 attachments = tenant_table(
     "attachments",
     uuid("message_id"),
+    uuid("canned_reply_id"),
     uuid("inbox_id"),
     uuid("uploaded_by_id"),
     integer("position"),
@@ -44,10 +45,25 @@ attachments = tenant_table(
     time("leased_until"),
     time("created_at", now=True),
     belongs_to("messages", "message_id"),
+    belongs_to("canned_replies", "canned_reply_id"),
     belongs_to("inboxes", "inbox_id"),
     belongs_to_member("uploaded_by_id"),
     sa.Index("ix_attachments_message_id", "account_id", "message_id"),
     sa.Index("ix_attachments_pending", "next_attempt_at", postgresql_where=sa.text("state = 'pending'")),
+    sa.Index(
+        "ix_attachments_canned_reply_id",
+        "account_id",
+        "canned_reply_id",
+        postgresql_where=sa.text("canned_reply_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_attachments_storage_key",
+        "account_id",
+        "storage_key",
+        postgresql_where=sa.text("storage_key IS NOT NULL"),
+    ),
     sa.CheckConstraint("state IN ('pending', 'ready', 'failed')", name="state"),
+    sa.CheckConstraint("message_id IS NULL OR canned_reply_id IS NULL", name="holder"),
 )
-"""`provider_media_id` is the id it came by; `uploaded_media_id` the one under which we gave it to the provider."""
+"""`provider_media_id` is the id it came by; `uploaded_media_id` the one under which we gave it to the provider.
+Several rows may name one stored file: a quick reply's file and its copies in messages."""

@@ -30,6 +30,7 @@ _CONVERSATION_COLUMNS = (
     ("agent_id", "uuid"),
     ("participant_ids", "uuid[]"),
     ("offered_to_ids", "uuid[]"),
+    ("label_ids", "uuid[]"),
     ("ticket_id", "uuid"),
     ("last_ticket_id", "uuid"),
     ("last_department_id", "uuid"),

@@ -195,6 +195,7 @@ class Conversation(msgspec.Struct):
     waiting_since: datetime | None = None
     opened_at: datetime | None = None
     offered_to_ids: list[UUID] = []
+    label_ids: list[UUID] = []
     overflow_from_id: UUID | None = None
     closing_due_at: datetime | None = None
     awaiting_since: datetime | None = None
@@ -279,7 +280,7 @@ class Conversation(msgspec.Struct):
             window_expires_at=self.window_expires_at,
             has_window=self.window_hours is not None,
             is_chatbot_off=self.is_chatbot_off,
-            label_ids=[],
+            label_ids=list(self.label_ids),
             priority=self.priority,
             created_at=self.created_at,
         )

@@ -43,6 +43,7 @@ conversations = tenant_table(
     time("waiting_since"),
     time("opened_at"),
     sa.Column("offered_to_ids", pg.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'::uuid[]")),
+    sa.Column("label_ids", pg.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'::uuid[]")),
     uuid("overflow_from_id"),
     time("closing_due_at"),
     time("awaiting_since"),
@@ -131,6 +132,12 @@ conversations = tenant_table(
         "id",
         postgresql_where=sa.text("participant_ids <> '{}' OR offered_to_ids <> '{}'"),
     ),
+    sa.Index(
+        "ix_conversations_label_ids",
+        "label_ids",
+        postgresql_using="gin",
+        postgresql_where=sa.text("label_ids <> '{}'"),
+    ),
     postgresql_with={"fillfactor": "80"},
 )
 """One permanent thread of a contact with one inbox.
@@ -166,6 +173,7 @@ tickets = tenant_table(
     time("greeted_at"),
     time("waiting_told_at"),
     document("position_told", default=None),
+    sa.Column("label_ids", pg.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'::uuid[]")),
     belongs_to("conversations", "conversation_id"),
     belongs_to("sla_policies", "sla_policy_id"),
     belongs_to("departments", "department_id"),
@@ -187,8 +195,15 @@ tickets = tenant_table(
         unique=True,
         postgresql_where=sa.text("closed_at IS NULL"),
     ),
+    sa.Index(
+        "ix_tickets_label_ids",
+        "label_ids",
+        postgresql_using="gin",
+        postgresql_where=sa.text("label_ids <> '{}'"),
+    ),
 )
-"""One numbered service episode. `opened_by` is contact, user, flow, schedule or broadcast."""
+"""One numbered service episode. `opened_by` is contact, user, flow, schedule or broadcast; `label_ids` are those that
+the conversation had when it was closed."""
 
 messages = tenant_table(
     "messages",

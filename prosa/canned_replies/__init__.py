@@ -1,0 +1,1 @@
+"""Saved texts and files that agents insert with "/" (CMP-2, CMP-20)."""

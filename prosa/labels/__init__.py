@@ -1,0 +1,1 @@
+"""Coloured marks on conversations (LBL)."""
