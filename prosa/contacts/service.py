@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from prosa.channels.port import IdentityRef
 from prosa.contacts.errors import ContactNotFound
@@ -46,6 +47,7 @@ class Contact(msgspec.Struct):
     username: str | None = None
     is_blocked: bool = False
     marketing_stopped_at: Any = None
+    owner_id: UUID | None = None
     version: int = 1
 
     @property
@@ -65,8 +67,8 @@ class Resolved:
 
 # every-account: a beginning; whoever continues it names the account
 _CONTACT = (
-    "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at, version"
-    " FROM contacts"
+    "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at,"
+    " owner_id, version FROM contacts"
 )
 
 
@@ -256,7 +258,7 @@ async def _write(tx: Transaction, contact: Contact) -> None:
     contact.version += 1
     await tx.execute(
         "UPDATE contacts SET edited_name = $3, profile_name = $4, search_name = $5, phone = $6, username = $7,"
-        " version = $8 WHERE account_id = $1 AND id = $2",
+        " version = $8, owner_id = $9 WHERE account_id = $1 AND id = $2",
         tx.account_id,
         contact.id,
         contact.edited_name,
@@ -265,6 +267,7 @@ async def _write(tx: Transaction, contact: Contact) -> None:
         contact.phone,
         contact.username,
         contact.version,
+        contact.owner_id,
     )
 
 
@@ -338,15 +341,51 @@ async def get(tx: Transaction, contact_id: UUID, *, lock: bool = False) -> Conta
     return Contact(**dict(row))
 
 
-async def rename(tx: Transaction, contact_id: UUID, name: str) -> Contact:
-    """Give a contact a name that wins over later profile names; an empty one takes it back (CON-1)."""
-    name = " ".join(name.split())
+async def edit(
+    tx: Transaction,
+    contact_id: UUID,
+    *,
+    name: str | UnsetType = UNSET,
+    owner_id: UUID | UnsetType | None = UNSET,
+) -> tuple[Contact, set[str]]:
+    """Change what is given; the contact, and which of the two became another.
+
+    A name wins over later profile names, an empty one is taken back (CON-1). The owner is the agent whom this customer
+    is offered to first (SRV-92). Raises ContactNotFound or Invalid.
+    """
+    contact = await get(tx, contact_id, lock=True)
+    before = (contact.edited_name, contact.owner_id)
+    if name is not UNSET:
+        contact.edited_name = _name(name)
+    if owner_id is not UNSET and owner_id != contact.owner_id:
+        if owner_id is not None and not await _is_active(tx, owner_id):
+            raise Invalid.field("owner_id", "unknown", "This agent does not exist any more.")
+        contact.owner_id = owner_id
+    after = (contact.edited_name, contact.owner_id)
+    changed = {
+        field for field, old, new in zip(("name", "owner_id"), before, after, strict=True) if old != new
+    }
+    if changed:
+        await _write(tx, contact)
+    return contact, changed
+
+
+def _name(given: str) -> str | None:
+    name = " ".join(given.split())
     if len(name) > 200:
         raise Invalid.field("name", "too_long", "A name has at most 200 characters.")
-    contact = await get(tx, contact_id, lock=True)
-    contact.edited_name = name or None
-    await _write(tx, contact)
-    return contact
+    return name or None
+
+
+async def _is_active(tx: Transaction, user_id: UUID) -> bool:
+    """Whether the person works in this account."""
+    found: bool = await tx.fetchval(
+        "SELECT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id"
+        " WHERE m.account_id = $1 AND m.user_id = $2 AND m.is_active AND u.is_active)",
+        tx.account_id,
+        user_id,
+    )
+    return found
 
 
 def phone_fragments(digits: str) -> list[str]:

@@ -103,7 +103,7 @@ class Desk:
         for _ in range(count):
             self.clock.advance(timedelta(seconds=1))
             async with self.database.transaction(self.account_id) as tx:
-                found += await _open(tx, self.inbox_id, department_id, 1, priority, **contact)
+                found += await open_waiting(tx, self.inbox_id, department_id, 1, priority, **contact)
         return found
 
     async def row(self, conversation_id: UUID) -> dict[str, Any]:
@@ -206,7 +206,7 @@ async def _insert_people(tx: Transaction, user_ids: list[UUID], departments: Ite
         )
 
 
-async def _open(
+async def open_waiting(
     tx: Transaction,
     inbox_id: UUID,
     department_id: UUID | None,
@@ -214,6 +214,7 @@ async def _open(
     priority: int,
     owner_id: UUID | None = None,
 ) -> list[UUID]:
+    """New customers whose conversations wait in the department."""
     contacts, ids = [uuid7() for _ in range(count)], [uuid7() for _ in range(count)]
     await tx.execute(
         "INSERT INTO contacts (account_id, id, profile_name, owner_id) SELECT $1, id, 'Cliente', $3"
@@ -256,7 +257,7 @@ async def fill(desk: Desk, departments: list[UUID], *, agents: int, customers: i
         left = customers // len(departments)
         while left > 0:
             async with desk.database.transaction(desk.account_id) as tx:
-                await _open(tx, desk.inbox_id, department_id, min(left, 1000), 1)
+                await open_waiting(tx, desk.inbox_id, department_id, min(left, 1000), 1)
             left -= 1000
         desk.members[department_id].update(users)
     return users

@@ -7,7 +7,7 @@ from uuid import UUID
 from prosa.kit.ids import uuid7
 from prosa.routing.engine import Engine
 from tests.accounts.support import World, world
-from tests.routing.desk import _open
+from tests.routing.desk import open_waiting
 
 __all__ = ["world"]
 
@@ -31,7 +31,7 @@ async def test_an_agent_becomes_available_is_offered_a_customer_and_takes_it(wor
             company.department,
             {"mode": "push"},
         )
-        (thread,) = await _open(tx, inbox_id, company.department, 1, 1)
+        (thread,) = await open_waiting(tx, inbox_id, company.department, 1, 1)
     assert await Engine(world.database).step() == 1
     (offer,) = (await agent.call("GET", "/api/v1/offers")).json()["items"]
     assert (offer["conversation_id"], offer["contact"]["name"]) == (str(thread), "Cliente")

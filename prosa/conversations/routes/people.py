@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get, patch
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
@@ -17,7 +17,7 @@ from prosa.contacts.service import Contact
 from prosa.conversations import queries
 from prosa.conversations.policy import Viewer, may_see
 from prosa.conversations.schemas import TicketOut
-from prosa.conversations.service import acting, contact_changed
+from prosa.conversations.service import acting, contact_changed, contact_edited
 from prosa.kit.database import Database, Transaction
 
 
@@ -39,6 +39,8 @@ class ContactOut(Struct, frozen=True):
     username: str | None
     email: str | None
     is_blocked: bool
+    owner_id: UUID | None
+    """The agent whom this customer is offered to first."""
     identities: list[IdentityOut]
     created_at: datetime
 
@@ -48,7 +50,10 @@ class OneContact(Struct, frozen=True):
 
 
 class ContactIn(Struct, forbid_unknown_fields=True):
-    name: Annotated[str, Meta(max_length=200)]
+    """Only what is given changes. `name` "" takes the given name back, `owner_id` null leaves nobody in charge."""
+
+    name: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+    owner_id: UUID | UnsetType | None = UNSET
 
 
 class Tickets(Struct, frozen=True):
@@ -82,6 +87,7 @@ async def _out(tx: Transaction, contact: Contact) -> ContactOut:
         username=contact.username,
         email=row["email"],
         is_blocked=contact.is_blocked,
+        owner_id=contact.owner_id,
         identities=[
             IdentityOut(
                 item["kind"], item["value"], UUID(item["scope"]) if len(item["scope"]) == 36 else None
@@ -101,15 +107,19 @@ async def get_contact(database: Database, principal: Principal, contact_id: UUID
 
 
 @patch("/api/v1/contacts/{contact_id:uuid}", guards=[requires("contacts.edit")], tags=["contacts"])
-async def rename_contact(
+async def edit_contact(
     database: Database, principal: Principal, contact_id: UUID, data: ContactIn
 ) -> OneContact:
-    """Give the contact a name that wins over the app's; an empty one takes it back."""
+    """Give the contact a name that wins over the app's, or an agent of their own (SRV-92)."""
 
     async def work(tx: Transaction) -> ContactOut:
         await _visible(tx, principal.viewer, contact_id)
-        contact = await contacts.rename(tx, contact_id, data.name)
-        await contact_changed(tx, [contact_id], acting(principal.viewer))
+        contact, changed = await contacts.edit(tx, contact_id, name=data.name, owner_id=data.owner_id)
+        actor = acting(principal.viewer)
+        if "name" in changed:
+            await contact_changed(tx, [contact_id], actor)
+        if changed:
+            await contact_edited(tx, contact_id, contact.owner_id, actor)
         return await _out(tx, contact)
 
     return OneContact(await database.run(principal.account_id, work))
@@ -127,4 +137,4 @@ async def list_tickets(database: Database, principal: Principal, contact_id: UUI
         )
 
 
-handlers = [get_contact, rename_contact, list_tickets]
+handlers = [get_contact, edit_contact, list_tickets]

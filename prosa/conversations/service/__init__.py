@@ -37,6 +37,9 @@ from prosa.conversations.service.reading import (
     contact_changed as contact_changed,
 )
 from prosa.conversations.service.reading import (
+    contact_edited as contact_edited,
+)
+from prosa.conversations.service.reading import (
     load_messages as load_messages,
 )
 from prosa.conversations.service.reading import (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+
 from prosa.conversations import queries
 from prosa.conversations.changes import Changes
 from prosa.conversations.errors import ConversationNotFound
@@ -13,7 +15,7 @@ from prosa.conversations.policy import Viewer, may, may_see
 from prosa.conversations.schemas import ConversationOut
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Forbidden
-from prosa.kit.events import Actor
+from prosa.kit.events import Actor, Event
 
 
 def acting(viewer: Viewer) -> Actor:
@@ -107,3 +109,13 @@ async def contact_changed(tx: Transaction, contact_ids: Sequence[UUID], actor: A
     for conversation in changes.conversations.values():
         changes.publish(conversation, "conversation.updated")
     await changes.flush()
+
+
+async def contact_edited(tx: Transaction, contact_id: UUID, owner_id: UUID | None, actor: Actor) -> None:
+    """Tell everybody who may see a conversation of the contact what people changed of it."""
+    found = list((await queries.get_many(tx, await queries.find_by_contact(tx, contact_id))).values())
+    if not found:
+        return
+    contact = {**msgspec.structs.asdict(found[0].contact), "owner_id": owner_id}
+    audience = frozenset[str]().union(*(conversation.keys() for conversation in found))
+    tx.emit(Event("contact.updated", {"contact": contact}, audience=audience, actor=actor))
