@@ -110,36 +110,28 @@ class AgentState(Struct, frozen=True):
 
 
 class DirectoryUser(Struct):
-    """A person, as events carry them."""
+    """A person with what they do at the moment; `agent.state` events tell what changes."""
 
     id: UUID
     name: str
     is_active: bool
-
-
-class DirectoryAgent(DirectoryUser):
-    """A person with what they do at the moment; `agent.state` events tell what changes."""
-
     agent_state: AgentState
 
 
 class DirectoryDepartment(Struct, kw_only=True):
-    """A department, as events carry it."""
+    """A department, with whether somebody there is available at the moment: `agent.state` events tell what changes."""
 
     id: UUID
     name: str
     color: str
     is_active: bool = True
+    is_available: bool
     member_ids: list[UUID]
     mode: str = "pull"
     transfer_needs_acceptance: bool = False
     wrap_up_counts_as_available: bool = True
-
-
-class DirectoryQueue(DirectoryDepartment, kw_only=True):
-    """A department with whether somebody there is available at the moment."""
-
-    is_available: bool
+    closing_message: str = ""
+    """What the closing dialog is prefilled with unless the agent has a message of their own."""
 
 
 class DirectoryInbox(Struct):
@@ -186,8 +178,8 @@ class DirectoryField(Struct, kw_only=True):
 class Directory(Struct):
     """The names that every screen needs."""
 
-    users: list[DirectoryAgent]
-    departments: list[DirectoryQueue]
+    users: list[DirectoryUser]
+    departments: list[DirectoryDepartment]
     inboxes: list[DirectoryInbox]
     closing_reasons: list[DirectoryReason]
     pause_reasons: list[DirectoryPause] = []

@@ -12,10 +12,12 @@ def directory_row(department: Department, *, is_active: bool | None = None) -> D
         name=department.name,
         color=department.color,
         is_active=department.is_active if is_active is None else is_active,
+        is_available=department.is_available,
         member_ids=department.member_ids,
         mode=department.settings.mode,
         transfer_needs_acceptance=department.settings.transfer_needs_acceptance,
         wrap_up_counts_as_available=department.settings.wrap_up_counts_as_available,
+        closing_message=department.settings.closing_message,
     )
 
 

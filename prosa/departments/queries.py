@@ -15,6 +15,14 @@ _DEPARTMENT = """
                        JOIN users u ON u.id = m.user_id
                        WHERE m.account_id = d.account_id AND m.department_id = d.id
                        AND w.is_active AND u.is_active) AS is_deserted,
+           EXISTS (SELECT FROM department_members m
+                   JOIN memberships w ON w.account_id = m.account_id AND w.user_id = m.user_id
+                   JOIN users u ON u.id = m.user_id
+                   JOIN agent_states s ON s.account_id = m.account_id AND s.user_id = m.user_id
+                   WHERE m.account_id = d.account_id AND m.department_id = d.id
+                   AND w.is_active AND u.is_active
+                   AND (s.state = 'available' OR s.state = 'wrap_up'
+                        AND coalesce((d.settings->>'wrap_up_counts_as_available')::bool, true))) AS is_available,
            array(SELECT m.user_id FROM department_members m
                  WHERE m.account_id = d.account_id AND m.department_id = d.id
                  ORDER BY m.user_id) AS member_ids

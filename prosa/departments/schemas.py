@@ -76,6 +76,8 @@ class Department(Struct):
     name: str
     color: str
     is_active: bool
+    is_available: bool
+    """Somebody who works there is available at the moment, or soon will be where wrap-up counts."""
     member_ids: list[UUID]
     settings: DepartmentSettings
     warnings: list[str]

@@ -8,31 +8,28 @@ import msgspec
 from prosa.accounts.schemas import (
     AgentState,
     Directory,
-    DirectoryAgent,
     DirectoryField,
     DirectoryInbox,
     DirectoryPause,
-    DirectoryQueue,
     DirectoryReason,
+    DirectoryUser,
     Viewer,
 )
 from prosa.conversations import queries as conversations
 from prosa.conversations.policy import may_see
 from prosa.departments import service as departments
 from prosa.departments.events import directory_row
-from prosa.departments.schemas import Department, OpenWork
+from prosa.departments.schemas import OpenWork
 from prosa.inboxes import service as inboxes
 from prosa.kit.database import Transaction
 
 
 async def read_directory(tx: Transaction) -> Directory:
     """Users (disabled ones too: old messages name them), open departments, inboxes and what can be chosen."""
-    users = await _agents(tx)
-    states = {item.id: item.agent_state.state for item in users if item.is_active}
     return Directory(
-        users=users,
+        users=await _agents(tx),
         departments=[
-            _queue(item, states) for item in await departments.list_departments(tx) if item.is_active
+            directory_row(item) for item in await departments.list_departments(tx) if item.is_active
         ],
         inboxes=[
             DirectoryInbox(
@@ -71,7 +68,7 @@ async def sees_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> boo
     return any(may_see(viewer, conversation) for conversation in found.values())
 
 
-async def _agents(tx: Transaction) -> list[DirectoryAgent]:
+async def _agents(tx: Transaction) -> list[DirectoryUser]:
     rows = await tx.fetch(
         "SELECT u.id, u.name, u.is_active AND m.is_active AS is_active, s.state, s.pause_reason_id, s.since"
         " FROM memberships m JOIN users u ON u.id = m.user_id"
@@ -80,7 +77,7 @@ async def _agents(tx: Transaction) -> list[DirectoryAgent]:
         tx.account_id,
     )
     return [
-        DirectoryAgent(
+        DirectoryUser(
             id=row["id"],
             name=row["name"],
             is_active=row["is_active"],
@@ -90,13 +87,6 @@ async def _agents(tx: Transaction) -> list[DirectoryAgent]:
         )
         for row in rows
     ]
-
-
-def _queue(department: Department, states: dict[UUID, str]) -> DirectoryQueue:
-    row = directory_row(department)
-    serving = {"available", "wrap_up"} if row.wrap_up_counts_as_available else {"available"}
-    is_available = any(states.get(user_id) in serving for user_id in row.member_ids)
-    return DirectoryQueue(**msgspec.structs.asdict(row), is_available=is_available)
 
 
 async def _reasons(tx: Transaction) -> list[DirectoryReason]:

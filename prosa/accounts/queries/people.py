@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from prosa.accounts.policy import effective_permissions
-from prosa.accounts.schemas import Account, Role, User
+from prosa.accounts.schemas import Account, AgentState, Role, User
 from prosa.accounts.settings import ProfileSettings, account_settings
 from prosa.kit.database import Record, Transaction
 
@@ -118,6 +118,16 @@ async def users(tx: Transaction) -> list[User]:
 async def user(tx: Transaction, user_id: UUID) -> Record | None:
     """One member, with the role's kind and permissions."""
     return await tx.fetchrow(f"{_USER} AND m.user_id = $2", tx.account_id, user_id)
+
+
+async def agent_state(tx: Transaction, user_id: UUID) -> AgentState:
+    """What the member does at the moment; who never had a state is offline."""
+    row = await tx.fetchrow(
+        "SELECT state, pause_reason_id, since FROM agent_states WHERE account_id = $1 AND user_id = $2",
+        tx.account_id,
+        user_id,
+    )
+    return AgentState(**dict(row)) if row else AgentState()
 
 
 def to_user(row: Record) -> User:
