@@ -36,7 +36,7 @@ export function PriorityMark({ priority }: { priority: Conversation["priority"] 
 export function OverflowTag({ from }: { from: string }) {
   const { t } = useLingui();
   return (
-    <Badge tone="warn" icon={<IconCornerDownRight size={12} />} title={t`Transbordo do setor ${from}`}>
+    <Badge tone="warn" icon={<IconCornerDownRight size={12} />} title={t`Transbordo: veio de ${from}`}>
       {t`Transbordo`}
     </Badge>
   );

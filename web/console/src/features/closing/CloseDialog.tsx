@@ -5,6 +5,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import type { Conversation } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { windowState } from "@/lib/serviceWindow";
 import { useNowValue } from "@/lib/time/ticker";
@@ -18,6 +19,7 @@ import { useClosing } from "./useClosing";
 /** "Encerrar atendimento" (SRV-50). */
 export function CloseDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
   const { t } = useLingui();
+  const { ofThe } = useDepartmentWords();
   const problemText = useProblemText();
   const closing = useClosing(conversation);
   const [error, setError] = useState<string | null>(null);
@@ -78,7 +80,7 @@ export function CloseDialog({ conversation, onDone }: { conversation: Conversati
         <ClosingFields {...closing.fields} />
         {message.isDepartments ? (
           <Checkbox
-            label={t`Enviar a mensagem de encerramento do setor`}
+            label={t`Enviar a mensagem de encerramento ${ofThe}`}
             checked={message.source === "department"}
             onChange={(event) => message.setSource(event.currentTarget.checked ? "department" : "text")}
           />

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import type { Conversation } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { askDialog } from "@/lib/requests";
 import { mayClose } from "@/lib/serviceRules";
 import { formatDateTime } from "@/lib/time/format";
@@ -12,6 +13,7 @@ import { Fact } from "./Section";
 /** The ticket that is open now. */
 export function CurrentTicket({ conversation }: { conversation: Conversation }) {
   const { t, i18n } = useLingui();
+  const { One } = useDepartmentWords();
   const department = useDepartment(conversation.department_id);
   const agent = useUser(conversation.agent_id);
   const canClose = mayClose(conversation, useMe());
@@ -41,7 +43,7 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
             {ticket.started_at ? formatDateTime(ticket.started_at, i18n.locale) : t`Aguardando atendente`}
           </span>
         </Fact>
-        <Fact label={t`Setor`}>
+        <Fact label={One}>
           <bdi>{department?.name ?? t`Geral`}</bdi>
         </Fact>
         <Fact label={t`Atendente`}>

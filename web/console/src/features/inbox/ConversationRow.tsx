@@ -3,6 +3,7 @@ import { IconClockHour4, IconHourglassHigh, IconLock, IconRobot } from "@tabler/
 import { Link } from "@tanstack/react-router";
 import { memo, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { useLocale } from "@/lib/i18n/i18n";
 import { formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
@@ -124,6 +125,7 @@ function Excerpt({ conversation }: { conversation: Conversation }) {
 
 function Facts({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
+  const { one, One } = useDepartmentWords();
   const inbox = useInbox(conversation.inbox_id);
   const department = useDepartment(conversation.department_id);
   const overflowFrom = useDepartment(conversation.overflow_from_id);
@@ -145,11 +147,11 @@ function Facts({ conversation }: { conversation: Conversation }) {
         </span>
       ) : null}
       {department ? (
-        <Badge className={classes.department} title={t`Setor: ${department.name}`}>
+        <Badge className={classes.department} title={`${One}: ${department.name}`}>
           {department.name}
         </Badge>
       ) : isOpen ? (
-        <Badge className={classes.general} title={t`Fila geral, sem setor`}>{t`Geral`}</Badge>
+        <Badge className={classes.general} title={t`Fila geral, sem ${one}`}>{t`Geral`}</Badge>
       ) : null}
       {isOpen && overflowFrom ? (
         <span className={classes.overflow}>

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconArrowsExchange, IconHeadset, IconUsersPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Offer } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { formatDuration, formatPhone } from "@/lib/time/format";
 import { useNow } from "@/lib/time/ticker";
 import { useDepartment, useInbox, useUser } from "@/realtime/store";
@@ -24,6 +25,7 @@ interface OfferCardProps {
 
 export function OfferCard({ offer, answer, isFirst }: OfferCardProps) {
   const { t } = useLingui();
+  const { One } = useDepartmentWords();
   const now = useNow();
   const [receivedAt] = useState(() => Date.now());
   const inbox = useInbox(offer.inbox_id);
@@ -69,7 +71,7 @@ export function OfferCard({ offer, answer, isFirst }: OfferCardProps) {
           <ChannelIcon channel={inbox?.channel ?? ""} />
           <bdi>{[inbox?.name, number].filter(Boolean).join(" · ")}</bdi>
         </dd>
-        <dt>{t`Setor`}</dt>
+        <dt>{One}</dt>
         <dd>
           <bdi>{department?.name ?? t`Geral`}</bdi>
         </dd>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconAlertTriangle, IconMessages } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ApiError } from "@/lib/api/problem";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { useConversation, useMessages } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Delayed } from "@/ui/Skeleton";
@@ -31,6 +32,7 @@ export function ThreadPane({
   onBack,
 }: ThreadPaneProps) {
   const { t } = useLingui();
+  const { a } = useDepartmentWords();
   const conversation = useConversation(conversationId);
   const thread = useMessages(conversationId);
   const opening = useOpening(conversationId, thread);
@@ -52,7 +54,7 @@ export function ThreadPane({
         }
       >
         {isGone
-          ? t`Ela não existe mais ou foi para um setor que você não atende.`
+          ? t`Ela não existe mais ou foi para ${a} que você não atende.`
           : t`O servidor não respondeu. Verifique sua conexão com a internet.`}
       </EmptyState>
     );

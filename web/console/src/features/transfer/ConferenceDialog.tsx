@@ -3,6 +3,7 @@ import { Button, Modal, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { askConference, useMe } from "@/realtime/store";
 import { type Target, TargetPicker } from "./TargetPicker";
@@ -11,6 +12,7 @@ import css from "./transfer.module.css";
 /** Asks a colleague, or whoever a department would send, to join the conversation (SRV-40). */
 export function ConferenceDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
   const { t } = useLingui();
+  const { a } = useDepartmentWords();
   const { directory } = useMe();
   const problemText = useProblemText();
   const [target, setTarget] = useState<Target>({ departmentId: null, agentId: null });
@@ -22,7 +24,7 @@ export function ConferenceDialog({ conversation, onDone }: { conversation: Conve
   async function ask(event: FormEvent) {
     event.preventDefault();
     if (target.departmentId === null && target.agentId === null)
-      return setError(t`Escolha um setor ou um atendente.`);
+      return setError(t`Escolha ${a} ou um atendente.`);
     setBusy(true);
     setError(null);
     try {

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Modal, Select } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { departmentsToChoose } from "@/lib/serviceRules";
 import { startConversation, useMe } from "@/realtime/store";
@@ -16,6 +17,7 @@ interface StartDialogProps {
 /** A conversation of no department gets one when somebody starts it (SRV-20). */
 export function StartDialog({ conversation, onDone, onOpen }: StartDialogProps) {
   const { t } = useLingui();
+  const { One, a } = useDepartmentWords();
   const me = useMe();
   const problemText = useProblemText();
   const ids = departmentsToChoose(conversation, me) ?? [];
@@ -47,8 +49,8 @@ export function StartDialog({ conversation, onDone, onOpen }: StartDialogProps) 
     >
       <form className={css.form} onSubmit={(event) => void start(event)}>
         <Select
-          label={t`Setor`}
-          description={t`${conversation.contact.name} não escolheu um setor. Qual vai atender?`}
+          label={One}
+          description={t`${conversation.contact.name} não escolheu ${a}. Onde será o atendimento?`}
           data={me.directory.departments
             .filter((row) => ids.includes(row.id))
             .map((row) => ({ value: row.id, label: row.name }))}

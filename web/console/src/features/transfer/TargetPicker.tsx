@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { SegmentedControl, TextInput } from "@mantine/core";
 import { IconRefresh, IconSearch, IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { useMe } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { STATE_COLORS, STATE_ICONS, useStateName } from "@/ui/agentState";
@@ -29,6 +30,7 @@ interface TargetPickerProps {
 /** Setor or atendente, with search, states and refresh. */
 export function TargetPicker({ value, onChange, excludedIds, mustAnswer, hasBoth }: TargetPickerProps) {
   const { t } = useLingui();
+  const { one, One } = useDepartmentWords();
   const targets = useTargets();
   const [tab, setTab] = useState<"department" | "agent">("department");
   const [search, setSearch] = useState("");
@@ -44,7 +46,7 @@ export function TargetPicker({ value, onChange, excludedIds, mustAnswer, hasBoth
         fullWidth
         aria-label={t`Destino`}
         data={[
-          { value: "department", label: t`Setor` },
+          { value: "department", label: One },
           { value: "agent", label: t`Atendente` },
         ]}
         value={tab}
@@ -56,8 +58,8 @@ export function TargetPicker({ value, onChange, excludedIds, mustAnswer, hasBoth
       />
       <div className={css.search}>
         <TextInput
-          placeholder={tab === "department" ? t`Procurar setor` : t`Procurar atendente`}
-          aria-label={tab === "department" ? t`Procurar setor` : t`Procurar atendente`}
+          placeholder={tab === "department" ? t`Procurar ${one}` : t`Procurar atendente`}
+          aria-label={tab === "department" ? t`Procurar ${one}` : t`Procurar atendente`}
           leftSection={<IconSearch size={16} />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
@@ -80,11 +82,7 @@ export function TargetPicker({ value, onChange, excludedIds, mustAnswer, hasBoth
           </Trans>
         </p>
       ) : null}
-      <div
-        className={css.options}
-        role="radiogroup"
-        aria-label={tab === "department" ? t`Setor` : t`Atendente`}
-      >
+      <div className={css.options} role="radiogroup" aria-label={tab === "department" ? One : t`Atendente`}>
         {tab === "department"
           ? departments.map((row) => (
               <Option

@@ -3,6 +3,7 @@ import { Button, Modal, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import type { Conversation, TransferBody } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { transferConversation, useMe } from "@/realtime/store";
@@ -14,6 +15,7 @@ import css from "./transfer.module.css";
 /** "Transferir atendimento" (SRV-30). */
 export function TransferDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
   const { t } = useLingui();
+  const { a } = useDepartmentWords();
   const { directory, account, user } = useMe();
   const problemText = useProblemText();
   const [target, setTarget] = useState<Target>({ departmentId: null, agentId: null });
@@ -117,7 +119,7 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
         />
         {isChecked && !hasTarget ? (
           <p className={css.error} role="alert">
-            <Trans>Escolha um setor ou um atendente.</Trans>
+            <Trans>Escolha {a} ou um atendente.</Trans>
           </p>
         ) : null}
         {error ? (

@@ -40,7 +40,7 @@ export function useFieldText(): (error: { field: string; code: string }) => stri
               return t`O arquivo não existe mais. Anexe de novo.`;
             case "department_id":
             case "default_department_id":
-              return t`Este setor não está mais disponível para você.`;
+              return t`Essa opção não está mais disponível para você. Escolha outra.`;
             case "agent_id":
               return t`Este atendente não existe mais.`;
             case "reason_id":
@@ -66,7 +66,7 @@ export function useFieldText(): (error: { field: string; code: string }) => stri
               return t`Falta preencher um campo.`;
           }
         case "no_members":
-          return t`Ninguém trabalha neste setor. Escolha outro.`;
+          return t`Ninguém atende nesse destino. Escolha outro.`;
         case "same_agent":
           return t`Este atendente já está no atendimento.`;
         case "out_of_range":

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useCallback } from "react";
 import { ApiError } from "../api/problem";
+import { useDepartmentWords } from "./departmentWords";
 import { useFieldText } from "./useFieldText";
 
 /** What the server or the connection said, reduced to what a sentence needs. */
@@ -22,6 +23,7 @@ export function refusalOf(error: unknown): Refusal {
 /** A refusal in the reader's language; an unknown code falls back to the server's own sentence. */
 export function useProblemText(): (refusal: Refusal) => string {
   const { t } = useLingui();
+  const { a } = useDepartmentWords();
   const fieldText = useFieldText();
   return useCallback(
     ({ code, detail, fields = [] }: Refusal) => {
@@ -60,25 +62,25 @@ export function useProblemText(): (refusal: Refusal) => string {
         case "not_waiting":
           return t`Este atendimento não está mais na fila.`;
         case "department_required":
-          return t`Escolha um setor antes de iniciar.`;
+          return t`Escolha ${a} antes de iniciar.`;
         case "no_target":
-          return t`Escolha um setor, um atendente ou os dois.`;
+          return t`Escolha ${a}, um atendente ou os dois.`;
         case "offer_over":
         case "offer_not_found":
           return t`O atendimento não está mais disponível.`;
         case "offer_pending":
           return t`Este atendimento já foi solicitado a outra pessoa. Espere a resposta.`;
         case "may_not_decline":
-          return t`Este setor não permite recusar atendimentos.`;
+          return t`Aqui não é permitido recusar atendimentos.`;
         case "agent_unavailable":
           return t`Este atendente não está disponível agora. Escolha outro.`;
         case "same_target":
         case "same_agent":
-          return t`O atendimento já está com esse setor e atendente.`;
+          return t`O atendimento já está com quem foi escolhido.`;
         case "not_active":
           return t`Só um atendimento em andamento permite isso.`;
         case "not_overflowed":
-          return t`Este atendimento não veio de outro setor.`;
+          return t`Este atendimento não veio por transbordo.`;
         case "unknown_pause_reason":
           return t`Este motivo de pausa não existe mais. Escolha outro.`;
         case "no_conference":
@@ -100,7 +102,7 @@ export function useProblemText(): (refusal: Refusal) => string {
         case "not_retryable":
           return t`Esta mensagem não pode ser enviada de novo.`;
         case "conversation_not_found":
-          return t`A conversa não existe mais ou foi para um setor que você não atende.`;
+          return t`A conversa não existe mais ou foi para ${a} que você não atende.`;
         case "message_not_found":
           return t`Esta mensagem não existe mais.`;
         case "contact_not_found":
@@ -143,6 +145,6 @@ export function useProblemText(): (refusal: Refusal) => string {
           return detail || t`O servidor recusou o pedido (${code}).`;
       }
     },
-    [t, fieldText],
+    [t, fieldText, a],
   );
 }

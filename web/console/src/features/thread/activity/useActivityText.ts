@@ -23,7 +23,7 @@ export function useActivityText(): (message: Message) => string {
       case "ticket_opened":
         return by ? t`${by} abriu o atendimento` : t`Atendimento aberto`;
       case "queued":
-        return departmentId ? t`Na fila do setor ${department}` : t`Na fila geral`;
+        return departmentId ? t`Na fila de ${department}` : t`Na fila geral`;
       case "started": {
         const starter = by ?? agent;
         return t`${starter} iniciou o atendimento`;
@@ -66,7 +66,7 @@ export function useActivityText(): (message: Message) => string {
       case "not_answered":
         return t`${asked} não atendeu`;
       case "overflowed":
-        return t`Transbordo para o setor ${department}`;
+        return t`Transbordo para ${department}`;
       case "conference_joined":
         return t`${agent} entrou na conferência`;
       case "conference_left":

@@ -9,6 +9,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import type { Conversation } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { windowLeft, windowState } from "@/lib/serviceWindow";
 import { formatDateTime, formatDuration } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
@@ -22,6 +23,7 @@ import { Protocol } from "./Protocol";
 /** Whose it is, its number, how long it runs, how long the window is open. */
 export function Facts({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
+  const { One } = useDepartmentWords();
   const names = useNames();
   const department = useDepartment(conversation.department_id);
   const { ticket, state, agent_id: agentId } = conversation;
@@ -31,7 +33,7 @@ export function Facts({ conversation }: { conversation: Conversation }) {
     <>
       {isOpen ? <PriorityMark priority={conversation.priority} /> : null}
       {isOpen ? (
-        <span className={css.fact} title={t`Setor`}>
+        <span className={css.fact} title={One}>
           <IconUsersGroup size={14} aria-hidden="true" />
           <bdi>{names.department(department?.id)}</bdi>
         </span>

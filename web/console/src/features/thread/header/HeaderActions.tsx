@@ -149,7 +149,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
             ) : null}
             {isOverflowed ? (
               <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={service.sendBack}>
-                {t`Devolver ao setor de origem`}
+                {t`Devolver à origem`}
               </Menu.Item>
             ) : null}
             {isScheduled ? (
