@@ -6,11 +6,10 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { ConnectionBar } from "@/features/connection/ConnectionBar";
 import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
-import { SHOWN_VIEWS } from "@/features/inbox/ViewTabs";
-import type { ViewId } from "@/lib/api/types";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { readStored, writeStored } from "@/lib/storage";
-import type { ListQuery } from "@/realtime/store";
+import { type ListQuery, useMe } from "@/realtime/store";
+import { viewToShow } from "@/realtime/views";
 import { EmptyState } from "@/ui/EmptyState";
 import { Kbd } from "@/ui/Kbd";
 import classes from "./ChatPage.module.css";
@@ -27,11 +26,6 @@ const Composer = lazy(async () => ({ default: (await loadComposer()).Composer })
 const ContactPanel = lazy(async () => ({ default: (await loadPanel()).ContactPanel }));
 const DETAILS_KEY = "prosa.details";
 
-/** An address may name a view that has no tab. */
-function shownView(view: ViewId = "mine"): ViewId {
-  return SHOWN_VIEWS.includes(view) ? view : "all";
-}
-
 export function ChatPage() {
   const { t } = useLingui();
   const navigate = useNavigate();
@@ -46,7 +40,7 @@ export function ChatPage() {
   useTitle(conversationId);
 
   const query: ListQuery = {
-    view: shownView(search.view),
+    view: viewToShow(search.view, useMe().account.settings.views),
     q: search.q ?? "",
     unread: search.unread ?? false,
     sort: search.sort ?? "recent",
@@ -169,10 +163,7 @@ function NoThread({ problem }: { problem: "missing" | "unreachable" | null }) {
         icon={<IconMessageCircle2 size={28} />}
         title={<Trans>Esta conversa não está disponível para você</Trans>}
       >
-        <Trans>
-          Ela pode ter sido transferida para outro setor, ou o endereço está incompleto. Escolha outra na
-          lista.
-        </Trans>
+        <Trans>Ela pode ter sido transferida, ou o endereço está incompleto. Escolha outra na lista.</Trans>
       </EmptyState>
     );
   }

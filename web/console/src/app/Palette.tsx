@@ -17,10 +17,10 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { useViews } from "@/features/inbox/useViews";
 import { LOCALE_NAMES, LOCALES } from "@/lib/i18n/i18n";
 import { useActiveShortcuts } from "@/lib/shortcuts/registry";
 import { Kbd } from "@/ui/Kbd";
-import { useViewNames } from "@/ui/words";
 import { openHelp } from "./overlays";
 import { useSettings } from "./useSettings";
 
@@ -32,7 +32,7 @@ export function Palette({ request }: { request: number }) {
   const navigate = useNavigate();
   const settings = useSettings();
   const shortcuts = useActiveShortcuts();
-  const names = useViewNames();
+  const { shown, names } = useViews();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every request opens it again
   useEffect(() => palette.open(), [request]);
@@ -48,15 +48,13 @@ export function Palette({ request }: { request: number }) {
       // After the dialog has given the focus back: many actions move it.
       onClick: () => void setTimeout(item.run, 60),
     }));
-  const views: SpotlightActionData[] = (["waiting", "mine", "active", "all", "closed"] as const).map(
-    (view) => ({
-      id: `view ${view}`,
-      label: names[view],
-      description: t`Lista de conversas`,
-      leftSection: <IconInbox size={18} stroke={1.7} />,
-      onClick: () => void navigate({ to: "/chat", search: { view } }),
-    }),
-  );
+  const views: SpotlightActionData[] = shown.map((view) => ({
+    id: `view ${view}`,
+    label: names[view],
+    description: t`Lista de conversas`,
+    leftSection: <IconInbox size={18} stroke={1.7} />,
+    onClick: () => void navigate({ to: "/chat", search: { view } }),
+  }));
   const own: SpotlightActionData[] = [
     {
       id: "light",

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { DepartmentWordContext } from "@/lib/i18n/departmentWords";
 import { useDialogRequest } from "@/lib/requests";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts/registry";
+import { useMe } from "@/realtime/store";
 import { openHelp, openPalette, useOverlayRequests } from "./overlays";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
@@ -31,30 +33,32 @@ export function Shell() {
   useShortcuts(shortcuts);
 
   return (
-    <div className={classes.shell} data-in-thread={conversationId !== undefined}>
-      <a className={classes.skip} href="#content">
-        <Trans>Ir para o conteúdo</Trans>
-      </a>
-      <Rail />
-      <main id="content" tabIndex={-1} className={classes.content}>
-        <Outlet />
-      </main>
-      <Suspense>
-        <OfferStack
-          onOpen={(id) =>
-            void navigate({
-              to: "/chat/$conversationId",
-              params: { conversationId: id },
-              search: { view: "mine" },
-            })
-          }
-        />
-      </Suspense>
-      <Suspense>
-        {dialog ? <DeskDialogs request={dialog} /> : null}
-        {requests.help ? <ShortcutOverlay request={requests.help} /> : null}
-        {requests.palette ? <Palette request={requests.palette} /> : null}
-      </Suspense>
-    </div>
+    <DepartmentWordContext value={useMe().account.settings.department_word}>
+      <div className={classes.shell} data-in-thread={conversationId !== undefined}>
+        <a className={classes.skip} href="#content">
+          <Trans>Ir para o conteúdo</Trans>
+        </a>
+        <Rail />
+        <main id="content" tabIndex={-1} className={classes.content}>
+          <Outlet />
+        </main>
+        <Suspense>
+          <OfferStack
+            onOpen={(id) =>
+              void navigate({
+                to: "/chat/$conversationId",
+                params: { conversationId: id },
+                search: { view: "mine" },
+              })
+            }
+          />
+        </Suspense>
+        <Suspense>
+          {dialog ? <DeskDialogs request={dialog} /> : null}
+          {requests.help ? <ShortcutOverlay request={requests.help} /> : null}
+          {requests.palette ? <Palette request={requests.palette} /> : null}
+        </Suspense>
+      </div>
+    </DepartmentWordContext>
   );
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Me, Sort } from "@/lib/api/types";
+import type { Conversation, Me, Sort, ViewId, ViewSetting } from "@/lib/api/types";
 import type { ListQuery, ListWindow, State } from "./state";
 
 const NO_TIME = "0000";
@@ -22,6 +22,18 @@ export function compareKeys(a: string, b: string, sort: Sort): number {
   if (a === b) return 0;
   const down = sort === "recent" || sort === "opened_recent";
   return a > b === down ? -1 : 1;
+}
+
+/** The tabs in the company's order. */
+export function shownViews(views: readonly ViewSetting[]): ViewId[] {
+  return views.filter((view) => view.is_shown).map((view) => view.id);
+}
+
+/** What an address shows: it may name none, or one that has no tab (any more). */
+export function viewToShow(asked: ViewId | undefined, views: readonly ViewSetting[]): ViewId {
+  const shown = shownViews(views);
+  const wanted = [asked ?? "mine", "all" as const].find((view) => shown.includes(view));
+  return wanted ?? shown[0] ?? "all";
 }
 
 /**

@@ -1,10 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
-import type { ViewId } from "@/lib/api/types";
+import type { ViewId, ViewSetting } from "@/lib/api/types";
 
-/** The names of the inbox's views. */
-export function useViewNames(): Record<ViewId, string> {
+export { useDepartmentWords } from "@/lib/i18n/departmentWords";
+
+/** The names of the inbox's views: the usual ones, or what the company calls them. */
+export function useViewNames(views: readonly ViewSetting[] = []): Record<ViewId, string> {
   const { t } = useLingui();
-  return {
+  const names: Record<ViewId, string> = {
     waiting: t`Pendentes`,
     mine: t`Meus`,
     active: t`Em atendimento`,
@@ -13,4 +15,6 @@ export function useViewNames(): Record<ViewId, string> {
     bot: t`Bot`,
     all: t`Todos`,
   };
+  for (const { id, label } of views) if (label) names[id] = label;
+  return names;
 }

@@ -4,6 +4,7 @@ import { IconCoffee, IconFilterOff, IconInbox, IconPlugConnectedX } from "@table
 import type { ViewId } from "@/lib/api/types";
 import type { ListQuery } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
+import { useViews } from "./useViews";
 
 interface ListEmptyProps {
   query: ListQuery;
@@ -15,6 +16,9 @@ interface ListEmptyProps {
 /** Why there is nothing, and the one thing to do about it. */
 export function ListEmpty({ query, failed, onQuery, onRetry }: ListEmptyProps) {
   const { t } = useLingui();
+  const { shown, names } = useViews();
+  const { all } = names;
+  const hasAll = shown.includes("all");
   if (failed) {
     return (
       <EmptyState
@@ -39,21 +43,22 @@ export function ListEmpty({ query, failed, onQuery, onRetry }: ListEmptyProps) {
           >{t`Limpar filtros`}</Button>
         }
       >
-        {q ? t`A busca olha só a visão atual. Confira a escrita ou procure em Todos.` : undefined}
+        {q
+          ? hasAll
+            ? t`A busca olha só a visão atual. Confira a escrita ou procure em ${all}.`
+            : t`A busca olha só a visão atual. Confira a escrita.`
+          : undefined}
       </EmptyState>
     );
   }
   const texts: Record<ViewId, [string, string]> = {
     waiting: [t`Ninguém esperando`, t`Quando um cliente escrever, a conversa aparece aqui.`],
-    mine: [
-      t`Você não tem atendimentos abertos`,
-      t`Inicie um atendimento em Pendentes para ele aparecer aqui.`,
-    ],
+    mine: [t`Você não tem atendimentos abertos`, t`O que você iniciar aparece aqui.`],
     active: [
       t`Nenhum atendimento em andamento`,
       t`Os atendimentos da equipe aparecem aqui assim que forem iniciados.`,
     ],
-    open: [t`Nenhuma conversa aberta`, t`Conversas abertas dos seus setores aparecem aqui.`],
+    open: [t`Nenhuma conversa aberta`, t`As conversas abertas que você pode atender aparecem aqui.`],
     closed: [t`Nenhuma conversa fechada`, t`Atendimentos encerrados ficam guardados aqui.`],
     bot: [t`Nenhuma conversa com o bot`, t`Conversas em um fluxo aparecem aqui.`],
     all: [
@@ -68,11 +73,11 @@ export function ListEmpty({ query, failed, onQuery, onRetry }: ListEmptyProps) {
       icon={calm ? <IconCoffee size={28} /> : <IconInbox size={28} />}
       title={title}
       action={
-        query.view === "mine" ? (
+        query.view === "mine" && shown.includes("waiting") ? (
           <Button
             variant="default"
             onClick={() => onQuery({ ...query, view: "waiting" })}
-          >{t`Ver pendentes`}</Button>
+          >{t`Ver ${names.waiting}`}</Button>
         ) : null
       }
     >
