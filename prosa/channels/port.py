@@ -127,6 +127,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Limits in characters and bytes; False = the channel cannot do it."""
 
     text_limit: int
+    bold: str = ""
+    """What stands on both sides of bold text; empty = the channel has none."""
     media: Mapping[MediaKind, MediaRule]
     window_hours: int | None
     """Free-form messages only this long after the customer's last one; None = always."""

@@ -18,9 +18,18 @@ from prosa.templates import service as templates
 
 
 async def compose(
-    tx: Transaction, conversation: Conversation, capabilities: Capabilities, user_id: UUID, wanted: SendIn
+    tx: Transaction,
+    conversation: Conversation,
+    capabilities: Capabilities,
+    user_id: UUID,
+    wanted: SendIn,
+    *,
+    above: int = 0,
 ) -> list[Message]:
-    """The messages of one send, in order; the first has the given id. Raises Invalid with the field at fault."""
+    """The messages of one send, in order; the first has the given id. Raises Invalid with the field at fault.
+
+    `above`: characters that the channel's text gets in front, also of a caption.
+    """
     internal = wanted.visibility == "internal"
     first = wanted.id or uuid7()
     if internal and wanted.type not in ("text", "attachments"):
@@ -32,7 +41,7 @@ async def compose(
                 raise Invalid.field("text", "empty", "Write something first.")
             drafts = [_draft(conversation, user_id, wanted, first, "text", text)]
         case "attachments":
-            drafts = await _with_files(tx, conversation, capabilities, user_id, wanted, first, text)
+            drafts = await _with_files(tx, conversation, capabilities, user_id, wanted, first, text, above)
         case "location":
             if wanted.location is None:
                 raise Invalid.field("location", "missing", "Say where.")
@@ -123,13 +132,14 @@ async def _with_files(
     wanted: SendIn,
     first: UUID,
     text: str,
+    above: int,
 ) -> list[Message]:
     files = await _uploads(tx, user_id, wanted.attachments)
     if wanted.visibility == "public":
         _check_files(capabilities, files)
     rule = capabilities.media.get(files[0].kind)  # type: ignore[call-overload]
     captioned = bool(text) and (
-        wanted.visibility == "internal" or (rule is not None and len(text) <= rule.caption_limit)
+        wanted.visibility == "internal" or (rule is not None and above + len(text) <= rule.caption_limit)
     )
     drafts: list[Message] = []
     if text and not captioned:

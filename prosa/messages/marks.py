@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from prosa.channels.registry import channel
@@ -16,26 +16,32 @@ BELL = "prosa_outbox"
 """NOTIFY channel: an inbox has something to send."""
 
 
+def serves(viewer: Viewer, conversation: Conversation) -> bool:
+    """Whether the viewer answers here: who looks on gives nothing away."""
+    return viewer.user_id in (conversation.agent_id, *conversation.participant_ids)
+
+
 async def tell_read(tx: Transaction, conversation: Conversation) -> None:
-    """Tell the customer that we have read, where the inbox's setting `read_receipts` and the channel allow it."""
-    settings, kind = await _inbox(tx, conversation)
-    if settings.get("read_receipts", True) and channel(kind).capabilities.read_receipts:
+    """Tell the customer that we have read, where the company's and the inbox's setting `read_receipts` and the channel
+    allow it."""
+    settings = await _settings(tx, conversation)
+    if settings.read_receipts and channel(settings.channel).capabilities.read_receipts:
         await _queue(tx, conversation, None)
 
 
 async def tell_typing(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> bool:
     """Tell the customer that the viewer is writing; whether it was queued.
 
-    Only whoever serves the conversation is shown, so that a supervisor who looks on gives nothing away, and only where
-    the inbox's setting `typing_indicator` is on: the provider marks the messages as read with it.
+    Only where the company's setting `typing_to_customer`, the inbox's `typing_indicator` and the read receipts of both
+    are on: the provider marks the messages as read with it.
     """
     conversation = await conversations.visible(tx, viewer, conversation_id)
-    if viewer.user_id not in (conversation.agent_id, *conversation.participant_ids):
+    if not serves(viewer, conversation):
         return False
-    settings, kind = await _inbox(tx, conversation)
-    if not settings.get("typing_indicator", True) or not settings.get("read_receipts", True):
+    settings = await _settings(tx, conversation)
+    if not settings.typing or not settings.read_receipts:
         return False
-    if not channel(kind).capabilities.typing or not conversation.window_is_open(tx.now):
+    if not channel(settings.channel).capabilities.typing or not conversation.window_is_open(tx.now):
         return False
     waiting = await tx.fetchval(
         "SELECT EXISTS (SELECT FROM outbox WHERE account_id = $1 AND conversation_id = $2 AND kind = 'read'"
@@ -49,14 +55,25 @@ async def tell_typing(tx: Transaction, viewer: Viewer, conversation_id: UUID) ->
     return True
 
 
-async def _inbox(tx: Transaction, conversation: Conversation) -> tuple[dict[str, Any], str]:
+class _Settings(NamedTuple):
+    channel: str
+    read_receipts: bool
+    typing: bool
+
+
+async def _settings(tx: Transaction, conversation: Conversation) -> _Settings:
+    """What the company and the inbox let the customer see; both have everything on unless set."""
     row = await tx.fetchrow(
-        "SELECT settings, channel FROM inboxes WHERE account_id = $1 AND id = $2",
+        "SELECT i.channel, coalesce((a.settings->>'read_receipts')::bool, true)"
+        " AND coalesce((i.settings->>'read_receipts')::bool, true) AS read_receipts,"
+        " coalesce((a.settings->>'typing_to_customer')::bool, true)"
+        " AND coalesce((i.settings->>'typing_indicator')::bool, true) AS typing"
+        " FROM inboxes i JOIN accounts a ON a.id = i.account_id WHERE i.account_id = $1 AND i.id = $2",
         tx.account_id,
         conversation.inbox_id,
     )
     assert row is not None  # by foreign key
-    return row["settings"], row["channel"]
+    return _Settings(**dict(row))
 
 
 async def _queue(tx: Transaction, conversation: Conversation, payload: dict[str, Any] | None) -> None:

@@ -30,9 +30,10 @@ from prosa.messages.errors import (
     NotRetryable,
     WindowClosed,
 )
-from prosa.messages.marks import BELL
+from prosa.messages.marks import BELL, serves
 from prosa.messages.marks import tell_typing as tell_typing
 from prosa.messages.schemas import ReactionIn, SendIn, Sent
+from prosa.messages.signing import Signing, sign, signing_of
 
 
 async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: SendIn) -> tuple[Sent, bool]:
@@ -54,7 +55,9 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
         await _check_outward(tx, viewer, conversation, wanted.seen_seq)
         if wanted.type != "template":
             _check_window(conversation, changes)
-    drafts = await compose(tx, conversation, capabilities, viewer.user_id, wanted)
+    signing = await signing_of(tx, conversation, capabilities, viewer.user_id) if public else Signing()
+    drafts = await compose(tx, conversation, capabilities, viewer.user_id, wanted, above=signing.above)
+    sign(drafts, signing, capabilities)
     if wanted.reply_to is not None:
         await _quote(tx, conversation, drafts[0], wanted.reply_to, public=public)
     # A template from a waiting card leaves it waiting (spec 00); any other public message makes its author the agent.
@@ -317,13 +320,13 @@ async def _react(
 
 
 async def mark_read(tx: Transaction, viewer: Viewer, conversation_id: UUID, seq: int) -> ConversationOut:
-    """The thread was really visible up to `seq`: read for the whole team, and told to the customer where the inbox's
-    setting `read_receipts` (on unless set) and the channel allow it (INB-30, CNV-23)."""
+    """The thread was really visible up to `seq`: read for the whole team, and told to the customer where the settings
+    and the channel allow it (INB-30, CNV-23); but not by somebody who only looks on while another serves."""
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
     was_unread = conversation.unread_count > 0
     if await conversations.mark_read(changes, conversation, seq):
         await changes.flush()
-        if was_unread:
+        if was_unread and (conversation.agent_id is None or serves(viewer, conversation)):
             await marks.tell_read(tx, conversation)
     return conversation.out()
 

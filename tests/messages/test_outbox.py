@@ -525,3 +525,23 @@ async def test_typing_is_shown_to_the_customer_by_whoever_serves(
     await turn(outbox)
 
     assert provider.typing == [True]
+
+
+async def test_the_channel_gets_the_agents_name_also_the_second_time(
+    office: Office, provider: Provider, outbox: Outbox
+) -> None:
+    thread = await office.say(1)
+    await office.database.pool.execute(
+        'UPDATE accounts SET settings = settings || \'{"agent_name": "first_name"}\' WHERE id = $1',
+        office.account_id,
+    )
+    provider.answers["*Pessoa:*\noi"] = [refuse("never")]
+    message_id = await send(office, thread, "oi")
+    await turn(outbox)
+    assert await status(office, message_id) == "failed"
+    await office.database.pool.execute("UPDATE accounts SET settings = '{}' WHERE id = $1", office.account_id)
+    agent = office.viewers[2]
+    await office.database.run(office.account_id, lambda tx: messages.retry(tx, agent, thread, message_id))
+    await turn(outbox)
+    assert provider.asked == ["*Pessoa:*\noi"] * 2
+    assert (await office.message_row(message_id))["text"] == "oi"

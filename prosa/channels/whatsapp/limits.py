@@ -54,6 +54,7 @@ MEDIA: dict[MediaKind, MediaRule] = {
 
 CAPABILITIES = Capabilities(
     text_limit=BODY,
+    bold="*",
     media=MEDIA,
     window_hours=24,
     reactions=True,

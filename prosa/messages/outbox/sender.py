@@ -31,6 +31,7 @@ from prosa.conversations import service as conversations
 from prosa.conversations.model import Message
 from prosa.kit.database import Database
 from prosa.messages.outbox.claims import Claimed
+from prosa.messages.signing import outward
 
 UPLOAD_LIFE = timedelta(days=29)
 """The provider keeps an uploaded file for thirty days."""
@@ -96,7 +97,7 @@ class Sender:
         content = message.content or {}
         match message.kind:
             case "text":
-                return Text(body=message.text)
+                return Text(body=outward(message))
             case "location":
                 return Location(
                     latitude=content["latitude"],
@@ -117,7 +118,7 @@ class Sender:
         return Media(
             kind=file.kind,  # type: ignore[arg-type]
             provider_media_id=await self._uploaded(file.id, rule.mimes),
-            caption=message.text or None if rule.caption_limit else None,
+            caption=outward(message) or None if rule.caption_limit else None,
             file_name=file.name if file.kind == "document" else None,
         )
 
