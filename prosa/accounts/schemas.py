@@ -175,6 +175,20 @@ class DirectoryField(Struct, kw_only=True):
     position: int = 0
 
 
+class DirectoryLabel(Struct, frozen=True, kw_only=True):
+    """A coloured mark for conversations; `is_active` false: archived, kept for its name."""
+
+    id: UUID
+    name: str
+    color: str
+    """#RRGGBB in capitals."""
+    icon: str | None = None
+    department_id: UUID | None = None
+    """Only for conversations of this department and by its members; null: for all."""
+    is_active: bool = True
+    position: int = 0
+
+
 class Directory(Struct):
     """The names that every screen needs."""
 
@@ -184,6 +198,7 @@ class Directory(Struct):
     closing_reasons: list[DirectoryReason]
     pause_reasons: list[DirectoryPause] = []
     custom_fields: list[DirectoryField] = []
+    labels: list[DirectoryLabel] = []
 
 
 class Me(Struct):

@@ -27,9 +27,10 @@ from prosa.attachments.asgi import Files
 from prosa.attachments.service import FileStore
 from prosa.closing_reasons import routes as closing_reasons
 from prosa.conversations import routes as conversations
-from prosa.conversations.service import sees_message
+from prosa.conversations.service import sees_message, strip_label
 from prosa.custom_fields import routes as custom_fields
 from prosa.departments import routes as departments
+from prosa.desk import label_routes as labelling
 from prosa.desk import routes as desk
 from prosa.entrypoints import problems
 from prosa.entrypoints.console import Console, built_console
@@ -44,6 +45,7 @@ from prosa.kit import http
 from prosa.kit.database import Database
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
+from prosa.labels import routes as labels
 from prosa.messages import routes as messages
 from prosa.messages.service import tell_typing as tell_customer_typing
 from prosa.realtime import routes as realtime
@@ -84,6 +86,7 @@ HANDLERS: list[Any] = [
     *accounts.handlers,
     *closing_reasons.handlers,
     *custom_fields.handlers,
+    *labels.handlers,
     *departments.handlers,
     *service_levels.handlers,
     *pauses.handlers,
@@ -93,6 +96,7 @@ HANDLERS: list[Any] = [
     *conversations.handlers,
     *messages.handlers,
     *desk.handlers,
+    *labelling.handlers,
     *intake.handlers,
     *routing.handlers,
     *transfers.handlers,
@@ -202,6 +206,7 @@ def build_api(
                 "clients": Provide(give_clients, sync_to_thread=False),
                 "files": Provide(lambda: files, sync_to_thread=False),
                 "sees_message": Provide(lambda: sees_message, sync_to_thread=False),
+                "strip_label": Provide(lambda: strip_label, sync_to_thread=False),
                 "tell_typing": Provide(lambda: tell_typing, sync_to_thread=False),
                 "hub": Provide(lambda: hub, sync_to_thread=False),
                 "sees_contact": Provide(lambda: sees_contact, sync_to_thread=False),

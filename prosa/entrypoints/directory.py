@@ -22,6 +22,7 @@ from prosa.departments.events import directory_row
 from prosa.departments.schemas import OpenWork
 from prosa.inboxes import service as inboxes
 from prosa.kit.database import Transaction
+from prosa.labels import service as labels
 
 
 async def read_directory(tx: Transaction) -> Directory:
@@ -46,6 +47,7 @@ async def read_directory(tx: Transaction) -> Directory:
         closing_reasons=await _reasons(tx),
         pause_reasons=await _pauses(tx),
         custom_fields=await _fields(tx),
+        labels=await labels.list_labels(tx),
     )
 
 

@@ -27,6 +27,8 @@ from prosa.conversations.service.closing import close as close
 from prosa.conversations.service.closing import end as end
 from prosa.conversations.service.closing import heard as heard
 from prosa.conversations.service.closing import reopen as reopen
+from prosa.conversations.service.labelling import label as label
+from prosa.conversations.service.labelling import strip_label as strip_label
 from prosa.conversations.service.reading import (
     acting as acting,
 )

@@ -12,6 +12,7 @@ from prosa.conversations.errors import AlreadyClosed, NotReopenable
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES, Viewer, may_close
 from prosa.conversations.schemas import ConversationOut
+from prosa.conversations.service.labelling import bring_labels_back, leave_labels
 from prosa.conversations.service.reading import changing, require
 from prosa.conversations.service.targets import answered_elsewhere, set_targets
 from prosa.conversations.service.tickets import (
@@ -52,6 +53,7 @@ async def end(
         agent_id=conversation.agent_id,
     )
     await write_ticket(tx, conversation, closed_by=closed_by)
+    await leave_labels(tx, conversation)
     await tx.execute(
         "DELETE FROM scheduled_closings WHERE account_id = $1 AND conversation_id = $2",
         tx.account_id,
@@ -173,6 +175,7 @@ async def reopen(
     note_assignment(changes, conversation, {"by": "reopened", "user_id": viewer.user_id})
     await write_ticket(tx, conversation)
     await note_reopened(tx, conversation)
+    await bring_labels_back(tx, conversation)
     await begin_part(tx, conversation, viewer.user_id)
     await set_targets(changes, [conversation])
     line = changes.activity(conversation, "reopened", protocol=ticket.protocol, agent_id=viewer.user_id)

@@ -10,6 +10,7 @@ from uuid import UUID
 from prosa.accounts.service import read_account
 from prosa.conversations.changes import Changes, with_ticket
 from prosa.conversations.model import Conversation
+from prosa.conversations.service.labelling import bring_labels_back
 from prosa.conversations.service.targets import set_targets
 from prosa.kit.database import Transaction
 from prosa.kit.ids import uuid7
@@ -98,6 +99,7 @@ async def _reopen(changes: Changes, conversation: Conversation, at: datetime) ->
     note_assignment(changes, conversation, {"by": "reopened"})
     await write_ticket(tx, conversation)
     await note_reopened(tx, conversation)
+    await bring_labels_back(tx, conversation)
     await set_targets(changes, [conversation])
     line = changes.activity(
         conversation,
