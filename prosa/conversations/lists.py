@@ -54,8 +54,8 @@ def scans(  # noqa: C901 - one case per view
 ) -> Iterator[str]:
     """Conditions, each on a prefix of an index, whose union is exactly what the viewer sees in the view.
 
-    `departments` are all of the account's. The twin of `policy.may_see` with `is_in_view` or
-    `is_guest_in_view`; a property test holds them together.
+    `departments` are all of the account's. With `guest_scans` the twin of `policy.may_see` and `is_in_view`; a property
+    test holds them together.
     """
     mine = sorted(viewer.department_ids)
     everything = may(viewer, "conversations.see_all")

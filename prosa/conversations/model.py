@@ -10,7 +10,7 @@ import msgspec
 
 from prosa.attachments.schemas import AttachmentOut
 from prosa.channels.meta.advice import advice_texts
-from prosa.conversations.policy import Bucket, visibility_keys
+from prosa.conversations.policy import Bucket, guests_of, visibility_keys
 from prosa.conversations.schemas import (
     Author,
     ContactBrief,
@@ -239,6 +239,7 @@ class Conversation(msgspec.Struct):
             self.last_agent_id if closed else self.agent_id,
             self.is_chatbot_off,
             self.is_unread,
+            *guests_of(self.state, self.participant_ids, self.offered_to_ids),
         )
 
     def keys(self) -> frozenset[str]:

@@ -90,7 +90,8 @@ def may_see(viewer: Viewer, facts: Facts) -> bool:
 class Bucket(NamedTuple):
     """Conversations that every view and every viewer treat alike are counted together.
 
-    For a closed conversation department and agent are those of its last ticket.
+    For a closed conversation department and agent are those of its last ticket. Guests (who take part in a conference,
+    and who is being asked to serve or to join) are few, so that buckets stay few as well; both are in order.
     """
 
     state: str
@@ -98,16 +99,21 @@ class Bucket(NamedTuple):
     agent_id: UUID | None
     is_chatbot_off: bool
     is_unread: bool
+    participant_ids: tuple[UUID, ...] = ()
+    offered_to_ids: tuple[UUID, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return self._asdict()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Bucket:
-        """The inverse of `as_dict`, also after a passage through JSON."""
+        """The inverse of `as_dict`, also after a passage through JSON; events of before know no guests."""
 
         def uuid(value: Any) -> UUID | None:
             return value if value is None or isinstance(value, UUID) else UUID(value)
+
+        def uuids(values: Iterable[Any]) -> tuple[UUID, ...]:
+            return tuple(value if isinstance(value, UUID) else UUID(value) for value in values)
 
         return cls(
             data["state"],
@@ -115,15 +121,23 @@ class Bucket(NamedTuple):
             uuid(data["agent_id"]),
             data["is_chatbot_off"],
             data["is_unread"],
+            uuids(data.get("participant_ids", ())),
+            uuids(data.get("offered_to_ids", ())),
         )
 
 
-def bucket_is_visible(keys: frozenset[str], bucket: Bucket) -> bool:
-    """`may_see` for all conversations of a bucket.
+def guests_of(
+    state: str, participant_ids: Iterable[UUID], offered_to_ids: Iterable[UUID]
+) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """The guests as a bucket has them: nobody takes part in what is not served, nobody is asked about what is over."""
+    return (
+        tuple(sorted(participant_ids)) if state == "active" else (),
+        tuple(sorted(offered_to_ids)) if state in OPEN_STATES else (),
+    )
 
-    Guests (participants of a conference, and those to whom it is offered) are not part of buckets: counters are those
-    of a department's and one's own work, and a guest's list may hold a few more.
-    """
+
+def bucket_is_visible(keys: frozenset[str], bucket: Bucket) -> bool:
+    """`may_see` for all conversations of a bucket."""
     return not visibility_keys(_BucketFacts(bucket)).isdisjoint(keys)
 
 
@@ -140,8 +154,8 @@ class _BucketFacts:
 
     def __init__(self, bucket: Bucket) -> None:
         self.state = bucket.state
-        self.participant_ids: list[UUID] = []
-        self.offered_to_ids: list[UUID] = []
+        self.participant_ids = list(bucket.participant_ids)
+        self.offered_to_ids = list(bucket.offered_to_ids)
         closed = bucket.state == "closed"
         self.department_id = None if closed else bucket.department_id
         self.agent_id = None if closed else bucket.agent_id
@@ -150,16 +164,19 @@ class _BucketFacts:
 
 
 def is_in_view(viewer: Viewer, view: View, bucket: Bucket) -> bool:
-    """Whether a *visible* conversation of `bucket` appears in `view` (INB-1 to INB-7), guests apart."""
-    state, department_id, agent_id = bucket.state, bucket.department_id, bucket.agent_id
+    """Whether a *visible* conversation of `bucket` appears in `view` (INB-1 to INB-7, guests by SRV-40)."""
+    state, department_id = bucket.state, bucket.department_id
     ours = department_id is None or department_id in viewer.department_ids
+    serves = viewer.user_id == bucket.agent_id or viewer.user_id in bucket.participant_ids
     match view:
         case "waiting":
-            return state == "queued" and ours
+            return (state == "queued" and ours) or (
+                state in OPEN_STATES and viewer.user_id in bucket.offered_to_ids
+            )
         case "mine":
-            return state == "active" and agent_id == viewer.user_id
+            return state == "active" and serves
         case "active":
-            return state == "active" and (ours or agent_id == viewer.user_id)
+            return state == "active" and (ours or serves)
         case "open":
             every = may(viewer, "conversations.see_all")
             if state == "queued":
@@ -173,13 +190,6 @@ def is_in_view(viewer: Viewer, view: View, bucket: Bucket) -> bool:
             return state == "bot"
         case "all":
             return True
-
-
-def is_guest_in_view(viewer: Viewer, view: View, facts: Facts) -> bool:
-    """Whether the conversation appears in `view` because the viewer takes part or is asked to (SRV-40)."""
-    if view in ("mine", "active"):
-        return facts.state == "active" and viewer.user_id in facts.participant_ids
-    return view == "waiting" and facts.state in OPEN_STATES and viewer.user_id in facts.offered_to_ids
 
 
 def counters_for(viewer: Viewer, buckets: Mapping[Bucket, int]) -> dict[str, dict[str, int]]:

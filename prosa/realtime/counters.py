@@ -1,8 +1,8 @@
 """Total and unread conversations per view for every viewer, without asking the database each time.
 
-Conversations are counted in small buckets. What a bucket adds to a viewer's numbers depends on his
-permissions and departments and on whether its agent is nobody, himself or somebody else:
-viewers with the same rights share one sum, to which each adds the few buckets of his own.
+Conversations are counted in small buckets. What a bucket adds to a viewer's numbers depends on his permissions and
+departments, on whether its agent is nobody, himself or somebody else, and on whether he is its guest: viewers with the
+same rights share one sum, in which nobody is meant, and each adds what is different for the few buckets of his own.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Buckets:
     def __init__(self, counts: Mapping[Bucket, int]) -> None:
         self.counts: dict[Bucket, int] = {}
         self._shared: dict[Bucket, int] = {}
-        self._of_agent: dict[UUID, dict[Bucket, int]] = {}
+        self._of_person: dict[UUID, dict[Bucket, int]] = {}
         self._sums: dict[_Rights, Numbers] = {}
         self._shares: dict[tuple[_Rights, Bucket], Numbers] = {}
         self._sample: dict[_Rights, Viewer] = {}
@@ -50,22 +50,22 @@ class Buckets:
         """The viewer's numbers."""
         rights = (viewer.permissions, viewer.department_ids)
         total = self._sum(rights, viewer)
-        for bucket, count in self._of_agent.get(viewer.user_id, {}).items():
-            other = self._share(rights, viewer, bucket._replace(agent_id=_SOMEBODY))
-            own = self._share(rights, viewer, bucket._replace(agent_id=_MYSELF))
+        for bucket, count in self._of_person.get(viewer.user_id, {}).items():
+            other = self._share(rights, viewer, _as_seen(bucket))
+            own = self._share(rights, viewer, _as_seen(bucket, viewer.user_id))
             if own != other:
                 total = _plus(_plus(total, own, count), other, -count)
         return total
 
     def _add(self, bucket: Bucket, count: int) -> None:
         _change(self.counts, bucket, count)
-        shared = bucket
-        if bucket.agent_id is not None:
-            shared = bucket._replace(agent_id=_SOMEBODY)
-            own = self._of_agent.setdefault(bucket.agent_id, {})
+        for user_id in {bucket.agent_id, *bucket.participant_ids, *bucket.offered_to_ids} - {None}:
+            assert user_id is not None
+            own = self._of_person.setdefault(user_id, {})
             _change(own, bucket, count)
             if not own:
-                del self._of_agent[bucket.agent_id]
+                del self._of_person[user_id]
+        shared = _as_seen(bucket)
         _change(self._shared, shared, count)
         for rights, total in self._sums.items():
             share = self._share(rights, self._sample[rights], shared)
@@ -87,16 +87,32 @@ class Buckets:
         return total
 
     def _share(self, rights: _Rights, viewer: Viewer, bucket: Bucket) -> Numbers:
-        """What one conversation of the bucket adds to the viewer's numbers."""
+        """What one conversation of the bucket, as the viewer sees it, adds to his numbers."""
         share = self._shares.get((rights, bucket))
         if share is None:
             if len(self._shares) >= _MAX_SHARES:
                 self._shares.clear()
-            asked = bucket._replace(agent_id=viewer.user_id) if bucket.agent_id == _MYSELF else bucket
-            views = counters_for(viewer, {asked: 1})
+            meant = bucket._replace(
+                agent_id=viewer.user_id if bucket.agent_id == _MYSELF else bucket.agent_id,
+                participant_ids=(viewer.user_id,) * len(bucket.participant_ids),
+                offered_to_ids=(viewer.user_id,) * len(bucket.offered_to_ids),
+            )
+            views = counters_for(viewer, {meant: 1})
             share = tuple(views[view][side] for view in VIEWS for side in ("total", "unread"))
             self._shares[(rights, bucket)] = share
         return share
+
+
+def _as_seen(bucket: Bucket, user_id: UUID | None = None) -> Bucket:
+    """The bucket with nobody in it but `user_id`: all who look at it alike share what is known of it."""
+    agent_id = bucket.agent_id
+    if agent_id is not None:
+        agent_id = _MYSELF if agent_id == user_id else _SOMEBODY
+    return bucket._replace(
+        agent_id=agent_id,
+        participant_ids=(_MYSELF,) if user_id in bucket.participant_ids else (),
+        offered_to_ids=(_MYSELF,) if user_id in bucket.offered_to_ids else (),
+    )
 
 
 def body(numbers: Numbers, head: int) -> dict[str, Any]:

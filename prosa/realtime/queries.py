@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from prosa.conversations.policy import Bucket, visibility_keys
+from prosa.conversations.policy import Bucket, guests_of, visibility_keys
 from prosa.kit.events import Connection
 
 _BUCKETS = """
@@ -15,10 +15,12 @@ SELECT state,
        CASE WHEN state = 'closed' THEN last_agent_id ELSE agent_id END AS agent_id,
        is_chatbot_off,
        unread_count > 0 OR is_marked_unread AS is_unread,
+       CASE WHEN state = 'active' THEN participant_ids ELSE '{}' END AS participant_ids,
+       CASE WHEN state IN ('queued', 'active') THEN offered_to_ids ELSE '{}' END AS offered_to_ids,
        count(*) AS count
 FROM conversations
 WHERE account_id = $1
-GROUP BY 1, 2, 3, 4, 5
+GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 
 _FACTS = """
@@ -30,17 +32,20 @@ WHERE account_id = $1 AND id = $2
 
 async def bucket_counts(connection: Connection, account_id: UUID) -> dict[Bucket, int]:
     """How many conversations of the account are in which bucket."""
-    rows = await connection.fetch(_BUCKETS, account_id)
-    return {
-        Bucket(
+    counts: dict[Bucket, int] = {}
+    for row in await connection.fetch(_BUCKETS, account_id):
+        participants, asked = guests_of(row["state"], row["participant_ids"], row["offered_to_ids"])
+        bucket = Bucket(
             state=row["state"],
             department_id=row["department_id"],
             agent_id=row["agent_id"],
             is_chatbot_off=row["is_chatbot_off"],
             is_unread=row["is_unread"],
-        ): row["count"]
-        for row in rows
-    }
+            participant_ids=participants,
+            offered_to_ids=asked,
+        )
+        counts[bucket] = counts.get(bucket, 0) + row["count"]  # the same guests in another order
+    return counts
 
 
 async def conversation_keys(

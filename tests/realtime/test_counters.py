@@ -15,6 +15,9 @@ VIEWERS = [
     viewer(4, (), "see_all", "see_closed_all"),
     viewer(5),
 ]
+guests = st.just(()) | st.sets(st.sampled_from([user(1), user(2), user(5)])).map(
+    lambda ids: tuple(sorted(ids))
+)
 buckets = st.builds(
     Bucket,
     state=st.sampled_from(["new", "bot", "queued", "active", "closed"]),
@@ -22,6 +25,8 @@ buckets = st.builds(
     agent_id=st.sampled_from([None, user(1), user(2), user(3)]),
     is_chatbot_off=st.booleans(),
     is_unread=st.booleans(),
+    participant_ids=guests,
+    offered_to_ids=guests,
 )
 moves = st.lists(st.tuples(st.none() | buckets, st.none() | buckets), max_size=15)
 
