@@ -200,7 +200,7 @@ it("shows all tabs of a department", async () => {
   for (const [tab, text] of [
     ["Distribuição", "Habilidades necessárias"],
     ["Horários", "Feriados e datas especiais"],
-    ["Transbordo", "1. Setor excluído"],
+    ["Transbordo", "1. Destino excluído"],
     ["Mensagens", "Palavra para sair da fila"],
     ["Inatividade", "Mensagem de aviso"],
   ] as const) {

@@ -5,6 +5,7 @@ import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect
 import { useMe } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import css from "./admin.module.css";
+import { useDepartmentForms } from "./kit/useDepartmentForms";
 import { PAGES, type PageGroup, type PageId, pagesFor } from "./permissions";
 
 const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
@@ -25,11 +26,12 @@ const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
 
 function usePageNames(): Record<PageId, string> {
   const { t } = useLingui();
+  const { Many } = useDepartmentForms();
   return {
     profile: t`Meu perfil`,
     users: t`Usuários`,
     roles: t`Funções`,
-    departments: t`Setores`,
+    departments: Many,
     pauses: t`Pausas`,
     hours: t`Horários e feriados`,
     reasons: t`Motivos`,

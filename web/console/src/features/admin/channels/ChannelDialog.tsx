@@ -6,12 +6,14 @@ import { ColorField } from "../kit/ColorField";
 import { CopyField } from "../kit/CopyField";
 import { useAct, useReload } from "../kit/data";
 import { FormDialog } from "../kit/FormDialog";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { Inbox } from "../wire";
 
 /** Everything of one number: address for the provider, secrets, pause. */
 export function ChannelDialog({ inbox, onClose }: { inbox: Inbox; onClose(): void }) {
   const { t } = useLingui();
+  const { One } = useDepartmentForms();
   const act = useAct();
   const reload = useReload();
   const { departments } = useMe().directory;
@@ -79,7 +81,7 @@ export function ChannelDialog({ inbox, onClose }: { inbox: Inbox; onClose(): voi
       <TextInput label={t`Número`} maxLength={40} inputMode="tel" {...form.text("display_number")} />
       <TextInput label={t`ID da conta do WhatsApp (WABA)`} maxLength={100} {...form.text("business_id")} />
       <NativeSelect
-        label={t`Setor das conversas novas`}
+        label={t`${One} das conversas novas`}
         data={[
           { value: "", label: t`Geral (nenhum)` },
           ...departments.map((item) => ({ value: item.id, label: item.name })),

@@ -4,6 +4,7 @@ import { api } from "@/lib/api/client";
 import { useMe } from "@/realtime/store";
 import { useReload } from "../kit/data";
 import { FormDialog } from "../kit/FormDialog";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { Inbox } from "../wire";
 
@@ -15,6 +16,7 @@ interface NewChannelDialogProps {
 /** Connects a WhatsApp number; what the provider has to know is shown right after. */
 export function NewChannelDialog({ onClose, onCreated }: NewChannelDialogProps) {
   const { t } = useLingui();
+  const { One } = useDepartmentForms();
   const reload = useReload();
   const { departments } = useMe().directory;
   const form = useForm(
@@ -98,7 +100,7 @@ export function NewChannelDialog({ onClose, onCreated }: NewChannelDialogProps) 
         {...form.text("app_secret")}
       />
       <NativeSelect
-        label={t`Setor das conversas novas`}
+        label={t`${One} das conversas novas`}
         data={[
           { value: "", label: t`Geral (nenhum)` },
           ...departments.map((item) => ({ value: item.id, label: item.name })),

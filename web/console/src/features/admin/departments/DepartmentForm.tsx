@@ -45,7 +45,7 @@ export function DepartmentForm({ department, departments }: DepartmentFormProps)
     <Page title={department.name} back="departments" form={form}>
       {department.warnings.includes("no_members") ? (
         <Alert color="yellow">
-          <Trans>Ninguém atende neste setor: as conversas dele não aparecem para nenhum atendente.</Trans>
+          <Trans>Ninguém atende aqui: estas conversas não aparecem para nenhum atendente.</Trans>
         </Alert>
       ) : null}
       <Tabs defaultValue="general" keepMounted={false}>

@@ -84,7 +84,7 @@ export function DistributionTab({ form }: { form: Form<DepartmentValue> }) {
       </Section>
       <Section
         title={<Trans>Capacidade</Trans>}
-        lead={<Trans>Quantos atendimentos simultâneos cada atendente tem neste setor.</Trans>}
+        lead={<Trans>Quantos atendimentos simultâneos cada atendente tem aqui.</Trans>}
       >
         <Fields>
           <TextInput label={t`Total`} {...form.number("capacity", 1, 500)} />

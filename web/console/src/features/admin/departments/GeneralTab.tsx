@@ -21,7 +21,7 @@ export function GeneralTab({ form }: { form: Form<DepartmentValue> }) {
       </Fields>
       <MultiSelect
         label={t`Atendentes`}
-        description={t`Quem vê a fila do setor e recebe os atendimentos dele.`}
+        description={t`Quem vê a fila e recebe os atendimentos.`}
         searchable
         data={users
           .filter((user) => user.is_active || value.member_ids.includes(user.id))
@@ -41,7 +41,7 @@ export function GeneralTab({ form }: { form: Form<DepartmentValue> }) {
       </Fields>
       <SwitchRow
         label={<Trans>Ativo</Trans>}
-        hint={<Trans>Um setor inativo não recebe conversas novas.</Trans>}
+        hint={<Trans>Sem isso, não recebe conversas novas.</Trans>}
         {...form.check("is_active")}
       />
     </Section>

@@ -8,9 +8,9 @@ import type { DepartmentValue } from "./value";
 export function MessagesTab({ form }: { form: Form<DepartmentValue> }) {
   const { t } = useLingui();
   const texts = [
-    ["welcome_message", t`Boas-vindas`, t`Quando a conversa chega ao setor.`],
+    ["welcome_message", t`Boas-vindas`, t`Quando a conversa chega à fila.`],
     ["waiting_message", t`Espera`, t`Enquanto ninguém a atende.`],
-    ["out_of_hours_message", t`Fora do horário`, t`Quando o setor está fechado.`],
+    ["out_of_hours_message", t`Fora do horário`, t`Quando o contato escreve fora do horário de atendimento.`],
     ["closing_message", t`Encerramento`, t`Para quem não tem uma em Meu perfil.`],
   ] as const;
   return (

@@ -6,6 +6,7 @@ import { IconButton } from "@/ui/IconButton";
 import { List, Row } from "../kit/List";
 import { Fields, Section } from "../kit/Page";
 import { SwitchRow } from "../kit/SwitchRow";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import type { Form } from "../kit/useForm";
 import type { Department } from "../wire";
 import type { DepartmentValue } from "./value";
@@ -18,6 +19,7 @@ interface OverflowTabProps {
 
 export function OverflowTab({ form, departments }: OverflowTabProps) {
   const { t } = useLingui();
+  const { one } = useDepartmentForms();
   const { value } = form;
   const [added, setAdded] = useState("");
   const targets = value.overflow_to;
@@ -35,20 +37,16 @@ export function OverflowTab({ form, departments }: OverflowTabProps) {
     <>
       <Section
         title={<Trans>Para onde transborda</Trans>}
-        lead={
-          <Trans>
-            Os setores são tentados nesta ordem. A conversa leva a marca Transbordo e o setor de origem.
-          </Trans>
-        }
+        lead={<Trans>São tentados nesta ordem. A conversa leva a marca Transbordo e a origem.</Trans>}
       >
         {targets.length === 0 ? (
           <p style={{ margin: 0, color: "var(--text-3)" }}>
-            <Trans>Nenhum setor: as conversas esperam aqui.</Trans>
+            <Trans>Nenhum destino: as conversas esperam aqui.</Trans>
           </p>
         ) : (
-          <List label={t`Setores de transbordo`}>
+          <List label={t`Destinos de transbordo`}>
             {targets.map((id, index) => {
-              const name = departments.find((item) => item.id === id)?.name ?? t`Setor excluído`;
+              const name = departments.find((item) => item.id === id)?.name ?? t`Destino excluído`;
               return (
                 <Row
                   key={id}
@@ -90,7 +88,7 @@ export function OverflowTab({ form, departments }: OverflowTabProps) {
         {free.length > 0 ? (
           <div style={{ display: "flex", gap: 8, alignItems: "flex-end" }}>
             <NativeSelect
-              label={t`Adicionar setor`}
+              label={t`Adicionar ${one}`}
               data={[
                 { value: "", label: t`Escolha` },
                 ...free.map((item) => ({ value: item.id, label: item.name })),
@@ -131,7 +129,7 @@ export function OverflowTab({ form, departments }: OverflowTabProps) {
         </Fields>
         <SwitchRow
           label={<Trans>Voltar quando houver alguém disponível</Trans>}
-          hint={<Trans>O que ainda espera no outro setor volta para este.</Trans>}
+          hint={<Trans>O que ainda espera no destino volta para cá.</Trans>}
           {...form.check("overflow_returns")}
         />
       </Section>

@@ -4,6 +4,7 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { Link, useBlocker } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import css from "./kit.module.css";
+import { useDepartmentForms } from "./useDepartmentForms";
 import type { Form } from "./useForm";
 
 interface PageProps {
@@ -21,6 +22,7 @@ interface PageProps {
 /** One page of the settings; with a form it has the bar that saves, and asks before changes are lost. */
 export function Page({ title, lead, actions, back, form, children }: PageProps) {
   const { t } = useLingui();
+  const { Many } = useDepartmentForms();
   useEffect(() => {
     document.title = `${title} · Prosa`;
   }, [title]);
@@ -30,7 +32,7 @@ export function Page({ title, lead, actions, back, form, children }: PageProps) 
         {back ? (
           <Link to="/settings/$page" params={{ page: back }} className={css.back}>
             <IconArrowLeft size={16} aria-hidden="true" />
-            <Trans>Setores</Trans>
+            {Many}
           </Link>
         ) : (
           <Link to="/settings" className={css.back} data-narrow="true">

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useFieldText } from "@/lib/i18n/useFieldText";
 import { type Refusal, useProblemText } from "@/lib/i18n/useProblemText";
+import { useDepartmentForms } from "./useDepartmentForms";
 
 /** What is wrong with one field of the administration; everything else is said as everywhere. */
 export function useAdminFieldText(): (error: { field: string; code: string }) => string | null {
@@ -17,9 +18,9 @@ export function useAdminFieldText(): (error: { field: string; code: string }) =>
       case "unknown_channel":
         return t`Um dos canais não existe.`;
       case "unknown_department":
-        return t`Um dos setores foi excluído ou está inativo.`;
+        return t`Uma das escolhas foi excluída ou está inativa.`;
       case "overflow_itself":
-        return t`Um setor não transborda para ele mesmo.`;
+        return t`O transbordo não pode voltar para o mesmo lugar.`;
       case "duplicate":
         return t`Há um item repetido.`;
       case "cycle":
@@ -53,6 +54,7 @@ export function useAdminFieldText(): (error: { field: string; code: string }) =>
 /** Why a change of the administration was refused. */
 export function useAdminProblemText(): (refusal: Refusal) => string {
   const { t } = useLingui();
+  const { a } = useDepartmentForms();
   const problemText = useProblemText();
   const fieldText = useAdminFieldText();
   return (refusal) => {
@@ -66,11 +68,11 @@ export function useAdminProblemText(): (refusal: Refusal) => string {
       case "last_administrator":
         return t`A empresa precisa de pelo menos um administrador ativo.`;
       case "department_name_taken":
-        return t`Já existe um setor com este nome.`;
+        return t`Já existe ${a} com este nome.`;
       case "department_busy":
-        return t`Há conversas neste setor, ou outro setor transborda para ele. Resolva isso antes.`;
+        return t`Ainda há conversas na fila ou em atendimento, ou há transbordo para cá. Resolva isso antes.`;
       case "department_used":
-        return t`Este setor já atendeu conversas. Desative-o em vez de excluir.`;
+        return t`Já houve atendimentos aqui. Desative em vez de excluir.`;
       case "closing_reason_name_taken":
         return t`Já existe um motivo com este nome neste lugar.`;
       case "closing_reason_of_system":

@@ -16,6 +16,7 @@ import css from "../kit/kit.module.css";
 import { List, Row } from "../kit/List";
 import { Page } from "../kit/Page";
 import { useConfirm } from "../kit/useConfirm";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { Department, Items } from "../wire";
 
@@ -30,7 +31,7 @@ export default function DepartmentsPage() {
         return found ? (
           <DepartmentForm department={found} departments={items} />
         ) : (
-          <EmptyState title={<Trans>Este setor não existe mais</Trans>} />
+          <EmptyState title={<Trans>Esta página não existe mais</Trans>} />
         );
       }}
     </Loaded>
@@ -39,6 +40,7 @@ export default function DepartmentsPage() {
 
 function DepartmentList({ departments }: { departments: Department[] }) {
   const { t } = useLingui();
+  const { one, many, Many, New } = useDepartmentForms();
   const navigate = useNavigate();
   const act = useAct();
   const [isNew, setNew] = useState(false);
@@ -49,28 +51,29 @@ function DepartmentList({ departments }: { departments: Department[] }) {
   async function remove(department: Department) {
     const isSure = await confirm({
       title: t`Excluir ${department.name}?`,
-      text: t`Só um setor que nunca atendeu pode ser excluído. Os demais podem ser desativados.`,
+      text: t`Só é possível se nunca houve um atendimento aqui. Depois disso, desative.`,
       action: t`Excluir`,
     });
-    if (isSure) await act(() => api.delete(`/departments/${department.id}`), t`Setor excluído.`);
+    if (isSure)
+      await act(() => api.delete(`/departments/${department.id}`), t`${department.name} foi excluído.`);
   }
 
   return (
     <Page
-      title={t`Setores`}
-      lead={<Trans>Cada setor tem sua fila, seus atendentes e suas regras.</Trans>}
+      title={Many}
+      lead={<Trans>Cada {one} tem seus atendentes, sua distribuição e suas regras.</Trans>}
       actions={
         <Button leftSection={<IconPlus size={16} />} onClick={() => setNew(true)}>
-          <Trans>Novo setor</Trans>
+          {New}
         </Button>
       }
     >
       {departments.length === 0 ? (
-        <EmptyState title={<Trans>Nenhum setor ainda</Trans>}>
-          <Trans>Sem setores, todas as conversas ficam em Geral.</Trans>
+        <EmptyState title={<Trans>Ainda não há {many}</Trans>}>
+          <Trans>Sem {many}, todas as conversas ficam em Geral.</Trans>
         </EmptyState>
       ) : (
-        <List label={t`Setores`}>
+        <List label={Many}>
           {departments.map((department) => {
             const members = department.member_ids.length;
             return (
@@ -121,6 +124,7 @@ function DepartmentList({ departments }: { departments: Department[] }) {
 
 function NewDialog({ onClose, onCreated }: { onClose(): void; onCreated(id: string): void }) {
   const { t } = useLingui();
+  const { one, New } = useDepartmentForms();
   const { users } = useMe().directory;
   const reload = useReload();
   const form = useForm(
@@ -132,7 +136,7 @@ function NewDialog({ onClose, onCreated }: { onClose(): void; onCreated(id: stri
     },
   );
   return (
-    <FormDialog title={t`Novo setor`} form={form} onClose={onClose} submitLabel={t`Criar setor`}>
+    <FormDialog title={New} form={form} onClose={onClose} submitLabel={t`Criar ${one}`}>
       <TextInput
         label={t`Nome`}
         placeholder={t`Por exemplo: Suporte`}

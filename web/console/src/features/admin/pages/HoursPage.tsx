@@ -26,8 +26,7 @@ function CompanyHours({ account }: { account: Account }) {
       title={t`Horários e feriados`}
       lead={
         <Trans>
-          O horário da empresa vale para todos os setores que não têm um próprio, e para o SLA. Fuso horário:{" "}
-          {account.timezone}.
+          O horário da empresa vale onde não há um próprio, e para o SLA. Fuso horário: {account.timezone}.
         </Trans>
       }
       form={form}

@@ -18,6 +18,7 @@ import { Loaded, useReload, useResource } from "../kit/data";
 import { FormDialog } from "../kit/FormDialog";
 import { Fields, Page, Section } from "../kit/Page";
 import { SwitchRow } from "../kit/SwitchRow";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { ProfileSettings } from "../wire";
 import { SessionList } from "./SessionList";
@@ -35,6 +36,7 @@ export default function ProfilePage() {
 
 function ProfileForm({ me }: { me: OwnMe }) {
   const { t } = useLingui();
+  const { ofThe } = useDepartmentForms();
   const reload = useReload();
   const locale = useLocale();
   const { login } = useMe().user;
@@ -88,7 +90,7 @@ function ProfileForm({ me }: { me: OwnMe }) {
       <Section title={<Trans>Mensagens</Trans>}>
         <Textarea
           label={t`Mensagem de encerramento`}
-          description={t`Já vem escrita ao encerrar um atendimento. Vazia: vale a do setor ou a da empresa.`}
+          description={t`Já vem escrita ao encerrar um atendimento. Vazia: vale a ${ofThe} ou a da empresa.`}
           autosize
           minRows={2}
           maxRows={8}

@@ -10,11 +10,13 @@ import { Loaded, useReload, useResource } from "../kit/data";
 import { FormDialog } from "../kit/FormDialog";
 import { OrderedList } from "../kit/OrderedList";
 import { Page } from "../kit/Page";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { Items, SlaPolicy } from "../wire";
 
 export default function SlaPage() {
   const { t } = useLingui();
+  const { All } = useDepartmentForms();
   const priorities = usePriorities();
   const { departments } = useMe().directory;
   const query = useResource<Items<SlaPolicy>>("/sla-policies");
@@ -25,7 +27,7 @@ export default function SlaPage() {
     const department = departments.find((item) => item.id === policy.department_id)?.name;
     const priority = priorities[policy.min_priority]?.label ?? "";
     return [
-      department ?? t`Todos os setores`,
+      department ?? All,
       policy.min_priority > 0 ? t`a partir de prioridade ${priority}` : null,
       first ? t`primeira resposta ${first} min` : null,
       next ? t`próxima ${next} min` : null,
@@ -77,6 +79,7 @@ export default function SlaPage() {
 
 function SlaDialog({ policy, onClose }: { policy: SlaPolicy | null; onClose(): void }) {
   const { t } = useLingui();
+  const { All, One } = useDepartmentForms();
   const reload = useReload();
   const priorities = usePriorities();
   const { departments } = useMe().directory;
@@ -99,9 +102,9 @@ function SlaDialog({ policy, onClose }: { policy: SlaPolicy | null; onClose(): v
     <FormDialog title={policy ? t`Editar política` : t`Nova política`} form={form} onClose={onClose}>
       <TextInput label={t`Nome`} required maxLength={120} data-autofocus {...form.text("name")} />
       <NativeSelect
-        label={t`Setor`}
+        label={One}
         data={[
-          { value: "", label: t`Todos os setores` },
+          { value: "", label: All },
           ...departments.map((item) => ({ value: item.id, label: item.name })),
         ]}
         value={form.value.department_id ?? ""}

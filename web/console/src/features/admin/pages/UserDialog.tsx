@@ -4,6 +4,7 @@ import { api } from "@/lib/api/client";
 import { useMe } from "@/realtime/store";
 import { useReload } from "../kit/data";
 import { FormDialog } from "../kit/FormDialog";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { Role, User } from "../wire";
 
@@ -16,6 +17,7 @@ interface UserDialogProps {
 
 export function UserDialog({ user, roles, onClose }: UserDialogProps) {
   const { t } = useLingui();
+  const { many, Many } = useDepartmentForms();
   const me = useMe();
   const reload = useReload();
   const { departments } = me.directory;
@@ -100,7 +102,7 @@ export function UserDialog({ user, roles, onClose }: UserDialogProps) {
       />
       {mayAssign ? (
         <MultiSelect
-          label={t`Setores`}
+          label={Many}
           placeholder={form.value.department_ids.length === 0 ? t`Nenhum` : undefined}
           searchable
           data={departments.map((item) => ({ value: item.id, label: item.name }))}
@@ -110,7 +112,7 @@ export function UserDialog({ user, roles, onClose }: UserDialogProps) {
       ) : null}
       <TagsInput
         label={t`Habilidades`}
-        description={t`Para setores que distribuem por habilidade. Escreva e tecle Enter.`}
+        description={t`Para ${many} que distribuem por habilidade. Escreva e tecle Enter.`}
         maxTags={50}
         value={form.value.skills}
         onChange={(skills) => form.set({ skills })}

@@ -12,19 +12,21 @@ import { FormDialog } from "../kit/FormDialog";
 import { List, Row } from "../kit/List";
 import { Page } from "../kit/Page";
 import { useConfirm } from "../kit/useConfirm";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import type { Items, Role, Roles, User } from "../wire";
 import { UserDialog } from "./UserDialog";
 
 export default function UsersPage() {
   const { t } = useLingui();
+  const { many } = useDepartmentForms();
   const users = useResource<Items<User>>("/users");
   const roles = useResource<Roles>("/roles");
   const [edited, setEdited] = useState<User | "new" | null>(null);
   return (
     <Page
       title={t`Usuários`}
-      lead={<Trans>Quem entra na Prosa, com qual função e em quais setores.</Trans>}
+      lead={<Trans>Quem entra na Prosa, com qual função e em quais {many}.</Trans>}
       actions={
         <Button
           leftSection={<IconPlus size={16} />}

@@ -1,19 +1,21 @@
 import { useLingui } from "@lingui/react/macro";
+import { useDepartmentForms } from "../kit/useDepartmentForms";
 import type { Group } from "./groups";
 
 /** The permissions in the reader's language; one that is missing here has the server's words. */
 export function usePermissionNames(): Record<string, string> {
   const { t } = useLingui();
+  const { one, many, Many, ofOwn, ofAll } = useDepartmentForms();
   return {
-    "conversations.see_unassigned": t`Ver as conversas sem atendente dos próprios setores`,
-    "conversations.see_department": t`Ver as conversas de outros atendentes dos próprios setores`,
-    "conversations.see_no_department": t`Ver as conversas sem setor (Geral)`,
-    "conversations.see_all": t`Ver as conversas de todos os setores`,
+    "conversations.see_unassigned": t`Ver as conversas sem atendente ${ofOwn}`,
+    "conversations.see_department": t`Ver as conversas de outros atendentes ${ofOwn}`,
+    "conversations.see_no_department": t`Ver as conversas sem ${one} (Geral)`,
+    "conversations.see_all": t`Ver as conversas ${ofAll}`,
     "conversations.see_closed_own": t`Ver as conversas encerradas que atendeu`,
-    "conversations.see_closed_department": t`Ver as conversas encerradas dos próprios setores`,
+    "conversations.see_closed_department": t`Ver as conversas encerradas ${ofOwn}`,
     "conversations.see_closed_all": t`Ver todas as conversas encerradas`,
     "conversations.start": t`Iniciar atendimentos`,
-    "conversations.transfer": t`Transferir para setores e atendentes`,
+    "conversations.transfer": t`Transferir para ${many} e atendentes`,
     "conversations.close": t`Encerrar os próprios atendimentos`,
     "conversations.close_others": t`Encerrar atendimentos de outros`,
     "conversations.take_over": t`Assumir atendimentos de outros`,
@@ -25,10 +27,10 @@ export function usePermissionNames(): Record<string, string> {
     "contacts.block": t`Bloquear e desbloquear contatos`,
     "contacts.see_documents": t`Ver CPF e CNPJ por inteiro`,
     "users.manage": t`Usuários e funções`,
-    "departments.manage": t`Setores e seus membros`,
+    "departments.manage": t`${Many} e membros`,
     "inboxes.manage": t`Canais`,
     "templates.manage": t`Mensagens template`,
-    "canned_replies.manage": t`Mensagens rápidas da empresa e dos setores`,
+    "canned_replies.manage": t`Mensagens rápidas da empresa e de ${many}`,
     "labels.manage": t`Etiquetas`,
     "closing_reasons.manage": t`Motivos`,
     "custom_fields.manage": t`Campos customizáveis`,
