@@ -93,7 +93,7 @@ async def _send_away(
     leaving = set(user_ids)
     note = (said.note or "").strip() or None
     for user_id in sorted(leaving):
-        await queries.note_guest(
-            changes.tx, conversation.ticket_id, user_id, conversation.department_id, said.reason_id, note
+        await conversations.end_parts(
+            changes.tx, conversation, "conference", agent_id=user_id, reason_id=said.reason_id, note=note
         )
     conversation.participant_ids = [id_ for id_ in conversation.participant_ids if id_ not in leaving]

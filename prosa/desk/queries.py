@@ -11,7 +11,6 @@ import asyncpg
 from prosa.accounts.settings import ProfileSettings, profile_settings
 from prosa.conversations.schemas import TicketOut
 from prosa.kit.database import Record, Transaction
-from prosa.kit.ids import uuid7
 
 
 async def profile(tx: Transaction, user_id: UUID) -> ProfileSettings:
@@ -156,31 +155,6 @@ async def asked_to_join(tx: Transaction, conversation_id: UUID) -> set[UUID]:
         conversation_id,
     )
     return {row["agent_id"] for row in rows}
-
-
-async def note_guest(
-    tx: Transaction,
-    ticket_id: UUID | None,
-    user_id: UUID,
-    department_id: UUID | None,
-    reason_id: UUID | None,
-    note: str | None,
-) -> None:
-    """The stretch in which somebody took part in a conference, over now; it began when they accepted."""
-    await tx.execute(
-        "INSERT INTO ticket_parts (account_id, id, ticket_id, agent_id, department_id, started_at, ended_at,"
-        " ended_by, reason_id, note) SELECT $1, $2, $3, $4, $5, coalesce((SELECT max(answered_at) FROM offers"
-        " WHERE account_id = $1 AND ticket_id = $3 AND agent_id = $4 AND kind = 'conference' AND state = 'accepted'),"
-        " $6), $6, 'conference', $7, $8",
-        tx.account_id,
-        uuid7(),
-        ticket_id,
-        user_id,
-        department_id,
-        tx.now,
-        reason_id,
-        note,
-    )
 
 
 IdleRules = list[tuple[UUID | None, str, int | None, int | None, int | None]]

@@ -146,6 +146,7 @@ async def accept(tx: Transaction, viewer: Viewer, offer_id: UUID) -> Conversatio
     conversation.offered_to_ids = _without(conversation, offer)
     if offer.kind == "conference":
         conversation.participant_ids = [*conversation.participant_ids, offer.agent_id]
+        await conversations.begin_part(tx, conversation, offer.agent_id)
         line = changes.activity(conversation, "conference_joined", agent_id=offer.agent_id)
         changes.publish(conversation, "conference.joined", line)
     else:

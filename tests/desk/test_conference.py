@@ -17,7 +17,7 @@ from prosa.kit.errors import Forbidden, Invalid
 from prosa.kit.ids import uuid7
 from prosa.routing import service as routing
 from tests.accounts.support import World
-from tests.conversations.office import Office, pages
+from tests.conversations.office import Office, counters, fetch, follow, pages
 from tests.desk.support import AGENT, OTHER, SUPERVISOR, act, published, said, served, told, write
 from tests.desk.test_closing import reason
 
@@ -139,16 +139,70 @@ async def test_a_guest_who_ends_it_only_leaves(office: Office) -> None:
     assert after.participant_ids == [user(office, SUPERVISOR)]
 
 
-async def test_closing_and_queueing_send_the_guests_away(office: Office) -> None:
+async def parts(office: Office) -> set[tuple[int, str | None, UUID | None]]:
+    """Who served, how it ended, with which outcome."""
+    who = {viewer.user_id: number for number, viewer in enumerate(office.viewers)}
+    rows = await office.database.pool.fetch(
+        "SELECT agent_id, ended_by, reason_id FROM ticket_parts WHERE account_id = $1 AND started_at IS NOT NULL",
+        office.account_id,
+    )
+    assert len(rows) == len({tuple(row) for row in rows}), "each stretch once"
+    return {(who[row["agent_id"]], row["ended_by"], row["reason_id"]) for row in rows}
+
+
+async def test_queueing_sends_the_guests_away(office: Office) -> None:
     thread = await joined(office)
+    assert await parts(office) == {(AGENT, None, None), (OTHER, None, None)}
     await act(office, AGENT, conversations.return_to_queue, thread)
     assert (await office.row(thread))["participant_ids"] == []
-    thread = await served(office, 2)
-    offer = await ask(office, thread)
-    await act(office, OTHER, routing.accept, offer.id)
-    await act(office, OTHER, closing.close, thread, CloseIn(message="fim"))
+    assert await parts(office) == {(AGENT, "transfer", None), (OTHER, "conference", None)}
+
+
+async def test_closing_ends_the_guests_parts_with_the_ticket(office: Office) -> None:
+    thread, why = await joined(office, OTHER, SUPERVISOR), await reason(office)
+    await act(office, OTHER, closing.close, thread, CloseIn(reason_id=why, message="fim"))
     assert await said(office, thread) == ["fim"]
     assert (await office.row(thread))["participant_ids"] == []
+    assert await parts(office) == {
+        (AGENT, "close", why),
+        (OTHER, "close", None),
+        (SUPERVISOR, "close", None),
+    }
+
+
+async def test_a_guest_who_takes_over_serves_one_part_after_the_other(office: Office) -> None:
+    thread = await joined(office, SUPERVISOR)
+    await act(office, SUPERVISOR, conversations.take_over, thread)
+    row = await office.row(thread)
+    assert (row["agent_id"], row["participant_ids"]) == (user(office, SUPERVISOR), [])
+    assert await parts(office) == {
+        (AGENT, "transfer", None),
+        (SUPERVISOR, "conference", None),
+        (SUPERVISOR, None, None),
+    }
+
+
+async def test_counters_show_guests_what_their_lists_show(office: Office) -> None:
+    """Asked, taking part, gone again: recounted, and followed by events alone."""
+    start = await fetch(office, office.viewers[OTHER])
+    thread = await served(office)
+
+    async def counted(expected: set[str]) -> None:
+        viewer = office.viewers[OTHER]
+        await follow(office, start, viewer)
+        fresh = await fetch(office, viewer)
+        for screen in (start, fresh):
+            numbers = counters(screen, viewer)
+            assert {view for view, count in numbers.items() if count["total"]} == expected
+        assert await views(office, OTHER) == expected
+
+    await counted(set())
+    offer = await ask(office, thread)
+    await counted({"waiting", "all"})
+    await act(office, OTHER, routing.accept, offer.id)
+    await counted({"mine", "active", "all"})
+    await act(office, OTHER, conference.leave, thread, WrapUp())
+    await counted(set())
 
 
 async def test_over_http(world: World) -> None:

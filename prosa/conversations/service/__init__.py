@@ -62,5 +62,7 @@ from prosa.conversations.service.reading import (
 from prosa.conversations.service.targets import note_breach as note_breach
 from prosa.conversations.service.targets import replied as replied
 from prosa.conversations.service.targets import set_targets as set_targets
+from prosa.conversations.service.tickets import begin_part as begin_part
+from prosa.conversations.service.tickets import end_parts as end_parts
 from prosa.conversations.service.tickets import open_tickets as open_tickets
 from prosa.conversations.service.tickets import wrap_up as wrap_up

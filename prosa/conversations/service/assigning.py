@@ -66,9 +66,11 @@ async def place(
         if department_id is not None and agent_id is None:
             given = await department_priorities(tx, [department_id])
             conversation.priority = entering(conversation.priority, given.get(department_id))
-    # Who waits in a queue is served by nobody, guests included.
-    guests = [] if agent_id is None else conversation.participant_ids
-    conversation.participant_ids = [user_id for user_id in guests if user_id != agent_id]
+    for guest_id in [*conversation.participant_ids]:
+        # Who waits in a queue is served by nobody, guests included; a guest who takes over is a guest no longer.
+        if agent_id is None or guest_id == agent_id:
+            conversation.participant_ids.remove(guest_id)
+            await end_parts(tx, conversation, "conference", agent_id=guest_id)
     if before_agent is not None and before_agent != agent_id:
         await end_parts(tx, conversation, ended_by, agent_id=before_agent)
     if agent_id is not None and before_agent != agent_id:

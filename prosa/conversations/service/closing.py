@@ -42,6 +42,8 @@ async def end(
     The ticket keeps department and agent, the conversation loses them. `told` adds to the line of the timeline.
     """
     tx = changes.tx
+    for guest_id in conversation.participant_ids:  # what the ticket came to is not what the guest's part did
+        await end_parts(tx, conversation, "close", agent_id=guest_id)
     await end_parts(tx, conversation, "close", reason_id=reason_id, note=note)
     ticket = with_ticket(
         conversation,
