@@ -21,6 +21,7 @@ attachments = tenant_table(
     "attachments",
     uuid("message_id"),
     uuid("canned_reply_id"),
+    uuid("schedule_id"),
     uuid("inbox_id"),
     uuid("uploaded_by_id"),
     integer("position"),
@@ -46,6 +47,7 @@ attachments = tenant_table(
     time("created_at", now=True),
     belongs_to("messages", "message_id"),
     belongs_to("canned_replies", "canned_reply_id"),
+    belongs_to("schedules", "schedule_id"),
     belongs_to("inboxes", "inbox_id"),
     belongs_to_member("uploaded_by_id"),
     sa.Index("ix_attachments_message_id", "account_id", "message_id"),
@@ -55,6 +57,12 @@ attachments = tenant_table(
         "account_id",
         "canned_reply_id",
         postgresql_where=sa.text("canned_reply_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_attachments_schedule_id",
+        "account_id",
+        "schedule_id",
+        postgresql_where=sa.text("schedule_id IS NOT NULL"),
     ),
     sa.Index(
         "ix_attachments_storage_key",

@@ -28,6 +28,7 @@ contacts = tenant_table(
     optional_text("username"),
     optional_text("email"),
     flag("is_blocked"),
+    time("last_blocked_at"),
     flag("is_unreachable"),
     time("marketing_stopped_at"),
     uuid("owner_id"),
@@ -37,6 +38,14 @@ contacts = tenant_table(
     belongs_to("contacts", "merged_into_id"),
     belongs_to_member("owner_id"),
     sa.Index("ix_contacts_phone", "account_id", "phone"),
+    sa.Index(
+        "ix_contacts_search",
+        "search_name",
+        "phone",
+        sa.literal_column("lower(username)").label("lower"),
+        postgresql_using="gin",
+        postgresql_ops={"search_name": "gin_trgm_ops", "phone": "gin_trgm_ops", "lower": "gin_trgm_ops"},
+    ),
 )
 """`search_name` is the shown name without accents and in lower case; `edited_name` wins over `profile_name`."""
 

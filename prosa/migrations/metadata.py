@@ -17,11 +17,15 @@ for _feature in (
     "contacts",
     "conversations",
     "drafts",
+    "saved_views",
     "messages",
     "attachments",
     "intake",
     "routing",
     "service_levels",
     "custom_fields",
+    "blocking",
+    "notes",
+    "schedules",
 ):
     importlib.import_module(f"prosa.{_feature}.tables")

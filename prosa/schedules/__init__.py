@@ -1,0 +1,1 @@
+"""Messages that leave at a set time (CON-7, CON-9, CMP-21)."""
