@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
@@ -21,6 +23,34 @@ from prosa.kit.tables import (
     uuid,
 )
 
+
+def _for_lists() -> Iterator[sa.Index]:
+    """What lists walk besides the indexes of the views: by opening, and by whatever few conversations have."""
+    for name, (columns, where) in {
+        "recent_opening": ("opened_at, id", "opened_at IS NOT NULL"),
+        "state_opening": ("state, department_id, opened_at, id", "state IN ('queued', 'active')"),
+        "no_department_opening": ("state, opened_at, id", "department_id IS NULL AND opened_at IS NOT NULL"),
+        "agent_opening": ("agent_id, opened_at, id", "agent_id IS NOT NULL"),
+        "closed_agent_opening": ("last_agent_id, opened_at, id", "state = 'closed'"),
+        "closed_department_opening": ("last_department_id, opened_at, id", "state = 'closed'"),
+        "inbox": ("inbox_id, last_activity_at, id", None),
+        "inbound": ("last_inbound_at, id", "last_inbound_at IS NOT NULL"),
+        "reason": ("last_reason_id, last_activity_at, id", "last_reason_id IS NOT NULL"),
+        "unread": ("last_activity_at, id", "unread_count > 0 OR is_marked_unread"),
+        "labelled": ("last_activity_at, id", "label_ids <> '{}'"),
+        "priority": ("priority, last_activity_at, id", "priority <> 1"),
+    }.items():
+        yield sa.Index(
+            f"ix_conversations_{name}",
+            "account_id",
+            *columns.split(", "),
+            postgresql_where=None if where is None else sa.text(where),
+        )
+
+
+FINDABLE = "kind <> 'activity' AND deleted IS NULL AND text <> ''"
+"""Messages that a search may find: the condition of their indexes."""
+
 conversations = tenant_table(
     "conversations",
     required_uuid("inbox_id"),
@@ -33,6 +63,7 @@ conversations = tenant_table(
     uuid("last_ticket_id"),
     uuid("last_department_id"),
     uuid("last_agent_id"),
+    uuid("last_reason_id"),
     integer("last_seq", big=True),
     integer("read_seq", big=True),
     integer("unread_count"),
@@ -132,6 +163,7 @@ conversations = tenant_table(
         "id",
         postgresql_where=sa.text("participant_ids <> '{}' OR offered_to_ids <> '{}'"),
     ),
+    *_for_lists(),
     sa.Index(
         "ix_conversations_label_ids",
         "label_ids",
@@ -236,6 +268,14 @@ messages = tenant_table(
     belongs_to_member("author_user_id"),
     sa.UniqueConstraint("account_id", "conversation_id", "seq"),
     sa.Index("ix_messages_position", "account_id", "conversation_id", "position_at", "seq"),
+    sa.Index("ix_messages_recent", "account_id", "position_at", "id", postgresql_where=sa.text(FINDABLE)),
+    sa.Index(
+        "ix_messages_words",
+        sa.text("to_tsvector('pt'::regconfig, left(text, 20000))"),
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": "1024"},
+        postgresql_where=sa.text(FINDABLE),
+    ),
     sa.Index(
         "uq_messages_external_id",
         "account_id",

@@ -1,0 +1,1 @@
+"""Lists that a person keeps: a view with its filters, under a name."""
