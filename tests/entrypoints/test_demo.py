@@ -12,6 +12,7 @@ from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
 from prosa.realtime.queries import bucket_counts
 from simulator import testing
+from tests.conversations.office import plain
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -82,6 +83,10 @@ async def test_the_company_is_made_once_and_healthy(database: Database, settings
     assert await database.pool.fetchval(late, database.clock.now()) == 0
     states = await database.pool.fetch("SELECT DISTINCT state FROM conversations")
     assert {row["state"] for row in states} == {"queued", "active", "closed"}
+    assert await one("SELECT count(*) FROM pause_reasons") == 6
+    assert await one("SELECT count(*) FROM custom_fields WHERE at_closing <> 'none'") == 5
+    targets = "SELECT count(*) FROM conversations WHERE state IN ('queued', 'active') AND sla_kind IS NULL"
+    assert await one(targets) == 0, "every open one has its next target"
     waiting = "SELECT count(DISTINCT department_id) FROM conversations WHERE state = 'queued'"
     assert await one(waiting) == 3
     assert await one("SELECT count(DISTINCT agent_id) FROM conversations WHERE state = 'active'") == 5
@@ -98,7 +103,8 @@ async def test_the_company_is_made_once_and_healthy(database: Database, settings
                 key = repr(sorted((name, str(value)) for name, value in side.items()))
                 summed[key] = summed.get(key, 0) + sign
     shown = {
-        repr(sorted((k, str(v)) for k, v in bucket.as_dict().items())): n for bucket, n in counted.items()
+        repr(sorted((name, str(value)) for name, value in plain(bucket.as_dict()).items())): n
+        for bucket, n in counted.items()
     }
     assert {key: n for key, n in summed.items() if n} == shown
 

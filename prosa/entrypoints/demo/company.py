@@ -7,8 +7,12 @@ from prosa.accounts import service as accounts
 from prosa.accounts.errors import LoginTaken
 from prosa.accounts.policy import DEFAULT_ROLES
 from prosa.accounts.schemas import Viewer
+from prosa.custom_fields import service as custom_fields
+from prosa.custom_fields.schemas import CustomFieldCreate
 from prosa.departments import service as departments
 from prosa.departments.errors import NameTaken
+from prosa.departments.schemas import DepartmentSettings
+from prosa.entrypoints.seeds import seed
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.errors import InboxExists
 from prosa.inboxes.schemas import InboxRow, NewInbox
@@ -16,6 +20,8 @@ from prosa.inboxes.vault import Vault
 from prosa.kit.database import Database, Transaction
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
+from prosa.service_levels import service as service_levels
+from prosa.service_levels.schemas import SlaPolicyCreate
 from prosa.templates import service as templates
 from prosa.templates.errors import TemplateNotFound
 
@@ -31,10 +37,11 @@ PEOPLE = (
 )
 """Login, name, role. Stories call them by the part before the @."""
 _DEPARTMENTS = (
-    ("Vendas", "#1F7A4D", ("ana", "carla", "elisa")),
-    ("Suporte", "#B3541E", ("bruno", "diego", "elisa")),
-    ("Financeiro", "#6B4FBB", ("bruno", "carla")),
+    ("Vendas", "#1F7A4D", ("ana", "carla", "elisa"), DepartmentSettings()),
+    ("Suporte", "#B3541E", ("bruno", "diego", "elisa"), DepartmentSettings()),
+    ("Financeiro", "#6B4FBB", ("bruno", "carla"), DepartmentSettings(mode="push", offer_seconds=30)),
 )
+"""Where agents pick from the queue, and where customers are offered to whoever is available."""
 # The numbers that the simulator has built in.
 _NUMBERS = (
     ("São Paulo", "100000000000001", "+55 11 90000-0010", "#1F5AD0"),
@@ -48,6 +55,31 @@ _REASONS = {
     "Cobrança": ("Segunda via de boleto", "Acordo", "Comprovante recebido"),
     "Sem retorno do cliente": (),
 }
+_FIELDS = (
+    CustomFieldCreate(
+        key="resultado",
+        label="Resultado",
+        kind="choice",
+        options=["Resolvido", "Encaminhado", "Sem solução"],
+        at_closing="required",
+    ),
+    CustomFieldCreate(key="pedido", label="Número do pedido", kind="text", at_closing="optional"),
+    CustomFieldCreate(key="retorno_em", label="Retornar em", kind="date", at_closing="optional"),
+    CustomFieldCreate(
+        key="interesses",
+        label="Interesses",
+        kind="choices",
+        options=["Sofás", "Mesas", "Camas", "Escritório", "Área externa"],
+        at_closing="optional",
+    ),
+    CustomFieldCreate(
+        key="quer_ofertas", label="Quer receber ofertas", kind="boolean", at_closing="optional"
+    ),
+)
+"""What the closing dialog asks for."""
+_POLICY = SlaPolicyCreate(
+    name="Atendimento", first_response_minutes=60, next_response_minutes=240, resolution_minutes=4320
+)
 _TEMPLATE_NAME, _TEMPLATE_LANGUAGE = "agendamento_entrega", "pt_BR"
 # As the simulator has it; its whole list comes with the first synchronisation.
 _TEMPLATE = {
@@ -100,7 +132,7 @@ async def account(database: Database) -> UUID:
         found: UUID | None = await tx.fetchval(
             "SELECT id FROM accounts WHERE name = $1 ORDER BY id LIMIT 1", COMPANY
         )
-    return found or await accounts.create_account(database, COMPANY)
+    return found or await accounts.create_account(database, COMPANY, seed=seed)
 
 
 async def is_told(database: Database, account_id: UUID) -> bool:
@@ -129,11 +161,12 @@ async def people(database: Database, account_id: UUID) -> None:
             continue
     async with database.transaction(account_id) as tx:
         ids = await _user_ids(tx)
-    for name, color, members in _DEPARTMENTS:
+    for name, color, members, settings in _DEPARTMENTS:
         try:
             async with database.transaction(account_id) as tx:
+                member_ids = [ids[member] for member in members]
                 await departments.create_department(
-                    tx, name, color=color, member_ids=[ids[member] for member in members]
+                    tx, name, color=color, member_ids=member_ids, settings=settings
                 )
         except NameTaken:
             continue
@@ -148,7 +181,7 @@ async def _user_ids(tx: Transaction) -> dict[str, UUID]:
 
 
 async def places(database: Database, settings: Settings, account_id: UUID) -> None:
-    """Numbers, closing reasons and the template that stories use."""
+    """Numbers, what closing asks for, service targets, and the template that stories use."""
     for name, number_id, display, color in _NUMBERS:
         new = NewInbox(
             name=name,
@@ -167,6 +200,9 @@ async def places(database: Database, settings: Settings, account_id: UUID) -> No
             continue
     async with database.transaction(account_id) as tx:
         await _reasons(tx)
+        await _fields(tx)
+        if not await service_levels.list_policies(tx):
+            await service_levels.create_policy(tx, _POLICY, actor_id=None)
         try:
             await templates.find(tx, (await inboxes.rows(tx))[0].id, _TEMPLATE_NAME, _TEMPLATE_LANGUAGE)
         except TemplateNotFound:
@@ -174,12 +210,20 @@ async def places(database: Database, settings: Settings, account_id: UUID) -> No
 
 
 async def _reasons(tx: Transaction) -> None:
-    if await tx.fetchval("SELECT true FROM closing_reasons WHERE account_id = $1 LIMIT 1", tx.account_id):
+    if await tx.fetchval(
+        "SELECT true FROM closing_reasons WHERE account_id = $1 AND code IS NULL LIMIT 1", tx.account_id
+    ):
         return
     for position, (name, below) in enumerate(_REASONS.items()):
         parent_id = await _reason(tx, None, name, position)
         for number, child in enumerate(below):
             await _reason(tx, parent_id, child, number)
+
+
+async def _fields(tx: Transaction) -> None:
+    if not await custom_fields.list_fields(tx):
+        for field in _FIELDS:
+            await custom_fields.create_field(tx, field, actor_id=None)
 
 
 async def _reason(tx: Transaction, parent_id: UUID | None, name: str, position: int) -> UUID:
