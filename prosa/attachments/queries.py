@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
@@ -9,7 +10,7 @@ import asyncpg
 from prosa.kit.database import Record, Transaction
 
 _COLUMNS = (
-    "account_id, id, message_id, inbox_id, uploaded_by_id, kind, name, mime, size, width, height,"
+    "account_id, id, message_id, canned_reply_id, inbox_id, uploaded_by_id, kind, name, mime, size, width, height,"
     " duration_ms, state, error, storage_key, sha256"
 )
 
@@ -53,7 +54,85 @@ async def claim(pool: asyncpg.Pool, limit: int, lease_seconds: int) -> list[Reco
 async def abandoned(pool: asyncpg.Pool, limit: int) -> list[Record]:
     """Uploads that were not sent within a day."""
     return await pool.fetch(
-        "SELECT account_id, id, storage_key FROM attachments WHERE message_id IS NULL"
+        "SELECT account_id, id, storage_key FROM attachments WHERE message_id IS NULL AND canned_reply_id IS NULL"
         " AND uploaded_by_id IS NOT NULL AND created_at < now() - interval '1 day' LIMIT $1",
         limit,
     )
+
+
+_SHOWN = "id, kind, name, mime, size, width, height, duration_ms, state, error"
+
+
+async def own_uploads(tx: Transaction, user_id: UUID, ids: Sequence[UUID]) -> list[Record]:
+    """Uploads of this person that are in no message and no quick reply yet, held against the sweep."""
+    return await tx.fetch(
+        f"SELECT {_SHOWN} FROM attachments WHERE account_id = $1 AND id = ANY($2) AND uploaded_by_id = $3"  # noqa: S608
+        " AND message_id IS NULL AND canned_reply_id IS NULL AND state = 'ready' ORDER BY id FOR UPDATE",
+        tx.account_id,
+        list(ids),
+        user_id,
+    )
+
+
+async def of_replies(tx: Transaction, reply_ids: Sequence[UUID]) -> list[Record]:
+    """The files of quick replies in their order."""
+    return await tx.fetch(
+        f"SELECT canned_reply_id, {_SHOWN} FROM attachments WHERE account_id = $1 AND canned_reply_id = ANY($2)"  # noqa: S608
+        " ORDER BY canned_reply_id, position, id",
+        tx.account_id,
+        list(reply_ids),
+    )
+
+
+async def in_replies(tx: Transaction, ids: Sequence[UUID]) -> list[Record]:
+    """Which of these are files of quick replies, held so that nobody removes their content meanwhile."""
+    return await tx.fetch(
+        f"SELECT canned_reply_id, {_SHOWN} FROM attachments WHERE account_id = $1 AND id = ANY($2)"  # noqa: S608
+        " AND canned_reply_id IS NOT NULL AND state = 'ready' ORDER BY id FOR SHARE",
+        tx.account_id,
+        list(ids),
+    )
+
+
+async def give_to_reply(tx: Transaction, reply_id: UUID, ids: Sequence[UUID]) -> None:
+    """The files of a quick reply, all of them, in this order; others are left to the sweep."""
+    await tx.execute(
+        "UPDATE attachments SET canned_reply_id = NULL WHERE account_id = $1 AND canned_reply_id = $2"
+        " AND NOT id = ANY($3)",
+        tx.account_id,
+        reply_id,
+        list(ids),
+    )
+    await tx.execute(
+        "UPDATE attachments a SET canned_reply_id = $2, position = n.position - 1"
+        " FROM unnest($3::uuid[]) WITH ORDINALITY AS n(id, position) WHERE a.account_id = $1 AND a.id = n.id",
+        tx.account_id,
+        reply_id,
+        list(ids),
+    )
+
+
+async def copy(tx: Transaction, source_id: UUID, copy_id: UUID, user_id: UUID) -> Record | None:
+    """Another row for the same stored file, in no message yet; None when there is no such file."""
+    return await tx.fetchrow(
+        "INSERT INTO attachments (account_id, id, uploaded_by_id, kind, name, mime, size, width, height,"  # noqa: S608
+        " duration_ms,"
+        " is_animated, sha256, storage_key, state)"
+        " SELECT account_id, $3, $4, kind, name, mime, size, width, height, duration_ms, is_animated, sha256,"
+        " storage_key, state FROM attachments WHERE account_id = $1 AND id = $2 AND state = 'ready'"
+        f" AND storage_key IS NOT NULL FOR SHARE RETURNING {_SHOWN}",
+        tx.account_id,
+        source_id,
+        copy_id,
+        user_id,
+    )
+
+
+async def is_stored_for(tx: Transaction, storage_key: str) -> bool:
+    """Whether any row still names this stored file."""
+    found: bool = await tx.fetchval(
+        "SELECT EXISTS (SELECT FROM attachments WHERE account_id = $1 AND storage_key = $2)",
+        tx.account_id,
+        storage_key,
+    )
+    return found

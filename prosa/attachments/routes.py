@@ -54,13 +54,20 @@ async def get_content(
     principal: Principal,
     files: Annotated[FileStore, Dependency(skip_validation=True)],
     sees_message: Annotated[SeesMessage, Dependency(skip_validation=True)],
+    sees_canned_reply: Annotated[SeesMessage, Dependency(skip_validation=True)],
     attachment_id: UUID,
     download: bool = False,
 ) -> Redirect:
     """Where the file's bytes are for the next minutes; `download` makes the browser save it."""
     async with database.transaction(principal.account_id) as tx:
         url = await service.address(
-            tx, files, principal.viewer, attachment_id, sees_message, download=download
+            tx,
+            files,
+            principal.viewer,
+            attachment_id,
+            sees_message,
+            sees_canned_reply,
+            download=download,
         )
     return Redirect(url, status_code=302)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,7 @@ from prosa.attachments.names import safe_name
 from prosa.attachments.schemas import AttachmentOut
 from prosa.attachments.types import ALLOWED, extensions_of, refine
 from prosa.kit.database import Database, Record, Transaction
+from prosa.kit.errors import FieldError, Invalid
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage, new_key
@@ -29,7 +30,7 @@ VOICE_MIME = "audio/ogg"
 _CHUNK = 256 * 1024
 
 SeesMessage = Callable[[Transaction, Viewer, UUID], Awaitable[bool]]
-"""Whether the viewer may see the message; files follow their message."""
+"""Whether the viewer may see the message (or the quick reply) with this id; files follow it."""
 
 
 class FileStore:
@@ -125,6 +126,7 @@ async def address(
     viewer: Viewer,
     attachment_id: UUID,
     sees: SeesMessage,
+    sees_reply: SeesMessage,
     *,
     download: bool = False,
 ) -> str:
@@ -133,10 +135,12 @@ async def address(
     Raises AttachmentNotFound also for what the viewer may not see, AttachmentPending.
     """
     record = await _one(tx, attachment_id)
-    if record["message_id"] is None:
-        allowed = record["uploaded_by_id"] == viewer.user_id
-    else:
+    if record["message_id"] is not None:
         allowed = await sees(tx, viewer, record["message_id"])
+    elif record["canned_reply_id"] is not None:
+        allowed = await sees_reply(tx, viewer, record["canned_reply_id"])
+    else:
+        allowed = record["uploaded_by_id"] == viewer.user_id
     if not allowed or record["state"] == "failed":
         raise AttachmentNotFound
     if record["state"] == "pending":
@@ -204,14 +208,58 @@ async def sweep(database: Database, storage: Storage, limit: int = 100) -> int:
     for record in await queries.abandoned(database.pool, limit):
         async with database.transaction(record["account_id"]) as tx:
             tag = await tx.execute(
-                "DELETE FROM attachments WHERE account_id = $1 AND id = $2 AND message_id IS NULL",
+                "DELETE FROM attachments WHERE account_id = $1 AND id = $2 AND message_id IS NULL"
+                " AND canned_reply_id IS NULL",
                 tx.account_id,
                 record["id"],
             )
-        if tag == "DELETE 1" and record["storage_key"]:
+            # A statement of its own: it sees the copy for which the deletion had to wait.
+            is_shared = bool(record["storage_key"]) and await queries.is_stored_for(tx, record["storage_key"])
+        if tag == "DELETE 1" and record["storage_key"] and not is_shared:
             await storage.delete(record["storage_key"])
             removed += 1
     return removed
+
+
+async def uploads(tx: Transaction, user_id: UUID, ids: Sequence[UUID]) -> dict[UUID, AttachmentOut]:
+    """Which of these are the person's own uploads that are in use nowhere yet; held until the end."""
+    return {record["id"]: shown(record) for record in await queries.own_uploads(tx, user_id, ids)}
+
+
+async def copy(tx: Transaction, source_id: UUID, user_id: UUID) -> AttachmentOut:
+    """The same stored file once more, for another message. Raises AttachmentNotFound when it is not there."""
+    record = await queries.copy(tx, source_id, uuid7(), user_id)
+    if record is None:
+        raise AttachmentNotFound
+    return shown(record)
+
+
+async def files_of_replies(tx: Transaction, reply_ids: Sequence[UUID]) -> dict[UUID, list[AttachmentOut]]:
+    """The files of quick replies."""
+    found: dict[UUID, list[AttachmentOut]] = {}
+    for record in await queries.of_replies(tx, reply_ids):
+        found.setdefault(record["canned_reply_id"], []).append(shown(record))
+    return found
+
+
+async def reply_files(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, AttachmentOut]]:
+    """Which of these are files of quick replies: (reply, file) by id; their content stays until the end."""
+    records = await queries.in_replies(tx, ids)
+    return {record["id"]: (record["canned_reply_id"], shown(record)) for record in records}
+
+
+async def attach_to_reply(tx: Transaction, user_id: UUID, reply_id: UUID, ids: Sequence[UUID]) -> None:
+    """Make these the files of a quick reply: what it has already, and uploads of the person. Raises Invalid."""
+    present = {file.id for file in (await files_of_replies(tx, [reply_id])).get(reply_id, [])}
+    known = present | (await uploads(tx, user_id, ids)).keys()
+    errors = [
+        FieldError(f"attachments.{number}", "unknown", "This file is not there any more. Attach it again.")
+        for number, id_ in enumerate(ids)
+        if id_ not in known
+    ]
+    if errors or len(set(ids)) != len(ids):
+        raise Invalid("Attach each file once.", errors=errors)
+    await queries.give_to_reply(tx, reply_id, ids)
 
 
 def shown(record: Record) -> AttachmentOut:

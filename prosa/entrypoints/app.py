@@ -25,6 +25,8 @@ from prosa.accounts.service import authenticate
 from prosa.attachments import routes as attachments
 from prosa.attachments.asgi import Files
 from prosa.attachments.service import FileStore
+from prosa.canned_replies import routes as canned_replies
+from prosa.canned_replies.service import sees_file as sees_canned_reply
 from prosa.closing_reasons import routes as closing_reasons
 from prosa.conversations import routes as conversations
 from prosa.conversations.service import sees_message, strip_label
@@ -92,6 +94,7 @@ HANDLERS: list[Any] = [
     *pauses.handlers,
     *inboxes.handlers,
     *templates.handlers,
+    *canned_replies.handlers,
     *attachments.handlers,
     *conversations.handlers,
     *messages.handlers,
@@ -206,6 +209,7 @@ def build_api(
                 "clients": Provide(give_clients, sync_to_thread=False),
                 "files": Provide(lambda: files, sync_to_thread=False),
                 "sees_message": Provide(lambda: sees_message, sync_to_thread=False),
+                "sees_canned_reply": Provide(lambda: sees_canned_reply, sync_to_thread=False),
                 "strip_label": Provide(lambda: strip_label, sync_to_thread=False),
                 "tell_typing": Provide(lambda: tell_typing, sync_to_thread=False),
                 "hub": Provide(lambda: hub, sync_to_thread=False),
