@@ -1,5 +1,6 @@
 import type { Counters, StreamEvent } from "@/lib/api/types";
-import { update } from "./core";
+import { getState, update } from "./core";
+import { settle } from "./lists";
 import { applyEvents, putCounters } from "./reducer";
 
 const LIST_MS = 100;
@@ -26,12 +27,21 @@ function concerns(event: StreamEvent): string | undefined {
   return event.message?.conversation_id ?? event.conversation?.id ?? event.conversation_id;
 }
 
+function apply(events: StreamEvent[], latest: Counters | null): void {
+  const before = getState();
+  update((state) => {
+    const next = applyEvents(state, events);
+    return latest ? putCounters(next, latest) : next;
+  });
+  if (events.length > 0) settle(before, events);
+}
+
 function flushFast(): void {
   frame = null;
   if (held) return;
   const events = fast;
   fast = [];
-  update((state) => applyEvents(state, events));
+  apply(events, null);
 }
 
 function flushSlow(): void {
@@ -41,10 +51,7 @@ function flushSlow(): void {
   const latest = counters;
   slow = [];
   counters = null;
-  update((state) => {
-    const next = applyEvents(state, events);
-    return latest ? putCounters(next, latest) : next;
-  });
+  apply(events, latest);
 }
 
 export function enqueue(event: StreamEvent): void {

@@ -5,9 +5,9 @@ import { makeConversation, makeMe } from "@/lib/testing/factories";
 import { getState, resetState, update } from "./core";
 import { startRealtime, stopRealtime } from "./hub";
 import { openList, showList } from "./lists";
+import { windowRows } from "./rows";
 import { type ListQuery, windowKey } from "./state";
 import { backoff, SILENCE_MS } from "./stream";
-import { windowRows } from "./views";
 
 const ALL: ListQuery = { view: "all", q: "", unread: false, sort: "recent" };
 

@@ -1,13 +1,19 @@
 import { api } from "@/lib/api/client";
-import type { ConversationPage } from "@/lib/api/types";
+import type { Conversation, ConversationPage, StreamEvent } from "@/lib/api/types";
 import { getState, update } from "./core";
 import { noteHead } from "./coverage";
-import { patchWindow, putPage } from "./reducer";
-import { type ListQuery, windowKey } from "./state";
+import { isTimed, type ListQuery, queryParams, windowKey } from "./filters";
+import { patchWindow, putPage, refreshPage } from "./reducer";
+import { CLOCK_MS } from "./rows";
+import type { State } from "./state";
+import { matches } from "./views";
 
 const PAGE = 50;
+/** At most one look at the server in this time for what events cannot decide, in milliseconds. */
+const REFRESH_MS = 1_000;
 const shown = new Map<string, ListQuery>();
 const requests = new Map<string, AbortController>();
+const refreshes = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function fetchPage(
   query: ListQuery,
@@ -16,14 +22,7 @@ export function fetchPage(
 ): Promise<ConversationPage> {
   return api.get<ConversationPage>("/conversations", {
     signal,
-    query: {
-      view: query.view,
-      q: query.q.trim(),
-      sort: query.sort,
-      unread: query.unread || undefined,
-      cursor,
-      limit: PAGE,
-    },
+    query: { ...queryParams(query), cursor, limit: PAGE },
   });
 }
 
@@ -65,8 +64,12 @@ export function reloadList(query: ListQuery): Promise<void> {
 export function showList(query: ListQuery): () => void {
   const key = windowKey(query);
   shown.set(key, query);
+  const clock = isTimed(query) ? setInterval(() => void onClock(query), CLOCK_MS) : undefined;
   return () => {
     shown.delete(key);
+    clearInterval(clock);
+    clearTimeout(refreshes.get(key));
+    refreshes.delete(key);
     requests.get(key)?.abort();
     requests.delete(key);
     update((state) => {
@@ -84,4 +87,67 @@ export function showList(query: ListQuery): () => void {
 
 export function shownLists(): ListQuery[] {
   return [...shown.values()];
+}
+
+/** Looks at the first page again, without a sign of it on screen. A failure is made good by the next one. */
+async function refresh(query: ListQuery): Promise<void> {
+  const key = windowKey(query);
+  const list = getState().windows.get(key);
+  if (!shown.has(key) || !list?.loaded || list.loading) return;
+  try {
+    const page = await fetchPage(query, null);
+    if (!shown.has(key) || getState().windows.get(key)?.loading) return;
+    noteHead(page.head);
+    update((state) => refreshPage(state, query, page));
+  } catch {
+    // The connection bar speaks of it where it lasts.
+  }
+}
+
+function onClock(query: ListQuery): Promise<void> {
+  update((state) => ({ ...state }));
+  return refresh(query);
+}
+
+function refreshSoon(query: ListQuery): void {
+  const key = windowKey(query);
+  if (refreshes.has(key)) return;
+  const timer = setTimeout(() => {
+    refreshes.delete(key);
+    void refresh(query);
+  }, REFRESH_MS);
+  refreshes.set(key, timer);
+}
+
+/** Whether something has changed by which the server finds or filters; a new message alone is nothing. */
+function isNews(before: Conversation | undefined, now: Conversation): boolean {
+  if (!before) return true;
+  const facts = ({ contact, ticket, ...row }: Conversation) => [
+    contact.name,
+    contact.phone,
+    contact.username,
+    ticket?.id,
+    ticket?.closed_at,
+    row.department_id,
+    row.agent_id,
+  ];
+  const earlier = facts(before);
+  return facts(now).some((fact, index) => fact !== earlier[index]);
+}
+
+/** Asks the server about lists on screen whose rows these events may change in a way that only it can tell. */
+export function settle(before: State, events: readonly StreamEvent[]): void {
+  const { me, conversations, windows } = getState();
+  if (!me) return;
+  for (const [key, query] of shown) {
+    if (refreshes.has(key) || !windows.get(key)?.loaded) continue;
+    const isSearch = query.q.trim() !== "";
+    const isOpen = events.some((event) => {
+      if (event.contact) return isSearch;
+      const now = event.conversation && conversations.get(event.conversation.id);
+      if (!now || !isNews(before.conversations.get(now.id), now)) return false;
+      return matches(query, now, me, Date.now()) === null;
+    });
+    if (isOpen) refreshSoon(query);
+  }
 }

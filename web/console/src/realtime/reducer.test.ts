@@ -10,8 +10,8 @@ import {
   putMessages,
   putPage,
 } from "./reducer";
+import { windowRows } from "./rows";
 import { initialState, type ListQuery, type State, windowKey } from "./state";
-import { windowRows } from "./views";
 
 const me = makeMe();
 const base: State = { ...initialState, me };

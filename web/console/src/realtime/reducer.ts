@@ -9,7 +9,8 @@ import type {
 } from "@/lib/api/types";
 import { applyDirectory, applyOffer } from "./directory";
 import { type ListQuery, type ListWindow, type State, type Thread, windowKey } from "./state";
-import { normaliseTime, sortKey } from "./views";
+import { type Draft, Table } from "./table";
+import { compareKeys, normaliseTime, sortKey } from "./views";
 
 /** Thread order: (position_at, seq). */
 export function compareMessages(a: Message, b: Message): number {
@@ -32,8 +33,8 @@ export function mergeMessages(items: Message[], incoming: Message[]): Message[] 
 }
 
 function putConversation(
-  conversations: Map<string, Conversation>,
-  knownAt: Map<string, number>,
+  conversations: Draft<Conversation>,
+  knownAt: Draft<number>,
   conversation: Conversation,
   number: number,
 ): void {
@@ -59,8 +60,8 @@ function applyMessage(thread: Thread, message: Message): Thread {
 /** Applies frames in the order given. Repeats and late arrivals change nothing. */
 export function applyEvents(state: State, events: readonly StreamEvent[]): State {
   if (events.length === 0) return state;
-  const conversations = new Map(state.conversations);
-  const knownAt = new Map(state.knownAt);
+  const conversations = Table.of(state.conversations).edit();
+  const knownAt = Table.of(state.knownAt).edit();
   const threads = new Map(state.threads);
   let me = state.me;
   let offers = state.offers;
@@ -80,14 +81,22 @@ export function applyEvents(state: State, events: readonly StreamEvent[]): State
       if (thread) threads.set(event.message.conversation_id, applyMessage(thread, event.message));
     }
     if (event.contact) {
-      for (const [id, row] of conversations) {
+      for (const [id, row] of conversations.done()) {
         if (row.contact.id === event.contact.id) conversations.set(id, { ...row, contact: event.contact });
       }
     }
     if (me) me = applyDirectory(me, event);
     if (event.offer) offers = applyOffer(offers, event.offer, me?.user.id);
   }
-  return { ...state, conversations, knownAt, threads, offers, me, cursor };
+  return {
+    ...state,
+    conversations: conversations.done(),
+    knownAt: knownAt.done(),
+    threads,
+    offers,
+    me,
+    cursor,
+  };
 }
 
 export function applyEvent(state: State, event: StreamEvent): State {
@@ -96,14 +105,14 @@ export function applyEvent(state: State, event: StreamEvent): State {
 
 /** Takes conversations from an answer that is at least as new as event number `head`. */
 export function putConversations(state: State, items: readonly Conversation[], head: number): State {
-  const conversations = new Map(state.conversations);
-  const knownAt = new Map(state.knownAt);
+  const conversations = Table.of(state.conversations).edit();
+  const knownAt = Table.of(state.knownAt).edit();
   for (const item of items) {
     // A `left` newer than the answer wins: the answer was read before access ended.
     if (!conversations.has(item.id) && (knownAt.get(item.id) ?? -1) > head) continue;
     putConversation(conversations, knownAt, item, head);
   }
-  return { ...state, conversations, knownAt };
+  return { ...state, conversations: conversations.done(), knownAt: knownAt.done() };
 }
 
 function emptyWindow(query: ListQuery): ListWindow {
@@ -131,16 +140,37 @@ export function putPage(state: State, query: ListQuery, page: ConversationPage, 
   const old = state.windows.get(windowKey(query));
   const members = new Map(isFirst || !old ? [] : old.members);
   for (const item of page.items) members.set(item.id, item.version);
-  const last = page.items[page.items.length - 1];
-  const floor = page.next_cursor === null ? null : last ? sortKey(last, query.sort) : (old?.floor ?? null);
   return patchWindow(next, query, {
     members,
-    floor,
+    floor: floorOf(query, page) ?? (page.next_cursor === null ? null : (old?.floor ?? null)),
     cursor: page.next_cursor,
     loading: false,
     failed: false,
     loaded: true,
   });
+}
+
+function floorOf(query: ListQuery, page: ConversationPage): string | null {
+  const last = page.items[page.items.length - 1];
+  return page.next_cursor === null || !last ? null : sortKey(last, query.sort);
+}
+
+/** Takes the first page of a list of which more is loaded: below it, what was there stays. */
+export function refreshPage(state: State, query: ListQuery, page: ConversationPage): State {
+  const old = state.windows.get(windowKey(query));
+  const floor = floorOf(query, page);
+  if (!old?.loaded || floor === null) return putPage(state, query, page, true);
+  const isBelow = (key: string) => compareKeys(key, floor, query.sort) > 0;
+  // What is loaded reaches no further than the page itself.
+  if (old.floor !== null && !isBelow(old.floor)) return putPage(state, query, page, true);
+  const next = putConversations(state, page.items, page.head);
+  const members = new Map<string, number>();
+  for (const [id, version] of old.members) {
+    const known = state.conversations.get(id);
+    if (known && isBelow(sortKey(known, query.sort))) members.set(id, version);
+  }
+  for (const item of page.items) members.set(item.id, item.version);
+  return patchWindow(next, query, { members, failed: false });
 }
 
 export const emptyThread: Thread = {

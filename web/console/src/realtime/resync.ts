@@ -7,6 +7,7 @@ import { noteHead } from "./coverage";
 import { fetchPage, shownLists } from "./lists";
 import { putConversations, putMessages, putPage } from "./reducer";
 import type { State } from "./state";
+import { Table } from "./table";
 
 async function fetchOpen(id: string | null): Promise<((state: State) => State) | null> {
   if (!id) return null;
@@ -43,8 +44,8 @@ export async function resync(): Promise<void> {
     update((state) => {
       let next: State = {
         ...state,
-        conversations: new Map(),
-        knownAt: new Map(),
+        conversations: Table.of<Conversation>(),
+        knownAt: Table.of<number>(),
         threads: new Map(),
         windows: new Map(),
         counters: counters ?? state.counters,

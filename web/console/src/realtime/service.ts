@@ -1,12 +1,16 @@
 import { api } from "@/lib/api/client";
+import { ApiError } from "@/lib/api/problem";
 import type {
   AgentChange,
   AgentStateName,
+  BulkOutcome,
   CloseBody,
   ConferenceBody,
   ConferenceEndBody,
   Conversation,
+  EditBody,
   Offer,
+  Ticket,
   TransferAnswer,
   TransferBody,
   WrapUp,
@@ -15,6 +19,7 @@ import { path } from "./actions";
 import { getState, update } from "./core";
 import { applyAgent } from "./directory";
 import { putConversations } from "./reducer";
+import { Table } from "./table";
 
 function put(conversation: Conversation): Conversation {
   update((state) => putConversations(state, [conversation], -1));
@@ -90,7 +95,9 @@ export async function markRead(id: string, seq?: number): Promise<void> {
     if (!known || upTo < known.last_seq) return state;
     return {
       ...state,
-      conversations: new Map(state.conversations).set(id, { ...known, unread_count: 0, read_seq: upTo }),
+      conversations: Table.of(state.conversations).with(
+        new Map([[id, { ...known, unread_count: 0, read_seq: upTo }]]),
+      ),
     };
   });
   await act(id, "read", { seq: upTo });
@@ -103,6 +110,53 @@ export function markUnread(id: string): Promise<Conversation> {
 /** Gives it back to the queue of its department. */
 export function requeueConversation(id: string): Promise<Conversation> {
   return act(id, "send-back");
+}
+
+/** Changes department, agent, reason, situation, priority or the chatbot's switch, all or nothing. */
+export async function editConversation(id: string, body: EditBody): Promise<void> {
+  put((await api.patch<{ conversation: Conversation }>(path(id), body)).conversation);
+}
+
+/** Corrects what a ticket came to, also after it was closed. */
+export async function correctTicket(
+  id: string,
+  body: { reason_id?: string | null; note?: string | null },
+): Promise<Ticket> {
+  return (await api.patch<{ ticket: Ticket }>(`/tickets/${id}`, body)).ticket;
+}
+
+const AT_ONCE = 4;
+
+/** Takes many waiting conversations, each by itself; `departmentId` is for those of no department. */
+export async function startMany(ids: readonly string[], departmentId: string | null): Promise<BulkOutcome> {
+  const outcome: BulkOutcome = { done: [], failed: [] };
+  const left = [...ids];
+  async function work(): Promise<void> {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      const needs = getState().conversations.get(id)?.department_id == null;
+      try {
+        await startConversation(id, needs ? (departmentId ?? undefined) : undefined);
+        outcome.done.push(id);
+      } catch (error) {
+        outcome.failed.push({ id, code: error instanceof ApiError ? error.code : "no_answer" });
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return outcome;
+}
+
+/** Hands many over, for instance because somebody is away. */
+export function transferMany(ids: readonly string[], target: TransferBody): Promise<BulkOutcome> {
+  return api.post<BulkOutcome>("/conversations/transfer", { ids, ...target });
+}
+
+/** Closes many with one reason and without a message to the customers. */
+export function closeMany(
+  ids: readonly string[],
+  said: { reason_id?: string; note?: string },
+): Promise<BulkOutcome> {
+  return api.post<BulkOutcome>("/conversations/close", { ids, ...said });
 }
 
 /** Becomes available, pauses or goes offline. */

@@ -1,4 +1,6 @@
-import type { Conversation, Counters, Me, Message, Offer, PresenceUser, Sort, ViewId } from "@/lib/api/types";
+import type { Conversation, Counters, Me, Message, Offer, PresenceUser } from "@/lib/api/types";
+import { type ListQuery, windowKey } from "./filters";
+import { Table } from "./table";
 
 export type ConnectionStatus = "connecting" | "online" | "offline" | "catching_up";
 
@@ -22,13 +24,6 @@ export interface Thread {
   failed: boolean;
   /** Messages that arrived beyond `after` since the stretch was loaded. */
   newer: number;
-}
-
-export interface ListQuery {
-  view: ViewId;
-  q: string;
-  unread: boolean;
-  sort: Sort;
 }
 
 /** What is loaded of one list, from its top down to `floor`. */
@@ -62,8 +57,8 @@ export interface State {
 
 export const initialState: State = {
   me: null,
-  conversations: new Map(),
-  knownAt: new Map(),
+  conversations: Table.of<Conversation>(),
+  knownAt: Table.of<number>(),
   threads: new Map(),
   windows: new Map(),
   counters: null,
@@ -73,6 +68,4 @@ export const initialState: State = {
   cursor: null,
 };
 
-export function windowKey(query: ListQuery): string {
-  return `${query.view}|${query.sort}|${query.unread ? 1 : 0}|${query.q.trim()}`;
-}
+export { type ListQuery, windowKey };

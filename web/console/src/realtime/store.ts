@@ -11,16 +11,10 @@ import type {
   PresenceUser,
 } from "@/lib/api/types";
 import { useStore } from "./core";
+import { type ListQuery, windowKey } from "./filters";
 import { type PendingMessage, pendingIn, subscribeOutbox } from "./outbox-store";
-import {
-  type Connection,
-  type ListQuery,
-  type ListWindow,
-  type State,
-  type Thread,
-  windowKey,
-} from "./state";
-import { windowRows } from "./views";
+import { windowRows } from "./rows";
+import type { Connection, ListWindow, State, Thread } from "./state";
 
 /** A message as shown: the server's, or one of this browser that the server has not confirmed. */
 export type ThreadMessage = Message & { pending?: PendingMessage };
@@ -177,7 +171,7 @@ export interface ListView {
 }
 
 function sameRows(a: readonly Conversation[], b: readonly Conversation[]): boolean {
-  return a.length === b.length && a.every((row, index) => row === b[index]);
+  return a === b || (a.length === b.length && a.every((row, index) => row === b[index]));
 }
 
 /** The rows of a list in the server's order, live. */
@@ -212,13 +206,17 @@ export {
   takeBackMessage,
 } from "./actions";
 export { clearDraft, type Draft, getDraft, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
+export type { ListQuery } from "./filters";
 export type { PendingMessage } from "./outbox-store";
 export {
   acceptOffer,
   askConference,
   cancelClosing,
   closeConversation,
+  closeMany,
+  correctTicket,
   declineOffer,
+  editConversation,
   endConference,
   forgetOffer,
   leaveConference,
@@ -230,7 +228,9 @@ export {
   returnConversation,
   setAgentState,
   startConversation,
+  startMany,
   takeOverConversation,
   transferConversation,
+  transferMany,
 } from "./service";
-export type { Connection, ConnectionStatus, ListQuery } from "./state";
+export type { Connection, ConnectionStatus } from "./state";

@@ -1,14 +1,28 @@
 import type { Conversation, Me, Sort, ViewId, ViewSetting } from "@/lib/api/types";
-import type { ListQuery, ListWindow, State } from "./state";
+import { type ListQuery, passes } from "./filters";
 
 const NO_TIME = "0000";
 
+const KEYS = {
+  recent: "last_activity_at",
+  oldest: "last_activity_at",
+  opened_recent: "opened_at",
+  opened_oldest: "opened_at",
+  expires_soon: "window_expires_at",
+} as const satisfies Record<Sort, keyof Conversation>;
+
+const keys = new WeakMap<Conversation, Partial<Record<(typeof KEYS)[Sort], string>>>();
+
 /** The key by which a list is ordered, made so that plain string comparison puts greater keys first. */
 export function sortKey(conversation: Conversation, sort: Sort): string {
-  const at =
-    (sort === "recent" || sort === "oldest" ? conversation.last_activity_at : conversation.opened_at) ??
-    NO_TIME;
-  return `${normaliseTime(at)} ${conversation.id}`;
+  let known = keys.get(conversation);
+  if (!known) {
+    known = {};
+    keys.set(conversation, known);
+  }
+  const field = KEYS[sort];
+  known[field] ??= `${normaliseTime(conversation[field] ?? NO_TIME)} ${conversation.id}`;
+  return known[field];
 }
 
 /** RFC 3339 in UTC with six decimals: servers drop trailing zeros, which would break string comparison. */
@@ -41,7 +55,6 @@ export function viewToShow(asked: ViewId | undefined, views: readonly ViewSettin
  * same here so that a row comes and goes with the event, without asking.
  */
 export function inView(conversation: Conversation, query: ListQuery, me: Me): boolean {
-  if (query.unread && conversation.unread_count === 0) return false;
   if ((query.sort === "opened_recent" || query.sort === "opened_oldest") && !conversation.opened_at)
     return false;
   const { state, department_id, agent_id, is_closed } = conversation;
@@ -53,7 +66,7 @@ export function inView(conversation: Conversation, query: ListQuery, me: Me): bo
     case "mine":
       return state === "active" && isMine;
     case "active":
-      return state === "active" && (isOurs || isMine);
+      return state === "active" && (query.wide === true || isOurs || isMine);
     case "bot":
       return state === "bot";
     case "closed":
@@ -70,28 +83,13 @@ export function inView(conversation: Conversation, query: ListQuery, me: Me): bo
 }
 
 /**
- * Whether a conversation stands in a window. What the server said holds until the conversation changes;
- * from then on the view's own rule decides. A search cannot be judged here, so only its rows stay.
+ * Whether a conversation that this user may see belongs to a list: its view and its filters, as the server decides.
+ * null: only the server can tell, as with every search.
  */
-export function inWindow(conversation: Conversation, list: ListWindow, me: Me): boolean {
-  const version = list.members.get(conversation.id);
-  if (version !== undefined && version >= conversation.version)
-    return !list.query.unread || conversation.unread_count > 0;
-  if (list.query.q.trim() && version === undefined) return false;
-  if (!inView(conversation, list.query, me)) return false;
-  if (list.floor === null) return list.loaded;
-  return compareKeys(sortKey(conversation, list.query.sort), list.floor, list.query.sort) <= 0;
-}
-
-/** The rows of a window, in order. */
-export function windowRows(state: State, list: ListWindow | undefined): Conversation[] {
-  const me = state.me;
-  if (!me || !list) return [];
-  const rows: { key: string; conversation: Conversation }[] = [];
-  for (const conversation of state.conversations.values()) {
-    if (inWindow(conversation, list, me))
-      rows.push({ key: sortKey(conversation, list.query.sort), conversation });
-  }
-  rows.sort((a, b) => compareKeys(a.key, b.key, list.query.sort));
-  return rows.map((row) => row.conversation);
+export function matches(query: ListQuery, conversation: Conversation, me: Me, now: number): boolean | null {
+  const isSearch = query.q.trim() !== "";
+  const asked: ListQuery = isSearch && query.everywhere ? { ...query, view: "all" } : query;
+  if (!inView(conversation, asked, me)) return false;
+  const verdict = passes(asked, conversation, me, now);
+  return verdict && isSearch ? null : verdict;
 }

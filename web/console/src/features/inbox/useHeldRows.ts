@@ -1,8 +1,10 @@
 import { useRef } from "react";
 import type { Conversation } from "@/lib/api/types";
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 export interface HeldRows {
-  rows: Conversation[];
+  rows: readonly Conversation[];
   /** How many rows would move, come or go if the list were not held. */
   waiting: number;
   /** Rows that no longer belong to the list and stay only because it is held or they are open. */
@@ -20,32 +22,53 @@ export function holdRows(
   held: boolean,
   openId: string | null,
 ): HeldRows {
-  const current = new Map(live.map((row) => [row.id, row]));
   if (!held || before.length === 0) {
+    const open = openId === null ? undefined : before.find((row) => row.id === openId);
+    if (!open || live.some((row) => row.id === openId)) return { rows: live, waiting: 0, gone: NOBODY };
     const rows = [...live];
-    const place = before.findIndex((row) => row.id === openId);
-    const open = before[place];
-    if (!open || current.has(open.id)) return { rows, waiting: 0, gone: new Set() };
-    rows.splice(Math.min(place, rows.length), 0, open);
+    rows.splice(Math.min(before.indexOf(open), rows.length), 0, open);
     return { rows, waiting: 0, gone: new Set([open.id]) };
   }
-  const shown = new Set(before.map((row) => row.id));
-  const rows = before.map((row) => current.get(row.id) ?? row);
-  const gone = new Set(before.filter((row) => !current.has(row.id)).map((row) => row.id));
+  const places = new Map<string, number>();
+  live.forEach((row, index) => places.set(row.id, index));
+  const gone = new Set<string>();
+  // Where the rows on screen belong: those out of order among them would move.
+  const order: number[] = [];
   let lastShown = -1;
-  live.forEach((row, index) => {
-    if (shown.has(row.id)) lastShown = index;
+  const rows = before.map((row) => {
+    const place = places.get(row.id);
+    if (place === undefined) {
+      gone.add(row.id);
+      return row;
+    }
+    order.push(place);
+    if (place > lastShown) lastShown = place;
+    return live[place] ?? row;
   });
-  const added = live.slice(lastShown + 1);
-  let waiting = live.slice(0, lastShown + 1).filter((row) => !shown.has(row.id)).length;
-  // A known row that would stand elsewhere: compare the order of those that are in both.
-  const wanted = live.filter((row) => shown.has(row.id));
-  const drawn = rows.filter((row) => current.has(row.id));
-  waiting += wanted.filter(
-    (row, index) => drawn[index]?.id !== row.id && drawn.findIndex((item) => item.id === row.id) > index,
-  ).length;
-  waiting += [...gone].filter((id) => id !== openId).length;
-  return { rows: [...rows, ...added], waiting, gone };
+  const added = lastShown + 1 - order.length;
+  const waiting =
+    added + (order.length - longestRise(order)) + gone.size - (openId !== null && gone.has(openId) ? 1 : 0);
+  return {
+    rows: lastShown + 1 < live.length ? [...rows, ...live.slice(lastShown + 1)] : rows,
+    waiting,
+    gone,
+  };
+}
+
+/** How many of the numbers can stay where they are when the others are moved into order. */
+function longestRise(numbers: readonly number[]): number {
+  const ends: number[] = [];
+  for (const number of numbers) {
+    let [low, high] = [0, ends.length];
+    if (number > (ends[high - 1] ?? -1)) low = high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = number;
+  }
+  return ends.length;
 }
 
 /** `holdRows` over time. `lookup` gives a row's newest state after it left the list; `key` starts afresh. */
@@ -56,10 +79,12 @@ export function useHeldRows(
   key: string,
   lookup: (id: string) => Conversation | undefined,
 ): HeldRows {
-  const last = useRef<{ key: string; rows: Conversation[] }>({ key, rows: [] });
+  const last = useRef<{ key: string; rows: readonly Conversation[] }>({ key, rows: [] });
   const before = last.current.key === key ? last.current.rows : [];
   const result = holdRows(live, before, held, openId);
-  const rows = result.rows.map((row) => (result.gone.has(row.id) ? (lookup(row.id) ?? row) : row));
+  const rows = result.gone.size
+    ? result.rows.map((row) => (result.gone.has(row.id) ? (lookup(row.id) ?? row) : row))
+    : result.rows;
   last.current = { key, rows };
   return { ...result, rows };
 }

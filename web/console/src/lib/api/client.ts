@@ -4,7 +4,9 @@ const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
 const READ_ATTEMPTS = 3;
 
-type Query = Record<string, string | number | boolean | null | undefined>;
+type Scalar = string | number | boolean | null | undefined;
+/** A list is given as a repeated parameter. */
+type Query = Record<string, Scalar | readonly string[]>;
 
 export interface RequestOptions {
   query?: Query;
@@ -33,7 +35,8 @@ export function csrfHeaders(): Record<string, string> {
 export function apiUrl(path: string, query?: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== null && item !== undefined && item !== "") search.append(name, String(item));
   }
   const text = search.toString();
   return `${BASE}${path}${text ? `?${text}` : ""}`;

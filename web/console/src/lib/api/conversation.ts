@@ -75,6 +75,8 @@ export interface Conversation {
   has_window: boolean;
   is_chatbot_off: boolean;
   label_ids: string[];
+  /** Why its last ticket was closed. */
+  last_reason_id: string | null;
   priority: 0 | 1 | 2 | 3;
   created_at: string;
 }

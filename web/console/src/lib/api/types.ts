@@ -19,7 +19,7 @@ export type * from "./messages";
 export type * from "./service";
 
 export type ViewId = "waiting" | "mine" | "active" | "open" | "closed" | "bot" | "all";
-export type Sort = "recent" | "oldest" | "opened_recent" | "opened_oldest";
+export type Sort = "recent" | "oldest" | "opened_recent" | "opened_oldest" | "expires_soon";
 
 export interface ConversationPage {
   items: Conversation[];
@@ -47,7 +47,8 @@ export interface MessagePage {
 
 export interface PresenceUser {
   id: string;
-  mode: "viewing" | "typing" | "away";
+  /** monitoring is never shown to anybody. */
+  mode: "viewing" | "typing" | "away" | "monitoring";
 }
 
 /** A numbered frame of the event stream. */

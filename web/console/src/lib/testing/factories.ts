@@ -35,6 +35,7 @@ export function makeConversation(patch: Partial<Conversation> = {}): Conversatio
     has_window: true,
     is_chatbot_off: false,
     label_ids: [],
+    last_reason_id: null,
     priority: 0,
     created_at: "2026-11-20T11:00:00Z",
     ...patch,
