@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from prosa.conversations.errors import AlreadyClosed, NotPossible
+from prosa.conversations.policy import VIEWS, View, may_follow
 from prosa.desk.editing import edit
 from prosa.desk.errors import NeedsAcceptance
 from prosa.desk.schemas import ConversationPatch
-from prosa.kit.errors import Forbidden, Invalid
+from prosa.kit.errors import Forbidden, Invalid, ProsaError
 from prosa.kit.ids import uuid7
 from tests.accounts.support import World
-from tests.conversations.office import Office
+from tests.conversations.office import Office, counters, fetch, follow, pages
 from tests.desk.support import AGENT, COLLEAGUE, SUPERVISOR, act, served, set_account, set_department, told
 from tests.desk.test_closing import close, reason
 
@@ -59,6 +61,118 @@ async def test_situations(office: Office) -> None:
     with pytest.raises(Invalid):
         await patch(office, thread, situation="queue", agent_id=person(office, AGENT))
     await office.check_numbers()
+
+
+TRANSITIONS: dict[tuple[str, str], str | type[ProsaError]] = {
+    ("new", "queue"): "queued",
+    ("new", "chat"): "active",
+    ("new", "closed"): AlreadyClosed,
+    ("new", "bot"): NotPossible,
+    ("bot", "queue"): "queued",
+    ("bot", "chat"): "active",
+    ("bot", "closed"): AlreadyClosed,
+    ("bot", "bot"): "bot",
+    ("queued", "queue"): "queued",
+    ("queued", "chat"): "active",
+    ("queued", "closed"): "closed",
+    ("queued", "bot"): NotPossible,
+    ("active", "queue"): "queued",
+    ("active", "chat"): "active",
+    ("active", "closed"): "closed",
+    ("active", "bot"): NotPossible,
+    ("closed", "queue"): "queued",
+    ("closed", "chat"): "active",
+    ("closed", "closed"): AlreadyClosed,
+    ("closed", "bot"): NotPossible,
+}
+
+
+async def in_state(office: Office, state: str) -> UUID:
+    """A conversation that got there the usual way, where there is one."""
+    thread = await served(office) if state in ("active", "closed") else await office.say(1)
+    if state == "closed":
+        await close(office, thread)
+    if state in ("new", "bot"):
+        await office.database.pool.execute("DELETE FROM tickets WHERE conversation_id = $1", thread)
+        await office.database.pool.execute(
+            "UPDATE conversations SET state = $2, ticket_id = NULL, last_ticket_id = NULL, department_id = NULL"
+            " WHERE id = $1",
+            thread,
+            state,
+        )
+    return thread
+
+
+@pytest.mark.parametrize(("state", "situation"), TRANSITIONS)
+async def test_every_situation_from_every_state(office: Office, state: str, situation: str) -> None:
+    expected = TRANSITIONS[state, situation]
+    thread = await in_state(office, state)
+    before, lines = await office.row(thread), len(await told(office, thread))
+    if not isinstance(expected, str):
+        with pytest.raises(expected):
+            await patch(office, thread, AGENT, situation=situation)
+        assert await office.row(thread) == before
+        return
+    after = await patch(office, thread, AGENT, situation=situation)
+    row = await office.row(thread)
+    assert row["state"] == expected
+    assert (row["agent_id"] is not None) == (expected == "active")
+    if expected == state:
+        assert (row["version"], len(await told(office, thread))) == (before["version"], lines)
+    else:
+        assert may_follow(state, expected)
+        assert len(await told(office, thread)) > lines
+    if situation in ("queue", "chat"):
+        assert after.ticket.closed_at is None
+        assert (row["ticket_id"] == before["ticket_id"]) == (state in ("queued", "active"))
+    if state not in ("new", "bot"):
+        await office.check_numbers()
+
+
+@pytest.mark.parametrize(
+    ("state", "views"),
+    [
+        ("new", {"all", "open"}),
+        ("bot", {"all", "bot"}),
+        ("queued", {"all", "open", "waiting"}),
+        ("active", {"all", "open", "mine", "active"}),
+    ],
+)
+async def test_where_a_conversation_without_chatbot_is(office: Office, state: str, views: set[View]) -> None:
+    thread = await in_state(office, state)
+    viewer = office.viewers[AGENT]
+    screen = await fetch(office, viewer)
+    off = await patch(office, thread, AGENT, is_chatbot_off=True)
+    assert off.is_chatbot_off
+    assert await listed(office, AGENT) == views
+    await follow(office, screen, viewer)
+    numbers = counters(screen, viewer)
+    assert {view for view in VIEWS if numbers[view]["total"]} == views
+    on = await patch(office, thread, AGENT, is_chatbot_off=False)
+    assert not on.is_chatbot_off
+    assert await listed(office, AGENT) == views - ({"open"} if state == "new" else set())
+    actions = [line["action"] for line in await told(office, thread)]
+    assert actions[-2:] == ["chatbot_off", "chatbot_on"]
+    with pytest.raises(Forbidden):
+        viewer = msgspec.structs.replace(viewer, permissions=viewer.permissions - {"conversations.transfer"})
+        async with office.database.transaction(office.account_id) as tx:
+            await edit(tx, viewer, thread, ConversationPatch(is_chatbot_off=True))
+
+
+async def test_a_customers_message_opens_a_ticket_where_the_chatbot_is_off(office: Office) -> None:
+    thread = await in_state(office, "new")
+    await patch(office, thread, AGENT, is_chatbot_off=True)
+    assert await office.say(1, "alguém aí?") == thread
+    row = await office.row(thread)
+    assert (row["state"], row["is_chatbot_off"]) == ("queued", True)
+    assert await listed(office, AGENT) == {"all", "open", "waiting"}
+    await patch(office, thread, situation="closed")
+    assert (await office.row(thread))["is_chatbot_off"] is False, "until it is closed"
+
+
+async def listed(office: Office, who: int) -> set[str]:
+    async with office.database.transaction(office.account_id) as tx:
+        return {view for view in VIEWS if await pages(tx, office.viewers[who], view, "recent", 5)}
 
 
 async def test_closing_by_edit_asks_for_what_closing_asks(office: Office) -> None:
