@@ -1,6 +1,20 @@
 import { defineConfig } from "@lingui/cli";
 import { formatter } from "@lingui/format-po";
 
+// Loaded with the first dialog, menu or bar of the service desk.
+const desk = [
+  "app/DeskDialogs.tsx",
+  "features/closing",
+  "features/contact-panel",
+  "features/editing",
+  "features/inbox/bulk",
+  "features/inbox/menu",
+  "features/thread/watching",
+  "features/thread/why",
+  "features/transfer",
+  "ui/desk",
+].map((path) => `<rootDir>/console/src/${path}`);
+
 export default defineConfig({
   sourceLocale: "pt-BR",
   locales: ["pt-BR", "en", "es"],
@@ -8,8 +22,12 @@ export default defineConfig({
     {
       path: "<rootDir>/console/src/locales/{locale}",
       include: ["<rootDir>/console/src"],
-      exclude: ["<rootDir>/console/src/features/admin/**"],
+      exclude: [
+        "<rootDir>/console/src/features/admin/**",
+        ...desk.map((path) => (path.endsWith(".tsx") ? path : `${path}/**`)),
+      ],
     },
+    { path: "<rootDir>/console/src/locales/desk-{locale}", include: desk },
     // Few people need it: its words are no part of the first screen.
     {
       path: "<rootDir>/console/src/features/admin/locales/admin-{locale}",

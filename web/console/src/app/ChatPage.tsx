@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconMessageCircle2 } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { AgentStateMenu } from "@/features/agent-state/AgentStateMenu";
 import { ConnectionBar } from "@/features/connection/ConnectionBar";
 import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
@@ -126,6 +127,7 @@ export function ChatPage() {
                   </Suspense>
                 }
                 onBack={isNarrow ? back : undefined}
+                ownState={isNarrow ? <AgentStateMenu /> : undefined}
                 isDetailsOpen={isDetailsOpen}
                 onToggleDetails={toggleDetails}
               />

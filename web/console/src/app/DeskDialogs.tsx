@@ -1,16 +1,37 @@
+import "@/lib/i18n/deskCatalog";
 import { useNavigate } from "@tanstack/react-router";
+import { BulkCloseDialog } from "@/features/closing/BulkCloseDialog";
 import { CancelClosingDialog } from "@/features/closing/CancelClosingDialog";
 import { CloseDialog } from "@/features/closing/CloseDialog";
+import { HistoryDialog } from "@/features/contact-panel/HistoryDialog";
+import { EditDialog } from "@/features/editing/EditDialog";
+import { TicketDialog } from "@/features/editing/TicketDialog";
+import { WhyDialog } from "@/features/thread/why/WhyDialog";
+import { BulkStartDialog } from "@/features/transfer/BulkStartDialog";
+import { BulkTransferDialog } from "@/features/transfer/BulkTransferDialog";
 import { ConferenceDialog } from "@/features/transfer/ConferenceDialog";
 import { ConferenceEndDialog } from "@/features/transfer/ConferenceEndDialog";
 import { StartDialog } from "@/features/transfer/StartDialog";
 import { TakeOverDialog } from "@/features/transfer/TakeOverDialog";
 import { TransferDialog } from "@/features/transfer/TransferDialog";
-import { type DeskRequest, endDialog } from "@/lib/requests";
+import { type BulkRequest, type DeskRequest, endDialog } from "@/lib/requests";
 import { useConversation } from "@/realtime/store";
 
 /** The dialog that a header, a row or a key has asked for. */
-export function DeskDialogs({ request }: { request: DeskRequest }) {
+export function DeskDialogs({ request }: { request: DeskRequest | BulkRequest }) {
+  switch (request.dialog) {
+    case "bulkStart":
+      return <BulkStartDialog ids={request.ids} onDone={endDialog} />;
+    case "bulkTransfer":
+      return <BulkTransferDialog ids={request.ids} onDone={endDialog} />;
+    case "bulkClose":
+      return <BulkCloseDialog ids={request.ids} onDone={endDialog} />;
+    default:
+      return <OneDialog request={request} />;
+  }
+}
+
+function OneDialog({ request }: { request: DeskRequest }) {
   const conversation = useConversation(request.conversationId);
   const navigate = useNavigate();
   // Gone from sight while the dialog was open, for instance transferred by somebody else.
@@ -42,5 +63,13 @@ export function DeskDialogs({ request }: { request: DeskRequest }) {
       return <ConferenceDialog {...shared} />;
     case "conferenceEnd":
       return <ConferenceEndDialog {...shared} />;
+    case "edit":
+      return <EditDialog {...shared} />;
+    case "history":
+      return <HistoryDialog {...shared} />;
+    case "why":
+      return <WhyDialog {...shared} />;
+    case "ticket":
+      return request.ticket ? <TicketDialog {...shared} ticket={request.ticket} /> : null;
   }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
+import { keepWatchOnly } from "@/lib/watching";
 import { setOpenConversation } from "@/realtime/batch";
 import { loadConversation, useConnection, useConversation } from "@/realtime/store";
 
@@ -12,6 +13,7 @@ export function useOpenConversation(id: string | null): "missing" | "unreachable
 
   useEffect(() => {
     setOpenConversation(id);
+    keepWatchOnly(id);
     return () => setOpenConversation(null);
   }, [id]);
 

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import type { Ticket } from "./api/types";
 
 /** Dialogs of the service desk; the header, a row, the panel and the palette ask for the same one. */
 export type DeskDialog =
@@ -8,14 +9,26 @@ export type DeskDialog =
   | "close"
   | "cancelClosing"
   | "conference"
-  | "conferenceEnd";
+  | "conferenceEnd"
+  | "edit"
+  | "history"
+  | "why"
+  | "ticket";
 
 export interface DeskRequest {
   dialog: DeskDialog;
   conversationId: string;
+  /** The earlier ticket that is to be corrected. */
+  ticket?: Ticket;
 }
 
-let request: DeskRequest | null = null;
+/** One action on many conversations. */
+export interface BulkRequest {
+  dialog: "bulkStart" | "bulkTransfer" | "bulkClose";
+  ids: readonly string[];
+}
+
+let request: DeskRequest | BulkRequest | null = null;
 let composer: string | null = null;
 const listeners = new Set<() => void>();
 
@@ -28,8 +41,13 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function askDialog(dialog: DeskDialog, conversationId: string): void {
-  request = { dialog, conversationId };
+export function askDialog(dialog: DeskDialog, conversationId: string, ticket?: Ticket): void {
+  request = ticket ? { dialog, conversationId, ticket } : { dialog, conversationId };
+  notify();
+}
+
+export function askBulk(dialog: BulkRequest["dialog"], ids: Iterable<string>): void {
+  request = { dialog, ids: [...ids] };
   notify();
 }
 
@@ -38,7 +56,7 @@ export function endDialog(): void {
   notify();
 }
 
-export function useDialogRequest(): DeskRequest | null {
+export function useDialogRequest(): DeskRequest | BulkRequest | null {
   return useSyncExternalStore(subscribe, () => request);
 }
 

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Checkbox, Modal, Textarea } from "@mantine/core";
+import { Button, Modal, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import type { Conversation } from "@/lib/api/types";
-import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { windowState } from "@/lib/serviceWindow";
 import { useNowValue } from "@/lib/time/ticker";
@@ -19,14 +18,14 @@ import { useClosing } from "./useClosing";
 /** "Encerrar atendimento" (SRV-50). */
 export function CloseDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
   const { t } = useLingui();
-  const { ofThe } = useDepartmentWords();
   const problemText = useProblemText();
   const closing = useClosing(conversation);
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const window = useNowValue((now) => windowState(conversation, now));
   const { message, note } = closing;
-  const sendsMessage = message.source === "department" || message.value.trim() !== "";
+  const sendsMessage = message.value.trim() !== "";
+  const [asksReason, setAsksReason] = useState(closing.reason.given === null);
 
   async function close(event: FormEvent) {
     event.preventDefault();
@@ -55,7 +54,16 @@ export function CloseDialog({ conversation, onDone }: { conversation: Conversati
       closeButtonProps={{ "aria-label": t`Fechar` }}
     >
       <form className={css.form} onSubmit={(event) => void close(event)} noValidate>
-        {closing.reason.options.length > 0 ? (
+        {!asksReason ? (
+          <p className={css.chosen}>
+            <Trans>
+              Motivo: <span>{closing.reason.given}</span>
+            </Trans>
+            <button type="button" onClick={() => setAsksReason(true)}>
+              <Trans>Alterar</Trans>
+            </button>
+          </p>
+        ) : closing.reason.options.length > 0 ? (
           <ReasonPicker
             options={closing.reason.options}
             value={closing.reason.value}
@@ -74,28 +82,19 @@ export function CloseDialog({ conversation, onDone }: { conversation: Conversati
             onChange={(event) => note.set(event.currentTarget.value)}
             rows={2}
             maxLength={4000}
-            data-autofocus={closing.reason.options.length === 0 || undefined}
+            data-autofocus={!asksReason || closing.reason.options.length === 0 || undefined}
           />
         )}
         <ClosingFields {...closing.fields} />
-        {message.isDepartments ? (
-          <Checkbox
-            label={t`Enviar a mensagem de encerramento ${ofThe}`}
-            checked={message.source === "department"}
-            onChange={(event) => message.setSource(event.currentTarget.checked ? "department" : "text")}
-          />
-        ) : null}
-        {message.source === "text" ? (
-          <Textarea
-            label={t`Mensagem de encerramento`}
-            description={t`O contato recebe ao encerrar. Vazia, nada é enviado.`}
-            value={message.value}
-            onChange={(event) => message.set(event.currentTarget.value)}
-            rows={3}
-            maxLength={4096}
-            dir="auto"
-          />
-        ) : null}
+        <Textarea
+          label={t`Mensagem de encerramento`}
+          description={t`O contato recebe ao encerrar. Vazia, nada é enviado.`}
+          value={message.value}
+          onChange={(event) => message.set(event.currentTarget.value)}
+          rows={3}
+          maxLength={4096}
+          dir="auto"
+        />
         {sendsMessage && (window === "expired" || window === "never") ? (
           <p className={css.warning} role="status">
             <IconAlertTriangle size={16} aria-hidden="true" />

@@ -7,19 +7,18 @@ import { useMe } from "@/realtime/store";
 import { checkFields, type FieldAnswers } from "./fields";
 import { readMinutes } from "./Timing";
 
-/** Whose message is sent when nobody changes it: one that is known here, or the department's, which only the server knows. */
-export type MessageSource = "text" | "department";
-
 /** Everything that the closing dialog holds, and what is sent of it. */
 export function useClosing(conversation: Conversation) {
   const { account, user, directory } = useMe();
   const { settings } = account;
-  const own = user.settings.closing_message;
-  const isDepartments = own === "" && conversation.department_id !== null;
-  const [reason, setReason] = useState<string | null>(conversation.ticket?.reason_id ?? null);
+  const department = directory.departments.find((row) => row.id === conversation.department_id);
+  // The agent's own, else the department's, else the company's; "" stands for none (SRV-50).
+  const usual = user.settings.closing_message || department?.closing_message || settings.closing_message;
+  const options = reasonOptions(directory.closing_reasons);
+  const given = conversation.ticket?.reason_id ?? null;
+  const [reason, setReason] = useState<string | null>(given);
   const [note, setNote] = useState(conversation.ticket?.note ?? "");
-  const [source, setSource] = useState<MessageSource>(isDepartments ? "department" : "text");
-  const [message, setMessage] = useState(own || settings.closing_message);
+  const [message, setMessage] = useState(usual);
   const [minutes, setMinutes] = useState("");
   const [cancelOnReply, setCancelOnReply] = useState(false);
   const [answers, setAnswers] = useState<FieldAnswers>({ answers: {}, cleared: new Set() });
@@ -38,7 +37,6 @@ export function useClosing(conversation: Conversation) {
     },
   });
 
-  const options = reasonOptions(directory.closing_reasons);
   const checked = checkFields(fields, answers, stored);
   const lacksReason = settings.require_reason && options.length > 0 && reason === null;
   const lacksNote = settings.closing_note === "required" && note.trim() === "";
@@ -53,7 +51,7 @@ export function useClosing(conversation: Conversation) {
     if (note.trim() && settings.closing_note !== "off") result.note = note.trim();
     if (Object.keys(checked.fields).length > 0) result.fields = checked.fields;
     if (checked.clear_fields.length > 0) result.clear_fields = checked.clear_fields;
-    if (source === "text") result.message = message.trim() || null;
+    result.message = message.trim() || null;
     if (time !== null) {
       result.minutes = time;
       result.cancel_on_reply = cancelOnReply;
@@ -62,11 +60,18 @@ export function useClosing(conversation: Conversation) {
   }
 
   return {
-    reason: { options, value: reason, set: setReason, isRequired: settings.require_reason },
+    reason: {
+      options,
+      value: reason,
+      set: setReason,
+      isRequired: settings.require_reason,
+      /** Chosen during the service: not asked again. */
+      given: directory.closing_reasons.find((row) => row.id === given)?.name ?? null,
+    },
     lacksReason: isChecked && lacksReason,
     note: { kind: settings.closing_note, value: note, set: setNote },
     lacksNote: isChecked && lacksNote,
-    message: { value: message, set: setMessage, source, setSource, isDepartments },
+    message: { value: message, set: setMessage },
     timing: { text: minutes, onText: setMinutes, cancelOnReply, onCancelOnReply: setCancelOnReply },
     isScheduled: typeof time === "number",
     fields: { fields, value: answers, stored, wrong: isChecked ? checked.wrong : [], onChange: setAnswers },

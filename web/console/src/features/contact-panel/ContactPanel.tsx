@@ -1,3 +1,4 @@
+import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -10,6 +11,7 @@ import { ContactFacts } from "./ContactFacts";
 import { ContactName } from "./ContactName";
 import { CurrentTicket } from "./CurrentTicket";
 import type { ContactDetails } from "./contact";
+import { Owner } from "./Owner";
 import css from "./panel.module.css";
 import { Section } from "./Section";
 import { TicketHistory } from "./TicketHistory";
@@ -64,13 +66,29 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
         </div>
         <Section title={t`Informações`}>
           <ContactFacts conversation={conversation} details={data ?? null} />
+          {data && data.owner_id !== undefined ? (
+            <Owner
+              contactId={contact.id}
+              ownerId={data.owner_id}
+              onSaved={(ownerId) =>
+                queries.setQueryData<ContactDetails>(key, (old) =>
+                  old ? { ...old, owner_id: ownerId } : old,
+                )
+              }
+            />
+          ) : null}
           <WindowFact conversation={conversation} />
         </Section>
         <Section title={t`Atendimento`}>
           <CurrentTicket conversation={conversation} />
         </Section>
         <Section title={t`Protocolos anteriores`}>
-          <TicketHistory contactId={contact.id} current={conversation.ticket} state={conversation.state} />
+          <TicketHistory
+            conversationId={conversation.id}
+            contactId={contact.id}
+            current={conversation.ticket}
+            state={conversation.state}
+          />
         </Section>
       </div>
     </div>

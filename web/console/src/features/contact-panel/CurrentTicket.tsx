@@ -3,9 +3,10 @@ import { Button } from "@mantine/core";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { askDialog } from "@/lib/requests";
-import { mayClose } from "@/lib/serviceRules";
+import { mayClose, mayEdit } from "@/lib/serviceRules";
 import { formatDateTime } from "@/lib/time/format";
 import { useDepartment, useMe, useUser } from "@/realtime/store";
+import { usePriorityNames } from "@/ui/desk/usePriorityNames";
 import { CopyValue } from "./CopyValue";
 import css from "./panel.module.css";
 import { Fact } from "./Section";
@@ -16,7 +17,10 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
   const { One } = useDepartmentWords();
   const department = useDepartment(conversation.department_id);
   const agent = useUser(conversation.agent_id);
-  const canClose = mayClose(conversation, useMe());
+  const priorities = usePriorityNames();
+  const me = useMe();
+  const canClose = mayClose(conversation, me);
+  const canEdit = mayEdit(conversation, me);
   const { ticket, state } = conversation;
   if (!ticket || ticket.closed_at !== null) {
     return (
@@ -49,9 +53,15 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
         <Fact label={t`Atendente`}>
           <bdi>{agent?.name ?? t`Nenhum`}</bdi>
         </Fact>
+        <Fact label={t`Prioridade`}>{priorities[conversation.priority]}</Fact>
       </dl>
+      {canEdit ? (
+        <Button variant="default" fullWidth mt="sm" onClick={() => askDialog("edit", conversation.id)}>
+          <Trans>Editar conversa</Trans>
+        </Button>
+      ) : null}
       {canClose ? (
-        <Button variant="default" fullWidth mt="sm" onClick={() => askDialog("close", conversation.id)}>
+        <Button variant="default" fullWidth mt="xs" onClick={() => askDialog("close", conversation.id)}>
           <Trans>Encerrar atendimento</Trans>
         </Button>
       ) : null}

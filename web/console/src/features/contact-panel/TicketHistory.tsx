@@ -1,10 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { Conversation, Ticket } from "@/lib/api/types";
+import { askDialog } from "@/lib/requests";
+import { mayCorrect } from "@/lib/serviceRules";
 import { formatDateTime, formatDuration } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
+import { IconButton } from "@/ui/IconButton";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
 import { CopyValue } from "./CopyValue";
 import { earlierTickets } from "./contact";
@@ -13,12 +17,13 @@ import css from "./panel.module.css";
 const SHORT = 5;
 
 interface TicketHistoryProps {
+  conversationId: string;
   contactId: string;
   current: Ticket | null;
   state: Conversation["state"];
 }
 
-export function TicketHistory({ contactId, current, state }: TicketHistoryProps) {
+export function TicketHistory({ conversationId, contactId, current, state }: TicketHistoryProps) {
   const { t } = useLingui();
   const [isWhole, setWhole] = useState(false);
   // A ticket that opens or closes is a reason to ask again.
@@ -57,7 +62,7 @@ export function TicketHistory({ contactId, current, state }: TicketHistoryProps)
     <>
       <ul className={css.history}>
         {earlier.slice(0, earlier.length - hidden).map((ticket) => (
-          <TicketItem key={ticket.id} ticket={ticket} />
+          <TicketItem key={ticket.id} ticket={ticket} conversationId={conversationId} />
         ))}
       </ul>
       {hidden > 0 ? (
@@ -69,9 +74,10 @@ export function TicketHistory({ contactId, current, state }: TicketHistoryProps)
   );
 }
 
-function TicketItem({ ticket }: { ticket: Ticket }) {
+function TicketItem({ ticket, conversationId }: { ticket: Ticket; conversationId: string }) {
   const { t, i18n } = useLingui();
-  const { directory } = useMe();
+  const me = useMe();
+  const { directory } = me;
   const agent = directory.users.find((row) => row.id === ticket.agent_id)?.name;
   const department = directory.departments.find((row) => row.id === ticket.department_id)?.name;
   const reason = directory.closing_reasons.find((row) => row.id === ticket.reason_id)?.name;
@@ -80,7 +86,19 @@ function TicketItem({ ticket }: { ticket: Ticket }) {
     : null;
   return (
     <li className={css.ticket}>
-      <CopyValue value={ticket.protocol} />
+      <span className={css.ticketTop}>
+        <CopyValue value={ticket.protocol} />
+        {ticket.closed_at !== null && mayCorrect(ticket, me) ? (
+          <IconButton
+            label={t`Corrigir motivo e observação`}
+            size="small"
+            tooltipPosition="left"
+            onClick={() => askDialog("ticket", conversationId, ticket)}
+          >
+            <IconPencil size={16} />
+          </IconButton>
+        ) : null}
+      </span>
       <span className={css.quiet}>
         {formatDateTime(ticket.opened_at, i18n.locale)}
         {lasted ? ` · ${lasted}` : ` · ${t`aberto`}`}

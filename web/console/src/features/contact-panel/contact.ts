@@ -9,6 +9,8 @@ export interface ContactDetails {
   username: string | null;
   email: string | null;
   identities: { kind: string; value: string; inbox_id: string | null }[];
+  /** Whose customer it is, if anybody's; missing where the server does not say. */
+  owner_id?: string | null;
   created_at: string;
 }
 

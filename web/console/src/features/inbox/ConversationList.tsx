@@ -1,17 +1,21 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import type { Conversation } from "@/lib/api/types";
+import { clearSelection, selectRange, toggleSelected, useIsSelecting } from "@/lib/selection";
 import { getState } from "@/realtime/core";
 import { loadMore } from "@/realtime/lists";
 import { windowKey } from "@/realtime/state";
-import type { ListQuery, ListView } from "@/realtime/store";
+import { type ListQuery, type ListView, useMe } from "@/realtime/store";
 import { ConversationRow } from "./ConversationRow";
 import classes from "./InboxPane.module.css";
 import { ListEmpty } from "./ListEmpty";
 import { useHeldRows } from "./useHeldRows";
 import { useListKeys } from "./useListKeys";
+import { useStart } from "./useStart";
 
+const BulkBar = lazy(async () => ({ default: (await import("./bulk/BulkBar")).BulkBar }));
 const ROW_PX = 72;
 const AHEAD_ROWS = 15;
 
@@ -63,8 +67,28 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
     scroll.current?.scrollTo({ top: 0 });
   }, [key]);
 
+  // Another list is another choice.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the list
+  useEffect(() => clearSelection, [key]);
+
+  const isSelecting = useIsSelecting();
+  const order = useRef<string[]>([]);
+  order.current = rows.map((row) => row.id);
+  const pick = useCallback((id: string, isRange: boolean) => {
+    if (isRange) selectRange(order.current, id);
+    else toggleSelected(id);
+  }, []);
+  const me = useMe();
+  const startsOnClick =
+    me.account.settings.click_card_starts && me.permissions.includes("conversations.start");
+  const { start } = useStart(onOpen);
+  const latestStart = useRef(start);
+  latestStart.current = start;
+  const startByClick = useCallback((row: Conversation) => void latestStart.current(row), []);
+
   useListKeys({
     rows,
+    pick,
     selectedId,
     scroll,
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
@@ -93,6 +117,7 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
       <div
         ref={scroll}
         className={classes.scroll}
+        data-selecting={isSelecting || undefined}
         onPointerMove={(event) => event.pointerType === "mouse" && !hasPointer && setPointer(true)}
         onPointerLeave={() => setPointer(false)}
         onFocus={() => setFocus(true)}
@@ -119,6 +144,8 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
                   isSelected={row.id === selectedId}
                   isGone={held.gone.has(row.id)}
                   onOpen={onOpen}
+                  onPick={pick}
+                  onStart={startsOnClick && row.state === "queued" ? startByClick : null}
                 />
               </li>
             );
@@ -137,6 +164,11 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
           </div>
         ) : null}
       </div>
+      {isSelecting ? (
+        <Suspense>
+          <BulkBar rows={rows} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconClockHour4, IconHourglassHigh, IconLock, IconRobot } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { memo, useState } from "react";
+import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { useLocale } from "@/lib/i18n/i18n";
+import { useIsSelected, useIsSelecting } from "@/lib/selection";
 import { formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
 import { useDepartment, useDraft, useInbox, useMe, useUser } from "@/realtime/store";
@@ -14,14 +15,20 @@ import { ChannelIcon } from "@/ui/ChannelIcon";
 import { ClosingChip, OverflowTag, PriorityMark, SlaChip } from "@/ui/ServiceChips";
 import { Tick } from "@/ui/Tick";
 import classes from "./ConversationRow.module.css";
-import { RowActions } from "./RowActions";
 import { clockOf, isOurs, lateness, useKindName, windowState } from "./rowText";
+import { SelectBox } from "./SelectBox";
+
+const RowActions = lazy(async () => ({ default: (await import("./menu/RowActions")).RowActions }));
 
 interface ConversationRowProps {
   conversation: Conversation;
   isSelected: boolean;
   isGone: boolean;
   onOpen: (id: string) => void;
+  /** Chosen for an action on many, alone or with everything from the one chosen last. */
+  onPick: (id: string, isRange: boolean) => void;
+  /** A click starts the service; null: it opens the conversation. */
+  onStart: ((conversation: Conversation) => void) | null;
 }
 
 /** Where nothing hovers, the menu is always there. */
@@ -33,14 +40,27 @@ export const ConversationRow = memo(function ConversationRow({
   isSelected,
   isGone,
   onOpen,
+  onPick,
+  onStart,
 }: ConversationRowProps) {
   const { t } = useLingui();
   const locale = useLocale();
   const [isArmed, setArmed] = useState(HAS_NO_HOVER);
+  const isChosen = useIsSelected(conversation.id);
+  const isSelecting = useIsSelecting();
   const { contact } = conversation;
   const time = useNowValue((now) => formatListTime(conversation.last_activity_at, locale, now));
   const unread = conversation.unread_count;
   const phone = contact.phone ? formatPhone(contact.phone) : contact.username;
+
+  function click(event: MouseEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A finger has no checkbox to hit: while some are chosen, a tap chooses.
+    if (event.shiftKey || (isSelecting && HAS_NO_HOVER)) onPick(conversation.id, event.shiftKey);
+    else if (onStart) onStart(conversation);
+    else return;
+    event.preventDefault();
+  }
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only arms the row; what it does is done by the link and the buttons
@@ -49,6 +69,7 @@ export const ConversationRow = memo(function ConversationRow({
       data-selected={isSelected}
       data-unread={unread > 0}
       data-gone={isGone && !isSelected}
+      data-chosen={isChosen}
       onPointerEnter={() => setArmed(true)}
       onPointerLeave={(event) => event.pointerType === "mouse" && setArmed(HAS_NO_HOVER)}
       onFocus={() => setArmed(true)}
@@ -62,9 +83,13 @@ export const ConversationRow = memo(function ConversationRow({
         data-row={conversation.id}
         aria-current={isSelected}
         aria-label={unread ? t`${contact.name}, ${unread} não lidas` : contact.name}
+        onClick={click}
       />
       <span className={classes.avatar}>
         <Avatar id={contact.id} name={contact.name} />
+        {isSelecting || (isArmed && !HAS_NO_HOVER) ? (
+          <SelectBox id={conversation.id} name={contact.name} onPick={onPick} />
+        ) : null}
       </span>
       <div className={classes.lines}>
         <div className={`${classes.line} ${classes.line1}`}>
@@ -83,7 +108,11 @@ export const ConversationRow = memo(function ConversationRow({
         </div>
         <Facts conversation={conversation} />
       </div>
-      {isArmed ? <RowActions conversation={conversation} onOpen={onOpen} /> : null}
+      {isArmed && !isSelecting ? (
+        <Suspense>
+          <RowActions conversation={conversation} onOpen={onOpen} onPick={onPick} />
+        </Suspense>
+      ) : null}
     </div>
   );
 });

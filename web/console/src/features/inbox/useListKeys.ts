@@ -8,6 +8,7 @@ import { markUnread } from "@/realtime/store";
 interface ListKeys {
   rows: readonly Conversation[];
   selectedId: string | null;
+  pick: (id: string, isRange: boolean) => void;
   scroll: RefObject<HTMLDivElement | null>;
   scrollTo: (index: number) => void;
 }
@@ -16,8 +17,8 @@ function focusedId(): string | null {
   return document.activeElement instanceof HTMLElement ? (document.activeElement.dataset.row ?? null) : null;
 }
 
-/** J and K move the focus along the list, Enter opens (a row is a link), U marks as unread. */
-export function useListKeys({ rows, selectedId, scroll, scrollTo }: ListKeys): void {
+/** J and K move the focus along the list, Enter opens (a row is a link), U marks as unread, X selects. */
+export function useListKeys({ rows, selectedId, pick, scroll, scrollTo }: ListKeys): void {
   const { t } = useLingui();
 
   function focus(index: number) {
@@ -45,11 +46,18 @@ export function useListKeys({ rows, selectedId, scroll, scrollTo }: ListKeys): v
     );
   }
 
+  function choose(isRange: boolean) {
+    const id = focusedId() ?? selectedId;
+    if (id) pick(id, isRange);
+  }
+
   const group = t`Conversas`;
   useShortcuts([
     { keys: "j", label: t`Próxima conversa`, group, run: () => move(1) },
     { keys: "k", label: t`Conversa anterior`, group, run: () => move(-1) },
     { keys: "u", label: t`Marcar como não lido`, group, run: unread },
+    { keys: "x", label: t`Selecionar a conversa`, group, run: () => choose(false) },
+    { keys: "shift+x", label: t`Selecionar até aqui`, group, run: () => choose(true) },
     { keys: "g i", label: t`Ir para a lista`, group, run: () => move(0) },
   ]);
 }

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconAlertTriangle, IconMessages } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { ApiError } from "@/lib/api/problem";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
-import { useConversation, useMessages } from "@/realtime/store";
+import { watchOf } from "@/lib/serviceRules";
+import { useWatch } from "@/lib/watching";
+import { useConversation, useMe, useMessages } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Delayed } from "@/ui/Skeleton";
 import { ThreadHeader } from "./header/ThreadHeader";
@@ -13,6 +15,8 @@ import { ThreadList } from "./ThreadList";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 import css from "./thread.module.css";
 
+const WatchFoot = lazy(async () => ({ default: (await import("./watching/WatchFoot")).WatchFoot }));
+
 export interface ThreadPaneProps {
   conversationId: string;
   /** What stands under the messages. */
@@ -21,6 +25,8 @@ export interface ThreadPaneProps {
   onToggleDetails(): void;
   /** Back to the list, where only one pane fits. */
   onBack?(): void;
+  /** Own state, where the rail that shows it is hidden. */
+  ownState?: ReactNode;
 }
 
 /** Give it the conversation's id as `key`: another conversation is another thread. */
@@ -30,13 +36,17 @@ export function ThreadPane({
   isDetailsOpen,
   onToggleDetails,
   onBack,
+  ownState,
 }: ThreadPaneProps) {
   const { t } = useLingui();
   const { a } = useDepartmentWords();
   const conversation = useConversation(conversationId);
   const thread = useMessages(conversationId);
   const opening = useOpening(conversationId, thread);
-  useReadMark(conversationId, opening.isReady);
+  const me = useMe();
+  const wanted = useWatch(conversationId);
+  const watching = conversation ? watchOf(wanted, conversation, me) : wanted;
+  useReadMark(conversationId, opening.isReady && watching === null);
 
   if (!conversation) {
     if (!opening.error) return <ThreadSkeleton />;
@@ -67,6 +77,8 @@ export function ThreadPane({
         isDetailsOpen={isDetailsOpen}
         onToggleDetails={onToggleDetails}
         onBack={onBack}
+        isWatching={watching !== null}
+        ownState={ownState}
       />
       {opening.isReady && thread.items.length > 0 ? (
         <ThreadList conversation={conversation} thread={thread} newFromId={opening.newFromId} />
@@ -91,7 +103,13 @@ export function ThreadPane({
           </Delayed>
         </div>
       )}
-      {composer}
+      {watching ? (
+        <Suspense>
+          <WatchFoot conversation={conversation} mode={watching} />
+        </Suspense>
+      ) : (
+        composer
+      )}
     </section>
   );
 }

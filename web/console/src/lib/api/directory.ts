@@ -47,6 +47,8 @@ export interface DirectoryDepartment {
   mode?: "pull" | "push";
   transfer_needs_acceptance?: boolean;
   wrap_up_counts_as_available?: boolean;
+  /** What the closing dialog is filled with where the agent has no message of their own. */
+  closing_message?: string;
 }
 
 export interface DirectoryInbox {

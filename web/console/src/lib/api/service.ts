@@ -82,6 +82,23 @@ export interface CloseBody {
   cancel_on_reply?: boolean;
 }
 
+/** Only what is given changes; a null department or agent is none. */
+export interface EditBody {
+  department_id?: string | null;
+  agent_id?: string | null;
+  reason_id?: string | null;
+  situation?: "bot" | "queue" | "chat" | "closed";
+  priority?: 0 | 1 | 2 | 3;
+  is_chatbot_off?: boolean;
+}
+
+/** What became of each of many conversations. */
+export interface BulkOutcome {
+  done: string[];
+  /** A problem's code, or `field.code` where a single field was at fault. */
+  failed: { id: string; code: string }[];
+}
+
 /** One sentence of the answer to "why is it here?". */
 export interface WhyStep {
   code: string;

@@ -6,7 +6,10 @@ import {
   IconCalendarX,
   IconCheck,
   IconDots,
+  IconEye,
   IconHeadset,
+  IconHelpCircle,
+  IconPencil,
   IconPlayerTrackPrev,
   IconRefresh,
   IconUserCheck,
@@ -16,26 +19,35 @@ import {
 import type { ReactNode } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { askDialog } from "@/lib/requests";
-import { mayClose, mayReopen } from "@/lib/serviceRules";
+import {
+  mayClose,
+  mayEdit,
+  mayMonitor,
+  mayReopen,
+  mayStart,
+  mayTakeOver,
+  mayTransfer,
+} from "@/lib/serviceRules";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts/registry";
 import { useNowValue } from "@/lib/time/ticker";
-import { useMe, usePermission } from "@/realtime/store";
+import { watch } from "@/lib/watching";
+import { useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import css from "./header.module.css";
 import { useService } from "./useService";
-import { WhyButton } from "./WhyButton";
 
 /** What may be done with the conversation now, and nothing else. */
-export function HeaderActions({ conversation }: { conversation: Conversation }) {
+export function HeaderActions({ conversation, isWatching }: HeaderActionsProps) {
   const { t } = useLingui();
   const me = useMe();
   const service = useService(conversation);
   const { id, state, agent_id: agentId } = conversation;
   const isOpen = state === "active" || state === "queued";
-  const mayStart = usePermission("conversations.start") && state === "queued";
-  const mayTakeOver =
-    usePermission("conversations.take_over") && state === "active" && agentId !== me.user.id;
-  const mayTransfer = usePermission("conversations.transfer") && isOpen;
+  const canStart = mayStart(conversation, me);
+  const canTakeOver = mayTakeOver(conversation, me) && !isWatching;
+  const canTransfer = mayTransfer(conversation, me);
+  const canEdit = mayEdit(conversation, me);
+  const canMonitor = mayMonitor(conversation, me) && !isWatching;
   const canClose = mayClose(conversation, me);
   const canReopen = useNowValue((now) => mayReopen(conversation, me, now));
   const isGuest = conversation.participant_ids.includes(me.user.id);
@@ -47,7 +59,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
 
   const shortcuts: Shortcut[] = [];
   const group = t`Conversa`;
-  if (mayTransfer)
+  if (canTransfer)
     shortcuts.push({
       keys: "t",
       label: t`Transferir atendimento`,
@@ -56,11 +68,16 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
     });
   if (canClose)
     shortcuts.push({ keys: "e", label: t`Encerrar atendimento`, group, run: () => askDialog("close", id) });
+  if (canEdit)
+    shortcuts.push({ keys: "a", label: t`Editar conversa`, group, run: () => askDialog("edit", id) });
+  if (canMonitor) shortcuts.push({ keys: "m", label: t`Monitorar`, group, run: () => watch(id, "monitor") });
+  if (isOpen)
+    shortcuts.push({ keys: "w", label: t`Por que está aqui?`, group, run: () => askDialog("why", id) });
   useShortcuts(shortcuts);
 
   return (
     <>
-      {mayStart ? (
+      {canStart ? (
         <Action
           kind="primary"
           icon={<IconHeadset size={16} aria-hidden="true" />}
@@ -70,7 +87,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
           onClick={service.start}
         />
       ) : null}
-      {mayTakeOver ? (
+      {canTakeOver ? (
         <Action
           kind="plain"
           icon={<IconUserCheck size={16} aria-hidden="true" />}
@@ -98,7 +115,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
           onClick={() => askDialog("close", id)}
         />
       ) : null}
-      {mayTransfer ? (
+      {canTransfer ? (
         <span className={css.wide}>
           <IconButton
             label={t`Transferir atendimento`}
@@ -109,8 +126,14 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
           </IconButton>
         </span>
       ) : null}
-      {isOpen ? <WhyButton conversationId={id} /> : null}
-      {mayTransfer || leads || isGuest || isScheduled || isOverflowed ? (
+      {isOpen ? (
+        <span className={css.wide}>
+          <IconButton label={t`Por que está aqui?`} shortcut="w" onClick={() => askDialog("why", id)}>
+            <IconHelpCircle size={20} />
+          </IconButton>
+        </span>
+      ) : null}
+      {isOpen || canEdit ? (
         <Menu position="bottom-end" width={260}>
           <Menu.Target>
             <IconButton label={t`Mais ações do atendimento`}>
@@ -118,12 +141,17 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
             </IconButton>
           </Menu.Target>
           <Menu.Dropdown>
-            {mayTransfer ? (
+            {canTransfer ? (
               <Menu.Item
                 leftSection={<IconArrowsExchange size={16} />}
                 onClick={() => askDialog("transfer", id)}
               >
                 {t`Transferir atendimento`}
+              </Menu.Item>
+            ) : null}
+            {canEdit ? (
+              <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => askDialog("edit", id)}>
+                {t`Editar conversa`}
               </Menu.Item>
             ) : null}
             {leads || isGuest ? (
@@ -142,7 +170,7 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
                 {isGuest ? t`Sair da conferência` : t`Encerrar conferência`}
               </Menu.Item>
             ) : null}
-            {mayTransfer && state === "active" ? (
+            {canTransfer && state === "active" ? (
               <Menu.Item leftSection={<IconPlayerTrackPrev size={16} />} onClick={service.requeue}>
                 {t`Devolver à fila`}
               </Menu.Item>
@@ -160,11 +188,26 @@ export function HeaderActions({ conversation }: { conversation: Conversation }) 
                 {t`Cancelar o encerramento agendado`}
               </Menu.Item>
             ) : null}
+            {canMonitor ? (
+              <Menu.Item leftSection={<IconEye size={16} />} onClick={() => watch(id, "monitor")}>
+                {t`Monitorar`}
+              </Menu.Item>
+            ) : null}
+            {isOpen ? (
+              <Menu.Item leftSection={<IconHelpCircle size={16} />} onClick={() => askDialog("why", id)}>
+                {t`Por que está aqui?`}
+              </Menu.Item>
+            ) : null}
           </Menu.Dropdown>
         </Menu>
       ) : null}
     </>
   );
+}
+
+interface HeaderActionsProps {
+  conversation: Conversation;
+  isWatching: boolean;
 }
 
 interface ActionProps {

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { IconArrowLeft, IconLayoutSidebarRight, IconLayoutSidebarRightFilled } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { formatPhone } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
@@ -16,9 +17,19 @@ interface ThreadHeaderProps {
   isDetailsOpen: boolean;
   onToggleDetails(): void;
   onBack?(): void;
+  /** Looking only: nothing says that this person is here. */
+  isWatching: boolean;
+  ownState?: ReactNode;
 }
 
-export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onBack }: ThreadHeaderProps) {
+export function ThreadHeader({
+  conversation,
+  isDetailsOpen,
+  onToggleDetails,
+  onBack,
+  isWatching,
+  ownState,
+}: ThreadHeaderProps) {
   const { t } = useLingui();
   const inbox = useInbox(conversation.inbox_id);
   const { contact } = conversation;
@@ -46,7 +57,8 @@ export function ThreadHeader({ conversation, isDetailsOpen, onToggleDetails, onB
           </span>
         </div>
         <div className={css.buttons}>
-          <HeaderActions conversation={conversation} />
+          {ownState}
+          <HeaderActions conversation={conversation} isWatching={isWatching} />
           <IconButton
             label={isDetailsOpen ? t`Ocultar detalhes` : t`Mostrar detalhes`}
             onClick={onToggleDetails}

@@ -1,11 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
 import type { WhyStep } from "@/lib/api/types";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { formatDateTime, formatDuration, formatTime } from "@/lib/time/format";
 import { useNames } from "../names";
 
 /** A step of "why is it here?" as a sentence; one of a newer server shows its code. */
 export function useWhyText(): (step: WhyStep) => string {
   const { t, i18n } = useLingui();
+  const { the } = useDepartmentWords();
   const names = useNames();
   const strategies: Record<string, string> = {
     round_robin: t`rodízio`,
@@ -55,7 +57,7 @@ export function useWhyText(): (step: WhyStep) => string {
         return t`Não há atendimento aberto.`;
       case "overflowed": {
         const from = names.department(String(params.from_department_id));
-        return t`Veio por transbordo do setor ${from}.`;
+        return t`Veio por transbordo de ${from}.`;
       }
       case "closed":
         return t`O atendimento foi encerrado em ${formatDateTime(String(params.at), i18n.locale)}.`;
@@ -75,15 +77,15 @@ export function useWhyText(): (step: WhyStep) => string {
         return t`É o número ${position} da fila; espera estimada: ${time}.`;
       }
       case "no_department":
-        return t`Está na fila geral: alguém precisa iniciar e escolher o setor.`;
+        return t`Está na fila geral: alguém precisa iniciar e escolher ${the}.`;
       case "department_closed":
         return params.opens_at
-          ? t`O setor está fora do horário; abre em ${formatDateTime(String(params.opens_at), i18n.locale)}.`
-          : t`O setor está fora do horário.`;
+          ? t`Fora do horário de atendimento; abre em ${formatDateTime(String(params.opens_at), i18n.locale)}.`
+          : t`Fora do horário de atendimento.`;
       case "agents_pick":
-        return t`Neste setor, os atendentes escolhem o que atender.`;
+        return t`Aqui, os atendentes escolhem o que atender.`;
       case "nobody_available":
-        return t`Ninguém do setor está disponível.`;
+        return t`Nenhum atendente está disponível.`;
       case "everybody_at_capacity":
         return t`Todos os atendentes disponíveis já estão com o máximo de ${number("capacity")} atendimentos.`;
       case "declined_by_all":

@@ -1,0 +1,47 @@
+import { Plural, Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import css from "./desk.module.css";
+
+interface BulkResultProps {
+  done: number;
+  /** Who was left as they are, and why. */
+  failed: readonly { id: string; name: string; why: string }[];
+  onClose(): void;
+}
+
+/** What became of many: how many were done, who was not and why; those stay selected. */
+export function BulkResult({ done, failed, onClose }: BulkResultProps) {
+  return (
+    <div className={css.form} role="status">
+      {done > 0 ? (
+        <p className={css.done}>
+          <IconCheck size={18} aria-hidden="true" />
+          <Plural value={done} one="# atendimento feito" other="# atendimentos feitos" />
+        </p>
+      ) : null}
+      <p className={css.failed}>
+        <IconAlertTriangle size={18} aria-hidden="true" />
+        <Plural
+          value={failed.length}
+          one="# não foi feito e continua selecionado:"
+          other="# não foram feitos e continuam selecionados:"
+        />
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
+      <ul className={css.reasons} tabIndex={0}>
+        {failed.map(({ id, name, why }) => (
+          <li key={id}>
+            <strong dir="auto">{name}</strong>
+            <span>{why}</span>
+          </li>
+        ))}
+      </ul>
+      <div className={css.buttons}>
+        <Button onClick={onClose} data-autofocus>
+          <Trans>Entendi</Trans>
+        </Button>
+      </div>
+    </div>
+  );
+}
