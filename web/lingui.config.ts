@@ -15,6 +15,10 @@ const desk = [
   "ui/desk",
 ].map((path) => `<rootDir>/console/src/${path}`);
 
+const talk = ["features/composer", "features/labels", "features/thread"].map(
+  (path) => `<rootDir>/console/src/${path}`,
+);
+
 export default defineConfig({
   sourceLocale: "pt-BR",
   locales: ["pt-BR", "en", "es"],
@@ -24,10 +28,16 @@ export default defineConfig({
       include: ["<rootDir>/console/src"],
       exclude: [
         "<rootDir>/console/src/features/admin/**",
-        ...desk.map((path) => (path.endsWith(".tsx") ? path : `${path}/**`)),
+        ...[...desk, ...talk].map((path) => (path.endsWith(".tsx") ? path : `${path}/**`)),
       ],
     },
     { path: "<rootDir>/console/src/locales/desk-{locale}", include: desk },
+    // Loaded with the first conversation that is opened.
+    {
+      path: "<rootDir>/console/src/locales/talk-{locale}",
+      include: talk,
+      exclude: desk.map((path) => `${path}/**`),
+    },
     // Few people need it: its words are no part of the first screen.
     {
       path: "<rootDir>/console/src/features/admin/locales/admin-{locale}",

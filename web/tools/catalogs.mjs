@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 
 const languages = ["pt-BR", "en", "es"];
-// The first screen's words, and those that the administration and the service desk load by themselves.
-const locales = ["", "admin-", "desk-"].flatMap((part) => languages.map((language) => `${part}${language}`));
+// The first screen's words, and those that the administration, the service desk and the conversation load by themselves.
+const locales = ["", "admin-", "desk-", "talk-"].flatMap((part) => languages.map((language) => `${part}${language}`));
 const file = (locale) =>
   `console/src/${locale.startsWith("admin-") ? "features/admin/" : ""}locales/${locale}.po`;
 const before = new Map(locales.map((locale) => [locale, readFileSync(file(locale), "utf8")]));

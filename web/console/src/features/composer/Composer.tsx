@@ -1,3 +1,4 @@
+import "@/lib/i18n/talkCatalog";
 import { useLingui } from "@lingui/react/macro";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";

@@ -1,3 +1,4 @@
+import "@/lib/i18n/talkCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconAlertTriangle, IconMessages } from "@tabler/icons-react";
 import { lazy, type ReactNode, Suspense } from "react";
