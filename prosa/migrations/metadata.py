@@ -27,5 +27,6 @@ for _feature in (
     "blocking",
     "notes",
     "schedules",
+    "notifications",
 ):
     importlib.import_module(f"prosa.{_feature}.tables")

@@ -1,0 +1,1 @@
+"""Who is told what, and how: the bell, the sound, the phone."""
