@@ -35,6 +35,7 @@ _CONVERSATION_COLUMNS = (
     ("last_ticket_id", "uuid"),
     ("last_department_id", "uuid"),
     ("last_agent_id", "uuid"),
+    ("last_reason_id", "uuid"),
     ("last_seq", "bigint"),
     ("read_seq", "bigint"),
     ("unread_count", "int"),

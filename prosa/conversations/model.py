@@ -186,6 +186,7 @@ class Conversation(msgspec.Struct):
     last_ticket_id: UUID | None = None
     last_department_id: UUID | None = None
     last_agent_id: UUID | None = None
+    last_reason_id: UUID | None = None
     last_seq: int = 0
     read_seq: int = 0
     unread_count: int = 0
@@ -282,6 +283,7 @@ class Conversation(msgspec.Struct):
             has_window=self.window_hours is not None,
             is_chatbot_off=self.is_chatbot_off,
             label_ids=list(self.label_ids),
+            last_reason_id=self.last_reason_id,
             priority=self.priority,
             created_at=self.created_at,
         )

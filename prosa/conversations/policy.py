@@ -7,6 +7,7 @@ what they may see, and they meet or they do not. Lists, counters, events, search
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 from uuid import UUID
 
@@ -16,6 +17,10 @@ State = Literal["new", "bot", "queued", "active", "closed"]
 """As stored. On the wire `new` and `closed` are both `idle`."""
 View = Literal["waiting", "mine", "active", "open", "closed", "bot", "all"]
 VIEWS: tuple[View, ...] = get_args(View)
+Sort = Literal["recent", "oldest", "opened_recent", "opened_oldest", "expires_soon"]
+WindowFilter = Literal["open", "expiring", "expired"]
+EXPIRING = timedelta(minutes=30)
+"""A service window is "expiring" for so long before its end."""
 
 OPEN_STATES = frozenset({"queued", "active"})
 """States with an open ticket."""
@@ -36,6 +41,13 @@ class Facts(Protocol):
 def may(viewer: Viewer, permission: str) -> bool:
     """Whether the viewer's role holds the permission."""
     return permission in viewer.permissions
+
+
+def may_read_deleted(viewer: Viewer, deleted: Mapping[str, Any] | None) -> bool:
+    """What customers take back stays readable for who sees the conversation; what our side deletes, for supervisors."""
+    if deleted is None or deleted["by"] == "contact":
+        return True
+    return may(viewer, "monitor") or may(viewer, "messages.delete")
 
 
 def visibility_keys(facts: Facts) -> frozenset[str]:

@@ -17,9 +17,9 @@ from prosa.kit.database import Record, Transaction
 
 _CONVERSATION = """
 SELECT c.id, c.inbox_id, c.contact_id, c.state, c.department_id, c.agent_id, c.participant_ids, c.ticket_id,
-       c.last_ticket_id, c.last_department_id, c.last_agent_id, c.last_seq, c.read_seq, c.unread_count,
-       c.is_marked_unread, c.last_message, c.last_activity_at, c.last_inbound_at, c.waiting_since, c.opened_at,
-       c.offered_to_ids, c.overflow_from_id, c.closing_due_at, c.awaiting_since, c.sla_due_at, c.sla_kind,
+       c.last_ticket_id, c.last_department_id, c.last_agent_id, c.last_reason_id, c.last_seq, c.read_seq,
+       c.unread_count, c.is_marked_unread, c.last_message, c.last_activity_at, c.last_inbound_at, c.waiting_since,
+       c.opened_at, c.offered_to_ids, c.overflow_from_id, c.closing_due_at, c.awaiting_since, c.sla_due_at, c.sla_kind,
        c.is_sla_breached, c.label_ids,
        c.reply_address, c.referral, c.is_chatbot_off, c.priority, c.version, c.created_at,
        i.channel, k.edited_name, k.profile_name, k.phone, k.username, k.is_blocked,
@@ -84,6 +84,7 @@ def _conversation(row: Record) -> Conversation:
         last_ticket_id=row["last_ticket_id"],
         last_department_id=row["last_department_id"],
         last_agent_id=row["last_agent_id"],
+        last_reason_id=row["last_reason_id"],
         last_seq=row["last_seq"],
         read_seq=row["read_seq"],
         unread_count=row["unread_count"],

@@ -91,6 +91,7 @@ class ConversationOut(msgspec.Struct, frozen=True):
     has_window: bool
     is_chatbot_off: bool
     label_ids: list[UUID]
+    last_reason_id: UUID | None
     priority: int
     created_at: datetime
 

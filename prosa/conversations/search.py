@@ -1,35 +1,188 @@
-"""Finding conversations in a list by name, phone or protocol number (INB-22)."""
+"""What people mean when they search in a list: names, phones, protocols, departments, dates, numbers (INB-22)."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prosa.contacts.service import phone_fragments
+from prosa.conversations.filters import Filters
+from prosa.conversations.sight import Sql
 from prosa.kit.database import Transaction
-from prosa.kit.text import normalise
+from prosa.kit.text import normalise, storable
 
-FOUND_LIMIT = 2_000
-"""More matches than anybody reads; the list shows the newest of them."""
+FOUND_LIMIT = 1_000
+"""Up to so many matches are listed by their ids; more are recognised one by one while the list is walked."""
+
+_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
+_MIN_PHONE = 4
+_MIN_NUMBER = 8
+"""Digits of a protocol, or of our own number, from which on they are looked for."""
 
 
-async def matching(tx: Transaction, query: str) -> list[UUID]:
-    """Ids of the conversations that `query` means, whoever may see them: the list applies the viewer's rules."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """`words`: for each word the patterns of which the name has one; `phones`: those of which the phone has one."""
+
+    words: list[list[str]]
+    username: str
+    phones: list[str]
+    protocol: str
+
+    def contact(self, sql: Sql) -> str:
+        """The condition on a contact `k`."""
+        names = " AND ".join(
+            "(" + " OR ".join(f"k.search_name LIKE {sql.bind(pattern)}" for pattern in patterns) + ")"
+            for patterns in self.words
+        )
+        parts = [f"({names})", f"lower(k.username) LIKE {sql.bind(self.username)}"]
+        parts += [f"k.phone LIKE {sql.bind(phone)}" for phone in self.phones]
+        return f"({' OR '.join(parts)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several meanings; a conversation is found if one of them applies."""
+
+    ids: list[UUID] | None = None
+    terms: _Terms | None = None
+    department_id: UUID | None = None
+    inbox_id: UUID | None = None
+    opened: tuple[datetime, datetime] | None = None
+
+    def apply(self, filters: Filters, sql: Sql) -> tuple[Filters, str] | None:
+        """The filters narrowed to this meaning and a further condition on `c`; None if nothing is left."""
+        if self.ids is not None:
+            return filters, f" AND c.id = ANY({sql.bind(self.ids)}::uuid[])"
+        if self.terms is not None:
+            return filters, f" AND {_recognise(self.terms, sql)}"
+        if self.department_id is not None:
+            if filters.department_id not in (None, self.department_id):
+                return None
+            return replace(filters, department_id=self.department_id), ""
+        if self.inbox_id is not None:
+            if filters.inbox_id not in (None, self.inbox_id):
+                return None
+            return replace(filters, inbox_id=self.inbox_id), ""
+        assert self.opened is not None
+        start, end = self.opened
+        start = max(start, filters.opened_from or start)
+        end = min(end, filters.opened_before or end)
+        return replace(filters, opened_from=start, opened_before=end), ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that a search means; no meaning finds nothing."""
+
+    meanings: list[Part] = field(default_factory=list)
+
+
+def _recognise(terms: _Terms, sql: Sql) -> str:
+    """Whether the conversation at hand is meant, by its own contact and tickets: no other plan is possible."""
+    text = (
+        f"((SELECT {terms.contact(sql)} FROM contacts k"  # noqa: S608 - placeholders
+        " WHERE k.account_id = $1 AND k.id = c.contact_id)"
+    )
+    if terms.protocol:
+        text += (
+            " OR (SELECT true FROM tickets t WHERE t.account_id = $1 AND t.conversation_id = c.id"  # noqa: S608 - placeholders
+            f" AND t.protocol LIKE {sql.bind(terms.protocol)} LIMIT 1)"
+        )
+    return text + ")"
+
+
+def day(text: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """The day that "dd/mm/aaaa" names, from its start to that of the next; None for anything else."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return day_bounds(date(int(match[3]), int(match[2]), int(match[1])), zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def day_bounds(value: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From the start of a day to that of the next, in the company's time zone."""
+    return (
+        datetime.combine(value, time(), tzinfo=zone),
+        datetime.combine(value + timedelta(days=1), time(), tzinfo=zone),
+    )
+
+
+def escape_like(text: str) -> str:
+    """For LIKE: what people typed has no wildcards."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def find(tx: Transaction, query: str, zone: ZoneInfo) -> Found:
+    """What `query` means, whoever may see it: the list applies the viewer's rules."""
+    query = storable(query)
     term = normalise(query)
     if not term:
-        return []
+        return Found()
+    opened = day(query, zone)
+    if opened is not None:
+        return Found([Part(opened=opened)])
     digits = re.sub(r"\D", "", query)
-    phones = phone_fragments(digits) if len(digits) >= 4 and not re.search(r"[^\W\d]", query) else []
-    rows = await tx.fetch(
-        "SELECT c.id FROM conversations c JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id"
-        " WHERE c.account_id = $1 AND (k.search_name LIKE $2 OR lower(k.username) LIKE $2"
-        " OR k.phone LIKE ANY($3))"
-        " UNION SELECT conversation_id FROM tickets WHERE account_id = $1 AND $4 <> '' AND protocol LIKE $4 || '%'"
-        " LIMIT $5",
-        tx.account_id,
-        "%" + term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
-        [f"%{fragment}%" for fragment in phones],
-        digits if len(digits) >= 8 else "",
-        FOUND_LIMIT,
+    if re.search(r"[^\W\d]", query):
+        digits = ""
+    terms = _Terms(
+        words=[_patterns(word) for word in term.split()[:6]],
+        username=f"%{escape_like(term.lstrip('@'))}%",
+        phones=[f"%{fragment}%" for fragment in phone_fragments(digits)] if len(digits) >= _MIN_PHONE else [],
+        protocol=f"{digits}%" if len(digits) >= _MIN_NUMBER else "",
     )
-    return [row["id"] for row in rows]
+    meanings = [await _people(tx, terms)]
+    meanings += await _departments(tx, term)
+    if len(digits) >= _MIN_NUMBER:
+        meanings += await _numbers(tx, digits)
+    return Found(meanings)
+
+
+def _patterns(word: str) -> list[str]:
+    """Anywhere in the name; one or two letters, of which trigrams know nothing, only where a name begins."""
+    word = escape_like(word)
+    return [f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"]
+
+
+async def _people(tx: Transaction, terms: _Terms) -> Part:
+    """By contact or protocol: their ids where they are few."""
+    sql = Sql(tx.account_id)
+    statement = (
+        "SELECT id FROM (SELECT c.id FROM contacts k JOIN conversations c"  # noqa: S608 - placeholders
+        " ON c.account_id = k.account_id AND c.contact_id = k.id"
+        f" WHERE k.account_id = $1 AND {terms.contact(sql)} LIMIT {FOUND_LIMIT + 1}) AS people"
+    )
+    if terms.protocol:
+        statement += (
+            " UNION SELECT id FROM (SELECT conversation_id AS id FROM tickets WHERE account_id = $1"  # noqa: S608 - placeholders
+            f" AND protocol LIKE {sql.bind(terms.protocol)} LIMIT {FOUND_LIMIT + 1}) AS tickets"
+        )
+    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+    rows = await tx.fetch(statement, *sql.values)
+    if len(rows) > FOUND_LIMIT:
+        return Part(terms=terms)
+    return Part(ids=[row["id"] for row in rows])
+
+
+async def _departments(tx: Transaction, term: str) -> list[Part]:
+    if len(term) < 3:
+        return []
+    rows = await tx.fetch("SELECT id, name FROM departments WHERE account_id = $1", tx.account_id)
+    return [Part(department_id=row["id"]) for row in rows if term in normalise(row["name"])]
+
+
+async def _numbers(tx: Transaction, digits: str) -> list[Part]:
+    """Conversations with our own number, however it is written."""
+    rows = await tx.fetch("SELECT id, display_number FROM inboxes WHERE account_id = $1", tx.account_id)
+    wanted = phone_fragments(digits)
+    return [
+        Part(inbox_id=row["id"])
+        for row in rows
+        if any(fragment in re.sub(r"\D", "", row["display_number"]) for fragment in wanted)
+    ]

@@ -15,7 +15,7 @@ from prosa.closing_reasons import service as closing_reasons
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes, with_ticket
 from prosa.conversations.model import Conversation
-from prosa.conversations.policy import Viewer, may, may_close
+from prosa.conversations.policy import OPEN_STATES, Viewer, may, may_close
 from prosa.conversations.schemas import ConversationOut, TicketOut
 from prosa.custom_fields import service as custom_fields
 from prosa.departments import service as departments
@@ -263,6 +263,8 @@ async def edit_ticket(tx: Transaction, viewer: Viewer, ticket_id: UUID, patch: T
         await queries.write_outcome(tx, ticket_id, reason_id, note)
         if conversation.ticket is not None and conversation.ticket.id == ticket_id:
             with_ticket(conversation, reason_id=reason_id, note=note)
+            if conversation.state not in OPEN_STATES:
+                conversation.last_reason_id = reason_id
         line = changes.activity(
             conversation,
             "ticket_edited",

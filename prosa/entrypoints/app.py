@@ -27,6 +27,7 @@ from prosa.attachments.asgi import Files
 from prosa.attachments.service import FileStore
 from prosa.canned_replies import routes as canned_replies
 from prosa.canned_replies.service import sees_file as sees_canned_reply
+from prosa.blocking import routes as blocking
 from prosa.closing_reasons import routes as closing_reasons
 from prosa.conversations import routes as conversations
 from prosa.conversations.service import sees_message, strip_label
@@ -34,6 +35,7 @@ from prosa.custom_fields import routes as custom_fields
 from prosa.departments import routes as departments
 from prosa.desk import label_routes as labelling
 from prosa.desk import routes as desk
+from prosa.drafts import routes as drafts
 from prosa.entrypoints import problems
 from prosa.entrypoints.console import Console, built_console
 from prosa.entrypoints.directory import read_directory, read_open_work, sees_contact
@@ -59,6 +61,7 @@ from prosa.routing import pauses_routes as pauses
 from prosa.routing import routes as routing
 from prosa.routing import transfer_routes as transfers
 from prosa.routing.connections import report_connections
+from prosa.saved_views import routes as saved_views
 from prosa.service_levels import routes as service_levels
 from prosa.templates import routes as templates
 
@@ -97,6 +100,9 @@ HANDLERS: list[Any] = [
     *canned_replies.handlers,
     *attachments.handlers,
     *conversations.handlers,
+    *saved_views.handlers,
+    *blocking.handlers,
+    *drafts.handlers,
     *messages.handlers,
     *desk.handlers,
     *labelling.handlers,

@@ -15,8 +15,9 @@ from prosa.accounts.schemas import Viewer
 from prosa.accounts.service import create_account
 from prosa.channels.port import IdentityRef, Inbound, InboundMessage, Sender
 from prosa.conversations import lists, queries
-from prosa.conversations.lists import Filters
+from prosa.conversations.filters import Filters
 from prosa.conversations.policy import Bucket, counters_for, viewer_keys
+from prosa.conversations.search import Found
 from prosa.departments.service import create_department
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.schemas import InboxRow, NewInbox
@@ -223,17 +224,26 @@ async def fetch(office: Office, viewer: Viewer) -> Screen:
 
 
 async def pages(
-    tx: Transaction, viewer: Viewer, view: Any, sort: Any, limit: int, filters: Filters | None = None
+    tx: Transaction,
+    viewer: Viewer,
+    view: Any,
+    sort: Any,
+    limit: int,
+    filters: Filters | None = None,
+    *,
+    wide: bool = False,
+    found: Found | None = None,
 ) -> list[Any]:
     """All pages of a list, one after the other."""
-    found: list[Any] = []
+    query = lists.Query(view, sort, filters or Filters(), wide=wide, found=found)
+    rows: list[Any] = []
     cursor: str | None = None
     while True:
-        page, cursor = await lists.page(tx, viewer, view, sort, filters or Filters(), None, cursor, limit)
-        found += page
+        page, cursor = await lists.page(tx, viewer, query, cursor, limit)
+        rows += page
         assert len(page) <= limit
         if cursor is None:
-            return found
+            return rows
 
 
 async def follow(office: Office, screen: Screen, viewer: Viewer) -> None:

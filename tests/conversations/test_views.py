@@ -12,10 +12,12 @@ from prosa.accounts.policy import PERMISSIONS
 from prosa.accounts.schemas import Viewer
 from prosa.conversations import queries
 from prosa.conversations import service as conversations
-from prosa.conversations.lists import Filters, Sort, decode_cursor, encode_cursor
+from prosa.conversations.filters import Filters
+from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import (
     VIEWS,
+    Sort,
     View,
     counters_for,
     is_in_view,

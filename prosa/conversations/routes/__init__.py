@@ -1,5 +1,5 @@
 """Conversations and the people in them over HTTP."""
 
-from prosa.conversations.routes import people, threads
+from prosa.conversations.routes import lists, people, threads
 
-handlers = [*threads.handlers, *people.handlers]
+handlers = [*lists.handlers, *threads.handlers, *people.handlers]

@@ -1,28 +1,24 @@
-"""Conversations over HTTP: lists, counters, threads and what can be done to a ticket."""
+"""Conversations over HTTP: threads and what can be done to a ticket."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.params import Parameter
 from msgspec import Struct
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account
-from prosa.conversations import lists, queries, search, service
-from prosa.conversations.lists import LIMIT, Filters, Sort, decode_cursor, encode_cursor
+from prosa.conversations import queries, service
+from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Message
-from prosa.conversations.policy import View
-from prosa.conversations.schemas import ConversationOut, ConversationPage, MessagePage, OneConversation
+from prosa.conversations.routes.lists import PAGE, Limit
+from prosa.conversations.schemas import ConversationOut, MessagePage, OneConversation
 from prosa.kit import events
 from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import Invalid, NotFound
-
-Limit = Annotated[int, Parameter(ge=1, le=LIMIT)]
-PAGE = 50
 
 
 class Changed(Struct, frozen=True):
@@ -33,41 +29,6 @@ class Changed(Struct, frozen=True):
 
 class StartIn(Struct, forbid_unknown_fields=True):
     department_id: UUID | None = None
-
-
-@get("/api/v1/conversations", guards=[requires()], tags=["conversations"])
-async def list_conversations(
-    database: Database,
-    principal: Principal,
-    view: View = "all",
-    sort: Sort = "recent",
-    q: Annotated[str | None, Parameter(max_length=200)] = None,
-    unread: bool = False,
-    department: UUID | None = None,
-    agent: UUID | None = None,
-    inbox: UUID | None = None,
-    channel: str | None = None,
-    cursor: str | None = None,
-    limit: Limit = PAGE,
-) -> ConversationPage:
-    """One page of a view, newest or oldest first."""
-    async with database.transaction(principal.account_id) as tx:
-        # Read before the page: then the page is at least as new as `head`, and events above it are never missed.
-        head = await events.head(tx.connection, tx.account_id)
-        matching = await search.matching(tx, q) if q and q.strip() else None
-        found, next_cursor = await lists.page(
-            tx,
-            principal.viewer,
-            view,
-            sort,
-            Filters(
-                is_unread=unread, department_id=department, agent_id=agent, inbox_id=inbox, channel=channel
-            ),
-            matching,
-            cursor,
-            limit,
-        )
-    return ConversationPage(items=[c.out() for c in found], next_cursor=next_cursor, head=head)
 
 
 @get("/api/v1/conversations/{conversation_id:uuid}", guards=[requires()], tags=["conversations"])
@@ -199,4 +160,4 @@ async def mark_unread(database: Database, principal: Principal, conversation_id:
     return Changed(await database.run(principal.account_id, work))
 
 
-handlers = [list_conversations, get_conversation, list_messages, start, take_over, send_back, mark_unread]
+handlers = [get_conversation, list_messages, start, take_over, send_back, mark_unread]

@@ -76,6 +76,7 @@ async def end(
         conversation.department_id,
         conversation.agent_id,
     )
+    conversation.last_reason_id = reason_id
     conversation.state = "closed"
     conversation.department_id = conversation.agent_id = conversation.ticket_id = None
     conversation.participant_ids = []
@@ -170,6 +171,7 @@ async def reopen(
     if tx.now - ticket.closed_at > within:
         raise NotReopenable
     conversation.ticket_id = ticket.id
+    conversation.last_reason_id = None
     conversation.department_id = conversation.last_department_id
     conversation.agent_id = viewer.user_id
     conversation.state = "active"

@@ -90,6 +90,7 @@ async def _reopen(changes: Changes, conversation: Conversation, at: datetime) ->
     assert conversation.ticket is not None
     tx = changes.tx
     conversation.ticket_id = conversation.ticket.id
+    conversation.last_reason_id = None
     conversation.department_id = conversation.last_department_id
     conversation.agent_id = None
     conversation.state = "queued"

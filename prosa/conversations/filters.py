@@ -1,0 +1,132 @@
+"""What narrows a list (INB-20). Each filter can be computed from a conversation's wire shape alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from prosa.channels.registry import channel as channel_of
+from prosa.conversations.policy import EXPIRING, View, WindowFilter
+from prosa.conversations.sight import Scan, Sql
+from prosa.kit.database import Transaction
+
+NOBODY = UUID(int=0)
+"""As a department or an agent: conversations without one."""
+
+
+@dataclass(slots=True)
+class Filters:
+    """What narrows a list; None means any."""
+
+    is_unread: bool = False
+    department_id: UUID | None = None
+    agent_id: UUID | None = None
+    inbox_id: UUID | None = None
+    channel: str | None = None
+    label_ids: list[UUID] = field(default_factory=list)
+    """Any of them."""
+    is_labelled: bool = False
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
+    window: WindowFilter | None = None
+    reason_id: UUID | None = None
+    priority: int | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether nothing is narrowed."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Inboxes:
+    """The account's inboxes, by what matters to lists."""
+
+    hours: dict[UUID, int | None]
+    channels: dict[UUID, str]
+
+    @classmethod
+    async def read(cls, tx: Transaction) -> Inboxes:
+        rows = await tx.fetch("SELECT id, channel FROM inboxes WHERE account_id = $1", tx.account_id)
+        return cls(
+            {row["id"]: channel_of(row["channel"]).capabilities.window_hours for row in rows},
+            {row["id"]: row["channel"] for row in rows},
+        )
+
+    def windows(self) -> dict[int, list[UUID]]:
+        """The inboxes by the hours of their window; those without one are left out."""
+        found: dict[int, list[UUID]] = {}
+        for inbox_id, hours in self.hours.items():
+            if hours is not None:
+                found.setdefault(hours, []).append(inbox_id)
+        return found
+
+    def among(self, inbox_ids: list[UUID], sql: Sql) -> str:
+        """The condition that a conversation is of one of these; none where that is all of them."""
+        return "" if len(inbox_ids) == len(self.hours) else f" AND c.inbox_id = ANY({sql.bind(inbox_ids)})"
+
+
+def narrow(filters: Filters, inboxes: Inboxes, now: datetime, sql: Sql) -> str:
+    """The conditions that are the same in every scan, each beginning with AND."""
+    text = ""
+    if filters.is_unread:
+        text += " AND (c.unread_count > 0 OR c.is_marked_unread)"
+    if filters.inbox_id is not None:
+        text += f" AND c.inbox_id = {sql.bind(filters.inbox_id)}"
+    if filters.channel is not None:
+        text += inboxes.among([id_ for id_, kind in inboxes.channels.items() if kind == filters.channel], sql)
+    if filters.label_ids:
+        # The second half is the condition of the index.
+        text += f" AND c.label_ids && {sql.bind(filters.label_ids)}::uuid[]"
+    if filters.label_ids or filters.is_labelled:
+        text += " AND c.label_ids <> '{}'"
+    if filters.opened_from is not None:
+        text += f" AND c.opened_at >= {sql.bind(filters.opened_from)}"
+    if filters.opened_before is not None:
+        text += f" AND c.opened_at < {sql.bind(filters.opened_before)}"
+    if filters.reason_id is not None:
+        text += f" AND c.last_reason_id = {sql.bind(filters.reason_id)}"
+    if filters.priority is not None:
+        text += f" AND c.priority = {sql.bind(filters.priority)}"
+        text += "" if filters.priority == 1 else " AND c.priority <> 1"
+    if filters.window is not None:
+        text += f" AND ({_window(filters.window, inboxes, now, sql)})"
+    return text
+
+
+def _window(wanted: WindowFilter, inboxes: Inboxes, now: datetime, sql: Sql) -> str:
+    parts = []
+    for hours, inbox_ids in inboxes.windows().items():
+        begun = now - timedelta(hours=hours)
+        match wanted:
+            case "open":
+                condition = f"c.last_inbound_at > {sql.bind(begun)}"
+            case "expiring":
+                condition = f"c.last_inbound_at > {sql.bind(begun)} AND c.last_inbound_at <= {sql.bind(begun + EXPIRING)}"
+            case "expired":
+                condition = f"c.last_inbound_at <= {sql.bind(begun)}"
+        parts.append(condition + inboxes.among(inbox_ids, sql))
+    return " OR ".join(parts) or "false"
+
+
+def narrow_scan(scan: Scan, filters: Filters, view: View, sql: Sql) -> tuple[Scan, str] | None:
+    """The scan and its further conditions by department and agent; None where it can find nothing.
+
+    In Todos and Fechados those of the last ticket count where none is open (INB-20).
+    """
+    last = "" if scan.is_open or view not in ("all", "closed") else "last_"
+    text = ""
+    departments = scan.departments
+    for column, value in (
+        (f"{last}department_id", filters.department_id),
+        (f"{last}agent_id", filters.agent_id),
+    ):
+        if value is None:
+            continue
+        text += f" AND c.{column} IS NULL" if value == NOBODY else f" AND c.{column} = {sql.bind(value)}"
+    if departments is not None and filters.department_id is not None:
+        departments = tuple(id_ for id_ in departments if id_ == filters.department_id)
+        if not departments:
+            return None
+    return Scan(scan.condition, departments, scan.is_open), text
