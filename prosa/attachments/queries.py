@@ -94,6 +94,15 @@ async def in_replies(tx: Transaction, ids: Sequence[UUID]) -> list[Record]:
     )
 
 
+async def shown_by_id(tx: Transaction, ids: Sequence[UUID]) -> list[Record]:
+    """Files by id, in the given order; unknown ids are absent."""
+    return await tx.fetch(
+        f"SELECT {_SHOWN} FROM attachments WHERE account_id = $1 AND id = ANY($2) ORDER BY array_position($2, id)",  # noqa: S608
+        tx.account_id,
+        list(ids),
+    )
+
+
 async def give_to_reply(tx: Transaction, reply_id: UUID, ids: Sequence[UUID]) -> None:
     """The files of a quick reply, all of them, in this order; others are left to the sweep."""
     await tx.execute(

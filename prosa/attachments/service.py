@@ -226,6 +226,11 @@ async def uploads(tx: Transaction, user_id: UUID, ids: Sequence[UUID]) -> dict[U
     return {record["id"]: shown(record) for record in await queries.own_uploads(tx, user_id, ids)}
 
 
+async def of_ids(tx: Transaction, ids: Sequence[UUID]) -> list[AttachmentOut]:
+    """Files by id, in the given order; unknown ids are absent."""
+    return [shown(record) for record in await queries.shown_by_id(tx, ids)] if ids else []
+
+
 async def copy(tx: Transaction, source_id: UUID, user_id: UUID) -> AttachmentOut:
     """The same stored file once more, for another message. Raises AttachmentNotFound when it is not there."""
     record = await queries.copy(tx, source_id, uuid7(), user_id)

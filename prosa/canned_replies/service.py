@@ -40,10 +40,11 @@ async def list_replies(tx: Transaction, viewer: Viewer, *, manage: bool = False)
 
 async def create_reply(tx: Transaction, viewer: Viewer, data: CannedReplyCreate) -> CannedReply:
     """A new reply. Raises Forbidden, ShortcutTaken or Invalid."""
-    values = {
+    owner_id = viewer.user_id if data.scope == "personal" else None
+    values: dict[str, Any] = {
         "scope": data.scope,
         "department_id": data.department_id,
-        "owner_id": viewer.user_id if data.scope == "personal" else None,
+        "owner_id": owner_id,
         "shortcut": data.shortcut,
         "title": data.title.strip(),
         "text": data.text,
@@ -52,7 +53,7 @@ async def create_reply(tx: Transaction, viewer: Viewer, data: CannedReplyCreate)
     }
     reply_id = uuid7()
     await _check(tx, viewer, reply_id, values, len(data.attachments))
-    if await queries.count(tx, data.scope, data.department_id, values["owner_id"]) >= MAX_REPLIES:
+    if await queries.count(tx, data.scope, data.department_id, owner_id) >= MAX_REPLIES:
         raise Invalid.field("shortcut", "too_many", f"There are at most {MAX_REPLIES} of a kind.")
     await _write(tx, queries.insert, reply_id, values)
     await attachments.attach_to_reply(tx, viewer.user_id, reply_id, data.attachments)

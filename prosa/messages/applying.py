@@ -310,7 +310,7 @@ class Applier:
     def reaction(self, inbox_id: UUID, element: Reaction, received_at: datetime) -> None:
         """One reaction per person and message: a new one replaces, none removes."""
         message = self._target(inbox_id, element.target_external_id, element)
-        if message is None:
+        if message is None or self._is_refused(message, element):
             return
         by = "user" if element.echo else "contact"
         others = [item for item in message.reactions or [] if item["by"] != by]
@@ -329,6 +329,8 @@ class Applier:
         """New text or file of a message; what it said before is kept, also under a deletion."""
         message = self._target(inbox_id, element.target_external_id, element)
         if message is None or (message.id, element.external_id) in self._edits:
+            return
+        if self._is_refused(message, element):
             return
         self._edits.add((message.id, element.external_id))
         at = element.provider_at or received_at
@@ -358,6 +360,11 @@ class Applier:
         for quoting in self._quoting.get(message.id, ()):
             quoting.reply_to = message.quote()
             self._changed(quoting)
+
+    def _is_refused(self, message: Message, element: Reaction | Edit) -> bool:
+        """Whether it comes from a blocked contact."""
+        conversation = self.changes.conversations.get(message.conversation_id)
+        return not element.echo and conversation is not None and conversation.contact.is_blocked
 
     def _changed(self, message: Message) -> None:
         self.changes.change(message)

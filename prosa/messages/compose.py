@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 
+from prosa.attachments import service as attachments
 from prosa.attachments.schemas import AttachmentOut
-from prosa.channels.port import Capabilities
+from prosa.canned_replies import service as canned_replies
+from prosa.channels.port import Capabilities, Channel, Recipient
 from prosa.conversations.model import Conversation, Message
+from prosa.conversations.policy import Viewer
 from prosa.kit.database import Transaction
 from prosa.kit.errors import FieldError, Invalid
 from prosa.kit.ids import uuid7
+from prosa.messages.interactive import check_interactive, content_of
 from prosa.messages.schemas import SendIn
 from prosa.templates import service as templates
 
@@ -20,8 +25,8 @@ from prosa.templates import service as templates
 async def compose(
     tx: Transaction,
     conversation: Conversation,
-    capabilities: Capabilities,
-    user_id: UUID,
+    channel: Channel,
+    viewer: Viewer,
     wanted: SendIn,
     *,
     above: int = 0,
@@ -30,6 +35,7 @@ async def compose(
 
     `above`: characters that the channel's text gets in front, also of a caption.
     """
+    capabilities, user_id = channel.capabilities, viewer.user_id
     internal = wanted.visibility == "internal"
     first = wanted.id or uuid7()
     if internal and wanted.type not in ("text", "attachments"):
@@ -41,7 +47,7 @@ async def compose(
                 raise Invalid.field("text", "empty", "Write something first.")
             drafts = [_draft(conversation, user_id, wanted, first, "text", text)]
         case "attachments":
-            drafts = await _with_files(tx, conversation, capabilities, user_id, wanted, first, text, above)
+            drafts = await _with_files(tx, conversation, capabilities, viewer, wanted, first, text, above)
         case "location":
             if wanted.location is None:
                 raise Invalid.field("location", "missing", "Say where.")
@@ -51,6 +57,8 @@ async def compose(
             drafts = [_cards(conversation, user_id, wanted, first)]
         case "template":
             drafts = [await _template(tx, conversation, user_id, wanted, first)]
+        case "interactive":
+            drafts = [_interactive(conversation, channel, user_id, wanted, first)]
         case "reaction":
             raise AssertionError("a reaction is not a message")
     if not internal and len(text) > capabilities.text_limit:
@@ -69,7 +77,20 @@ def _draft(
     text: str,
     content: dict[str, Any] | None = None,
 ) -> Message:
-    internal = wanted.visibility == "internal"
+    return draft_of(conversation, user_id, id_, kind, text, content, internal=wanted.visibility == "internal")
+
+
+def draft_of(
+    conversation: Conversation,
+    user_id: UUID,
+    id_: UUID,
+    kind: str,
+    text: str,
+    content: dict[str, Any] | None = None,
+    *,
+    internal: bool = False,
+) -> Message:
+    """A message of the user's that is not stored yet. An internal one has nothing by which it could be sent."""
     return Message(
         id=id_,
         conversation_id=conversation.id,
@@ -80,11 +101,11 @@ def _draft(
         author_kind="user",
         author_user_id=user_id,
         status="received" if internal else "queued",
-        visibility=wanted.visibility,
+        visibility="internal" if internal else "public",
         text=text,
         content=content,
         client_ref=None if internal else uuid7(),
-        # The caller sets both to the transaction's time.
+        # Whoever stores it sets both to the transaction's time.
         position_at=conversation.last_activity_at,
         created_at=conversation.last_activity_at,
     )
@@ -100,6 +121,20 @@ def _cards(conversation: Conversation, user_id: UUID, wanted: SendIn, first: UUI
         raise Invalid("Choose at least one contact with a phone or e-mail.", errors=errors)
     content = {"cards": [msgspec.to_builtins(card) for card in wanted.contacts]}
     return _draft(conversation, user_id, wanted, first, "contacts", "", content)
+
+
+def _interactive(
+    conversation: Conversation, channel: Channel, user_id: UUID, wanted: SendIn, first: UUID
+) -> Message:
+    if wanted.interactive is None:
+        raise Invalid.field("interactive", "missing", "Say which choices there are.")
+    content = content_of(wanted.interactive)
+    assert conversation.reply_address is not None  # whoever sends to a customer has checked
+    recipient = Recipient(
+        address=conversation.reply_address["address"], kind=conversation.reply_address["kind"]
+    )
+    check_interactive(channel, recipient, content)
+    return _draft(conversation, user_id, wanted, first, "interactive", content["body"], content)
 
 
 async def _template(
@@ -128,53 +163,49 @@ async def _with_files(
     tx: Transaction,
     conversation: Conversation,
     capabilities: Capabilities,
-    user_id: UUID,
+    viewer: Viewer,
     wanted: SendIn,
     first: UUID,
     text: str,
     above: int,
 ) -> list[Message]:
-    files = await _uploads(tx, user_id, wanted.attachments)
+    files = await _files(tx, viewer, wanted.attachments)
     if wanted.visibility == "public":
-        _check_files(capabilities, files)
+        check_files(capabilities, files)
     rule = capabilities.media.get(files[0].kind)  # type: ignore[call-overload]
     captioned = bool(text) and (
         wanted.visibility == "internal" or (rule is not None and above + len(text) <= rule.caption_limit)
     )
     drafts: list[Message] = []
     if text and not captioned:
-        drafts.append(_draft(conversation, user_id, wanted, first, "text", text))
+        drafts.append(_draft(conversation, viewer.user_id, wanted, first, "text", text))
     for file in files:
         id_ = first if not drafts else uuid5(first, str(len(drafts)))
         caption = text if captioned and file is files[0] else ""
-        draft = _draft(conversation, user_id, wanted, id_, file.kind, caption)
+        draft = _draft(conversation, viewer.user_id, wanted, id_, file.kind, caption)
         draft.attachments = [file]
         drafts.append(draft)
     return drafts
 
 
-async def _uploads(tx: Transaction, user_id: UUID, ids: list[UUID]) -> list[AttachmentOut]:
-    """The author's own uploads that are in no message yet, in the given order."""
-    rows = await tx.fetch(
-        "SELECT id, kind, name, mime, size, width, height, duration_ms, state, error FROM attachments"
-        " WHERE account_id = $1 AND id = ANY($2) AND uploaded_by_id = $3 AND message_id IS NULL AND state = 'ready'"
-        " ORDER BY id FOR UPDATE",
-        tx.account_id,
-        ids,
-        user_id,
-    )
-    found = {row["id"]: AttachmentOut(**dict(row)) for row in rows}
+async def _files(tx: Transaction, viewer: Viewer, ids: list[UUID]) -> list[AttachmentOut]:
+    """In the given order: the author's own uploads that are in no message yet, and files of quick replies, of which
+    the message gets a copy."""
+    uploads = await attachments.uploads(tx, viewer.user_id, ids)
+    others = [id_ for id_ in ids if id_ not in uploads]
+    of_replies = await canned_replies.usable_files(tx, viewer, others) if others else {}
     missing = [
         FieldError(f"attachments.{number}", "unknown", "This file is not there any more. Attach it again.")
         for number, id_ in enumerate(ids)
-        if id_ not in found
+        if id_ not in uploads and id_ not in of_replies
     ]
     if missing or not ids or len(set(ids)) != len(ids):
         raise Invalid("Attach at least one file, each once.", errors=missing)
-    return [found[id_] for id_ in ids]
+    return [uploads.get(id_) or await attachments.copy(tx, id_, viewer.user_id) for id_ in ids]
 
 
-def _check_files(capabilities: Capabilities, files: list[AttachmentOut]) -> None:
+def check_files(capabilities: Capabilities, files: Sequence[AttachmentOut]) -> None:
+    """Whether the channel takes them, if need be converted. Raises Invalid with a reason for each that it does not."""
     errors = []
     for number, file in enumerate(files):
         rule = capabilities.media.get(file.kind)  # type: ignore[call-overload]

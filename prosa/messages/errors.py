@@ -42,6 +42,13 @@ class NotRetryable(Conflict):
     default_detail = "Only a message that failed or was never confirmed can be sent again."
 
 
+class NotForwardable(Conflict):
+    """Internal and deleted messages never are; some kinds cannot be."""
+
+    code = "not_forwardable"
+    default_detail = "This message cannot be forwarded."
+
+
 class NotReactable(Conflict):
     code = "not_reactable"
     default_detail = "This message cannot get a reaction."

@@ -12,7 +12,7 @@ import msgspec
 
 from prosa.conversations import service as conversations
 from prosa.conversations.model import Message
-from prosa.kit.database import Transaction
+from prosa.kit.database import Record, Transaction
 from prosa.kit.ids import uuid7
 
 ThreadKey = tuple[UUID, UUID]
@@ -245,6 +245,16 @@ async def note_revisions(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> No
         " SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6 FROM message_revisions"
         " WHERE account_id = $1 AND message_id = $2",
         [(tx.account_id, *row) for row in rows],
+    )
+
+
+async def revisions(tx: Transaction, message_id: UUID) -> list[Record]:
+    """What a message said before, oldest first."""
+    return await tx.fetch(
+        "SELECT number, text, content, replaced_at FROM message_revisions"
+        " WHERE account_id = $1 AND message_id = $2 ORDER BY number",
+        tx.account_id,
+        message_id,
     )
 
 

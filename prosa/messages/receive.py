@@ -7,7 +7,7 @@ it is there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from prosa.blocking import service as blocking
 from prosa.channels.port import (
     Edit,
     IdentityChange,
@@ -26,14 +27,14 @@ from prosa.channels.port import (
     Revoke,
 )
 from prosa.contacts import service as contacts
-from prosa.contacts.service import Key, scope_of
+from prosa.contacts.service import Key, Person, scope_of
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import position_at
 from prosa.kit.database import Transaction
 from prosa.kit.events import SYSTEM, Actor
 from prosa.messages import queries
 from prosa.messages.applying import Applier
-from prosa.messages.arriving import person_key, person_of
+from prosa.messages.arriving import PersonKey, person_key, person_of
 from prosa.messages.queries import About
 from prosa.messages.schemas import Arrived as Arrived
 
@@ -79,6 +80,7 @@ async def _receive_set(tx: Transaction, items: Sequence[Arrived]) -> None:
         if contact is not None and isinstance(item.element, Preference):
             at, stopped = item.element.provider_at or item.received_at, item.element.marketing == "stop"
             await contacts.stop_marketing(tx, contact.id, at, stopped=stopped)
+    messages = await _admitted(tx, messages, people)
     contact_ids = {key: person.contact.id for key, person in people.items() if person.contact is not None}
     threads = await queries.threads(
         tx, [(item.inbox.id, contact_ids[person_key(item)], _place(item)[0]) for item in messages]
@@ -109,6 +111,33 @@ async def _receive_set(tx: Transaction, items: Sequence[Arrived]) -> None:
     await applier.flush()
     if resolved.learned:
         await _catch_up(tx, resolved.learned)
+
+
+async def _admitted(
+    tx: Transaction, messages: Sequence[Arrived], people: Mapping[PersonKey, Person]
+) -> list[Arrived]:
+    """Without what blocked contacts wrote: it is counted, and nobody is shown it (CON-61)."""
+    written = []
+    for item in messages:
+        contact = people[person_key(item)].contact
+        assert isinstance(item.element, InboundMessage)
+        # Who was never blocked costs no question.
+        if contact is None or contact.last_blocked_at is None or item.element.echo or item.element.history:
+            continue
+        written.append(
+            blocking.Written(
+                item.inbox.id, item.element.external_id, contact.id, contact.is_blocked, item.received_at
+            )
+        )
+    if not written:
+        return list(messages)
+    refused = await blocking.refuse(tx, written)
+    return [item for item in messages if (item.inbox.id, _external_id(item)) not in refused]
+
+
+def _external_id(item: Arrived) -> str:
+    assert isinstance(item.element, InboundMessage)
+    return item.element.external_id
 
 
 def _apply(applier: Applier, item: Arrived) -> None:

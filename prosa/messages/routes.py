@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response, delete, get, post
 from msgspec import Struct
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.conversations.schemas import ConversationOut, MessageOut
+from prosa.conversations.service import visible
 from prosa.kit.database import Database, Transaction
-from prosa.messages import service
-from prosa.messages.schemas import ReadIn, SendIn, Sent
+from prosa.messages import actions, service
+from prosa.messages.filling import Variable, variables_of
+from prosa.messages.schemas import Deleted, Forwarded, ForwardIn, ReadIn, Revisions, SendIn, Sent
 
 
 class OneMessage(Struct, frozen=True):
     message: MessageOut
+
+
+class Variables(Struct, frozen=True):
+    items: list[Variable]
 
 
 class Read(Struct, frozen=True):
@@ -72,4 +78,67 @@ async def mark_read(database: Database, principal: Principal, conversation_id: U
     return Read(await database.run(principal.account_id, work))
 
 
-handlers = [send_message, retry_message, mark_read]
+@delete(
+    "/api/v1/conversations/{conversation_id:uuid}/messages/{message_id:uuid}",
+    guards=[requires("messages.send")],
+    status_code=200,
+    tags=["messages"],
+)
+async def delete_message(
+    database: Database, principal: Principal, conversation_id: UUID, message_id: UUID
+) -> Deleted:
+    """Hide a message from everybody: one's own, or with the permission any."""
+
+    async def work(tx: Transaction) -> Deleted:
+        return await actions.delete(tx, principal.viewer, conversation_id, message_id)
+
+    return await database.run(principal.account_id, work)
+
+
+@get(
+    "/api/v1/conversations/{conversation_id:uuid}/messages/{message_id:uuid}/revisions",
+    guards=[requires()],
+    tags=["messages"],
+)
+async def list_revisions(
+    database: Database, principal: Principal, conversation_id: UUID, message_id: UUID
+) -> Revisions:
+    """What a message said before it was edited or deleted."""
+    async with database.transaction(principal.account_id) as tx:
+        return Revisions(await actions.revisions(tx, principal.viewer, conversation_id, message_id))
+
+
+@post(
+    "/api/v1/conversations/{conversation_id:uuid}/messages/{message_id:uuid}/forward",
+    guards=[requires("messages.send")],
+    status_code=200,
+    tags=["messages"],
+)
+async def forward_message(
+    database: Database, principal: Principal, conversation_id: UUID, message_id: UUID, data: ForwardIn
+) -> Forwarded:
+    """Send a copy of a message to up to five other conversations."""
+    return await actions.forward(database, principal.viewer, conversation_id, message_id, data)
+
+
+@get(
+    "/api/v1/conversations/{conversation_id:uuid}/variables",
+    guards=[requires()],
+    tags=["messages"],
+)
+async def list_variables(database: Database, principal: Principal, conversation_id: UUID) -> Variables:
+    """What `{variables}` would stand for in a text of one's own to this customer."""
+    async with database.transaction(principal.account_id) as tx:
+        conversation = await visible(tx, principal.viewer, conversation_id)
+        return Variables(await variables_of(tx, conversation, principal.user_id))
+
+
+handlers = [
+    send_message,
+    retry_message,
+    delete_message,
+    list_revisions,
+    forward_message,
+    list_variables,
+    mark_read,
+]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
+from prosa.canned_replies import service as canned_replies
 from prosa.channels.registry import channel
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation, Message
-from prosa.conversations.policy import OPEN_STATES, Viewer
+from prosa.conversations.policy import Viewer
 from prosa.conversations.schemas import ConversationOut, MessageOut
-from prosa.kit.database import Record, Transaction
+from prosa.drafts import service as drafts_of_people
+from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 from prosa.kit.events import SYSTEM
 from prosa.kit.ids import uuid7
@@ -22,18 +20,18 @@ from prosa.messages import marks
 from prosa.messages.compose import compose
 from prosa.messages.errors import (
     ContactBlocked,
-    ConversationMoved,
     IdConflict,
     MessageNotFound,
-    NoAddress,
     NotReactable,
     NotRetryable,
-    WindowClosed,
 )
+from prosa.messages.filling import check_variables as check_variables
+from prosa.messages.filling import filled, filled_by_system
 from prosa.messages.marks import BELL, serves
 from prosa.messages.marks import tell_typing as tell_typing
 from prosa.messages.schemas import ReactionIn, SendIn, Sent
 from prosa.messages.signing import Signing, sign, signing_of
+from prosa.messages.storing import check_outward, check_window, inbox_of, learn_address, queue, store
 
 
 async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: SendIn) -> tuple[Sent, bool]:
@@ -48,50 +46,35 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
         return Sent(await _react(changes, viewer, conversation, wanted.reaction), conversation.out()), True
     if wanted.id is not None and (known := await _known(tx, viewer, conversation, wanted.id)) is not None:
         return Sent(known, conversation.out()), False
-    inbox = await _inbox(tx, conversation)
+    inbox = await inbox_of(tx, conversation)
     capabilities = channel(inbox["channel"]).capabilities
     public = wanted.visibility == "public"
     if public:
-        await _check_outward(tx, viewer, conversation, wanted.seen_seq)
+        await check_outward(tx, viewer, conversation, wanted.seen_seq)
         if wanted.type != "template":
-            _check_window(conversation, changes)
+            check_window(conversation, changes)
+        # A template from a waiting card leaves it waiting (spec 00); any other message makes its author the agent.
+        if not (wanted.type == "template" and conversation.state == "queued"):
+            await conversations.take_or_open(changes, conversation, viewer.user_id)
+        wanted = await filled(tx, conversation, viewer.user_id, wanted)
     signing = await signing_of(tx, conversation, capabilities, viewer.user_id) if public else Signing()
-    drafts = await compose(tx, conversation, capabilities, viewer.user_id, wanted, above=signing.above)
+    drafts = await compose(tx, conversation, channel(inbox["channel"]), viewer, wanted, above=signing.above)
     sign(drafts, signing, capabilities)
     if wanted.reply_to is not None:
         await _quote(tx, conversation, drafts[0], wanted.reply_to, public=public)
-    # A template from a waiting card leaves it waiting (spec 00); any other public message makes its author the agent.
-    if public and not (wanted.type == "template" and conversation.state == "queued"):
-        await conversations.take_or_open(changes, conversation, viewer.user_id)
-    if public:
-        _answered(conversation, tx.now)
-        await conversations.replied(changes, conversation)
-    for draft in drafts:
-        draft.position_at = draft.created_at = tx.now
-        changes.add(conversation, draft)
-        changes.publish(conversation, "message.created", draft)
-    try:
-        await changes.flush()
-    except asyncpg.UniqueViolationError as error:
-        raise IdConflict from error  # another conversation got a message with this id a moment ago
-    await _bind_files(tx, drafts)
-    if public:
-        await _queue(tx, drafts)
+    await store(changes, conversation, drafts)
+    if wanted.canned_reply_id is not None:
+        await canned_replies.note_use(tx, viewer, wanted.canned_reply_id)
+    if wanted.type in ("text", "attachments", "interactive"):
+        await drafts_of_people.sent(tx, viewer.user_id, conversation.id, wanted.draft_revision)
     return Sent(drafts[0].out(), conversation.out()), True
-
-
-def _answered(conversation: Conversation, at: datetime) -> None:
-    """It is the customer's turn, from the last of our messages on."""
-    conversation.waiting_since = None
-    if conversation.state in OPEN_STATES:
-        conversation.awaiting_since = at
 
 
 async def say(
     changes: Changes, conversation: Conversation, text: str, *, by: UUID | None, purpose: str
 ) -> str | None:
     """Send a text for the desk in a locked conversation; None, or why it cannot leave: blocked, no_address,
-    window_expired.
+    window_expired, empty (nothing is left without its empty variables).
 
     `by` is the person whose words they are (None: the system's). It assigns nobody and starts no waiting;
     `purpose` is kept in the message's content. Flushes `changes`.
@@ -99,10 +82,13 @@ async def say(
     tx = changes.tx
     if conversation.contact.is_blocked:
         return "blocked"
-    if conversation.reply_address is None and not await _learn_address(tx, conversation):
+    if conversation.reply_address is None and not await learn_address(tx, conversation):
         return "no_address"
     if not conversation.window_is_open(tx.now):
         return "window_expired"
+    text = await filled_by_system(tx, conversation, by, text)
+    if not text:
+        return "empty"
     message = Message(
         id=uuid7(),
         conversation_id=conversation.id,
@@ -122,7 +108,7 @@ async def say(
     changes.add(conversation, message)
     changes.publish(conversation, "message.created", message)
     await changes.flush()
-    await _queue(tx, [message])
+    await queue(tx, [message])
     return None
 
 
@@ -166,58 +152,6 @@ async def _known(tx: Transaction, viewer: Viewer, conversation: Conversation, id
     return known.out()
 
 
-async def _inbox(tx: Transaction, conversation: Conversation) -> Record:
-    row = await tx.fetchrow(
-        "SELECT channel, settings FROM inboxes WHERE account_id = $1 AND id = $2",
-        tx.account_id,
-        conversation.inbox_id,
-    )
-    assert row is not None  # by foreign key
-    return row
-
-
-async def _check_outward(
-    tx: Transaction, viewer: Viewer, conversation: Conversation, seen_seq: int | None
-) -> None:
-    if conversation.contact.is_blocked:
-        raise ContactBlocked
-    if conversation.reply_address is None and not await _learn_address(tx, conversation):
-        raise NoAddress
-    if seen_seq is None:
-        return
-    id_ = await tx.fetchval(
-        "SELECT id FROM messages WHERE account_id = $1 AND conversation_id = $2 AND seq > $3 AND direction = 'out'"
-        " AND author_user_id IS DISTINCT FROM $4 ORDER BY seq DESC LIMIT 1",
-        tx.account_id,
-        conversation.id,
-        seen_seq,
-        viewer.user_id,
-    )
-    if id_ is not None:
-        moved = (await conversations.load_messages(tx, [id_]))[id_]
-        raise ConversationMoved(last_seq=conversation.last_seq, message=moved.out())
-
-
-async def _learn_address(tx: Transaction, conversation: Conversation) -> bool:
-    """A contact who never wrote here is reached by an identity of theirs, a phone before a user id."""
-    row = await tx.fetchrow(
-        "SELECT i.kind, i.address FROM contact_identities i JOIN inboxes b ON b.account_id = i.account_id"
-        " WHERE i.account_id = $1 AND i.contact_id = $2 AND b.id = $3 AND i.scope IN (b.channel, b.id::text)"
-        " ORDER BY i.kind <> 'phone', i.last_seen_at DESC LIMIT 1",
-        tx.account_id,
-        conversation.contact_id,
-        conversation.inbox_id,
-    )
-    if row is not None:
-        conversation.reply_address = {"kind": row["kind"], "address": row["address"]}
-    return row is not None
-
-
-def _check_window(conversation: Conversation, changes: Changes) -> None:
-    if not conversation.window_is_open(changes.tx.now):
-        raise WindowClosed(window_expires_at=conversation.window_expires_at)
-
-
 async def _quote(
     tx: Transaction, conversation: Conversation, draft: Message, reply_to: UUID, *, public: bool
 ) -> None:
@@ -228,27 +162,6 @@ async def _quote(
         raise Invalid.field("reply_to", "internal", "An internal message cannot be quoted to the customer.")
     draft.reply_to_id = quoted.id
     draft.reply_to = quoted.quote()
-
-
-async def _bind_files(tx: Transaction, drafts: Sequence[Message]) -> None:
-    for draft in drafts:
-        for file in draft.attachments:
-            await tx.execute(
-                "UPDATE attachments SET message_id = $3 WHERE account_id = $1 AND id = $2",
-                tx.account_id,
-                file.id,
-                draft.id,
-            )
-
-
-async def _queue(tx: Transaction, messages: Sequence[Message]) -> None:
-    await tx.executemany(
-        "INSERT INTO outbox (account_id, id, message_id, inbox_id, conversation_id, seq)"
-        " VALUES ($1, $2, $2, $3, $4, $5)",
-        [(tx.account_id, m.id, m.inbox_id, m.conversation_id, m.seq) for m in messages],
-    )
-    for inbox_id in {message.inbox_id for message in messages}:
-        tx.ring(BELL, inbox_id)
 
 
 async def retry(tx: Transaction, viewer: Viewer, conversation_id: UUID, message_id: UUID) -> MessageOut:
@@ -262,12 +175,13 @@ async def retry(tx: Transaction, viewer: Viewer, conversation_id: UUID, message_
         message.status not in ("failed", "unconfirmed")
         or message.direction != "out"
         or message.author_kind == "device"
+        or message.deleted is not None
     ):
         raise NotRetryable
     if conversation.contact.is_blocked:
         raise ContactBlocked
     if message.kind != "template":
-        _check_window(conversation, changes)
+        check_window(conversation, changes)
     message.status = "queued"
     message.error = None
     message.client_ref = uuid7()
@@ -275,7 +189,7 @@ async def retry(tx: Transaction, viewer: Viewer, conversation_id: UUID, message_
     changes.change(message)
     changes.publish_message(conversation, message)
     await changes.flush()
-    await _queue(tx, [message])
+    await queue(tx, [message])
     return message.out()
 
 
@@ -290,11 +204,11 @@ async def _react(
     )
     if message is None or message.conversation_id != conversation.id:
         raise MessageNotFound
-    inbox = await _inbox(tx, conversation)
+    inbox = await inbox_of(tx, conversation)
     if message.external_id is None or not channel(inbox["channel"]).capabilities.reactions or message.deleted:
         raise NotReactable
-    await _check_outward(tx, viewer, conversation, None)
-    _check_window(conversation, changes)
+    await check_outward(tx, viewer, conversation, None)
+    check_window(conversation, changes)
     before = next((item for item in message.reactions or [] if item["by"] == "user"), None)
     others = [item for item in message.reactions or [] if item["by"] != "user"]
     emoji = wanted.emoji.strip()

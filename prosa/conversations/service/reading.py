@@ -11,7 +11,7 @@ from prosa.conversations import queries
 from prosa.conversations.changes import Changes
 from prosa.conversations.errors import ConversationNotFound
 from prosa.conversations.model import Conversation, Message
-from prosa.conversations.policy import Viewer, may, may_see
+from prosa.conversations.policy import Viewer, may, may_read_deleted, may_see
 from prosa.conversations.schemas import ConversationOut
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Forbidden
@@ -55,15 +55,15 @@ async def load_messages(
 
 
 async def sees_message(tx: Transaction, viewer: Viewer, message_id: UUID) -> bool:
-    """Whether the viewer may see the message: files follow their message, and a deleted one shows none."""
-    conversation_id = await tx.fetchval(
-        "SELECT conversation_id FROM messages WHERE account_id = $1 AND id = $2 AND deleted IS NULL",
+    """Whether the viewer may see the message: files follow their message, also when that one was deleted."""
+    row = await tx.fetchrow(
+        "SELECT conversation_id, deleted FROM messages WHERE account_id = $1 AND id = $2",
         tx.account_id,
         message_id,
     )
-    if conversation_id is None:
+    if row is None or not may_read_deleted(viewer, row["deleted"]):
         return False
-    conversation = await queries.get(tx, conversation_id)
+    conversation = await queries.get(tx, row["conversation_id"])
     return conversation is not None and may_see(viewer, conversation)
 
 

@@ -30,11 +30,18 @@ from prosa.channels.port import (
 from prosa.conversations import service as conversations
 from prosa.conversations.model import Message
 from prosa.kit.database import Database
+from prosa.messages.interactive import outgoing_of
 from prosa.messages.outbox.claims import Claimed
 from prosa.messages.signing import outward
 
 UPLOAD_LIFE = timedelta(days=29)
 """The provider keeps an uploaded file for thirty days."""
+
+
+_BLOCKED = Refused(
+    error=ProviderError(code=None, title="This contact is blocked", advice="blocked_by_us"), retry="never"
+)
+"""The contact was blocked while the message waited."""
 
 
 class Sender:
@@ -68,21 +75,27 @@ class Sender:
     async def _send(self, row: Claimed) -> SendResult | None:
         async with self._database.transaction(self._account_id) as tx:
             message = (await conversations.load_messages(tx, [row.message_id])).get(row.message_id)
-            address = await tx.fetchval(
-                "SELECT reply_address FROM conversations WHERE account_id = $1 AND id = $2",
+            place = await tx.fetchrow(
+                "SELECT c.reply_address, k.is_blocked FROM conversations c"
+                " JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id"
+                " WHERE c.account_id = $1 AND c.id = $2",
                 tx.account_id,
                 row.conversation_id,
             )
+            assert place is not None  # by foreign key
             quoted = await _external_id(tx.fetchval, tx.account_id, message)
         if message is None or message.visibility != "public":
             return None
         if row.kind == "message" and message.status not in ("queued", "sending"):
             return None
+        if place["is_blocked"]:
+            return None if row.kind == "read" else _BLOCKED
         if row.kind == "read":
             if message.external_id is not None:
                 typing = bool((row.payload or {}).get("is_typing"))
                 await self._client.mark_read(message.external_id, typing=typing)
             return Accepted(external_id="")
+        address = place["reply_address"]
         recipient = Recipient(address=address["address"], kind=address["kind"])
         if row.kind == "reaction":
             emoji = (row.payload or {}).get("emoji") or None
@@ -107,6 +120,8 @@ class Sender:
                 )
             case "contacts":
                 return Contacts(cards=tuple(_card(card) for card in content["cards"]))
+            case "interactive":
+                return outgoing_of(content)
             case "template":
                 return TemplateOut(
                     name=content["name"],

@@ -49,7 +49,10 @@ def _labels() -> None:
         op.add_column(
             table,
             sa.Column(
-                "label_ids", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False
+                "label_ids",
+                postgresql.ARRAY(sa.Uuid()),
+                server_default=sa.text("'{}'::uuid[]"),
+                nullable=False,
             ),
         )
         op.create_index(
