@@ -23,14 +23,6 @@ export default defineConfig({
   sourceLocale: "pt-BR",
   locales: ["pt-BR", "en", "es"],
   catalogs: [
-    {
-      path: "<rootDir>/console/src/locales/{locale}",
-      include: ["<rootDir>/console/src"],
-      exclude: [
-        "<rootDir>/console/src/features/admin/**",
-        ...[...desk, ...talk].map((path) => (path.endsWith(".tsx") ? path : `${path}/**`)),
-      ],
-    },
     { path: "<rootDir>/console/src/locales/desk-{locale}", include: desk },
     // Loaded with the first conversation that is opened.
     {
@@ -42,6 +34,15 @@ export default defineConfig({
     {
       path: "<rootDir>/console/src/features/admin/locales/admin-{locale}",
       include: ["<rootDir>/console/src/features/admin"],
+    },
+    // The last one: its path fits the names of the others too, and the first that fits is read.
+    {
+      path: "<rootDir>/console/src/locales/{locale}",
+      include: ["<rootDir>/console/src"],
+      exclude: [
+        "<rootDir>/console/src/features/admin/**",
+        ...[...desk, ...talk].map((path) => (path.endsWith(".tsx") ? path : `${path}/**`)),
+      ],
     },
   ],
   format: formatter({ lineNumbers: false, origins: false }),
