@@ -5,6 +5,7 @@ import { makeMe } from "@/lib/testing/factories";
 import { aMe } from "@/lib/testing/samples";
 import type { Hours } from "./hours/model";
 import { openSettings } from "./testing";
+import type { CannedReply } from "./wire";
 
 // Pages are loaded when they are opened: on a busy machine the first one takes seconds.
 configure({ asyncUtilTimeout: 15_000 });
@@ -55,6 +56,23 @@ const department = {
     owed_reply_action: "remind",
   },
 };
+function aReply(change: Partial<CannedReply>): CannedReply {
+  return {
+    id: "q1",
+    scope: "account",
+    department_id: null,
+    owner_id: null,
+    shortcut: "ola",
+    title: "Saudação",
+    text: "Olá, {primeiro_nome}!",
+    attachments: [],
+    interactive: null,
+    is_active: true,
+    usage_count: 3,
+    version: 1,
+    ...change,
+  };
+}
 const answers = {
   "GET /me": {
     ...aMe,
@@ -170,6 +188,31 @@ const answers = {
     ],
   },
   "GET /tokens": { items: [] },
+  "GET /labels": {
+    items: [
+      {
+        id: "e1",
+        name: "Urgente",
+        color: "#96316F",
+        icon: "🔥",
+        department_id: null,
+        is_active: true,
+        position: 0,
+      },
+      {
+        id: "e2",
+        name: "Antiga",
+        color: "#3A5BA9",
+        icon: null,
+        department_id: null,
+        is_active: false,
+        position: 1,
+      },
+    ],
+  },
+  "GET /canned-replies?manage=1": {
+    items: [aReply({}), aReply({ id: "q2", shortcut: "tchau", scope: "personal" })],
+  },
 };
 
 describe("every page shows what the server has", () => {
@@ -186,7 +229,13 @@ describe("every page shows what the server has", () => {
     ["sla", "Todos os setores · a partir de prioridade Urgente · primeira resposta 5 min"],
     ["channels", "Precisa de token"],
     ["templates", "boas_vindas"],
-    ["company", "Início do atendimento"],
+    ["company", "Como se chama cada grupo de atendimento"],
+    ["inbox", "Um clique no cartão inicia o atendimento"],
+    ["service", "Regra própria para WhatsApp"],
+    ["messages", "Confirmação de leitura"],
+    ["labels", "Arquivada"],
+    ["replies", "/ola · Saudação"],
+    ["own-replies", "/tchau · Saudação"],
     ["tokens", "Nenhum token"],
     ["nothing", "Esta página de configuração não existe"],
   ])("%s", async (page, text) => {
@@ -221,7 +270,7 @@ it("saves only what was changed, and shows a refusal at its field", async () => 
 });
 
 it("keeps the bar that saves until the change is saved", async () => {
-  const calls = openSettings("/settings/company", { ...answers, "PATCH /account": account });
+  const calls = openSettings("/settings/service", { ...answers, "PATCH /account": account });
   await userEvent.click(await screen.findByRole("switch", { name: "Motivo obrigatório" }));
   expect(screen.getByText("Há alterações não salvas.")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
@@ -236,7 +285,7 @@ it("keeps the bar that saves until the change is saved", async () => {
 });
 
 it("asks before changes are lost", async () => {
-  openSettings("/settings/company", answers);
+  openSettings("/settings/service", answers);
   await userEvent.click(await screen.findByRole("switch", { name: "Motivo obrigatório" }));
   await userEvent.click(screen.getByRole("link", { name: "Pausas" }));
   expect(await screen.findByText("Sair sem salvar?")).toBeTruthy();
@@ -267,4 +316,46 @@ it("refuses overlapping shifts in place, without asking the server", async () =>
   await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
   expect(await screen.findByText("Não foi salvo. Confira os campos marcados.")).toBeTruthy();
   expect(calls.some((call) => call.method === "PATCH")).toBe(false);
+});
+
+it("puts the views in order by keyboard, with the company's words", async () => {
+  const calls = openSettings("/settings/inbox", { ...answers, "PATCH /account": account });
+  const handle = await screen.findByRole("button", { name: /^Mover Meus/ });
+  handle.focus();
+  await userEvent.keyboard("{ArrowUp}");
+  expect(screen.getByText("Meus: posição 1 de 7")).toBeTruthy();
+  await userEvent.type(screen.getByRole("textbox", { name: "Palavra da empresa para Pendentes" }), "Fila");
+  await userEvent.click(screen.getByRole("switch", { name: "Mostrar Abertos" }));
+  await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
+  const saved = await vi.waitFor(() => {
+    const call = calls.find((item) => item.method === "PATCH");
+    if (!call) throw new Error("nothing was saved");
+    return call.body as { settings: { views: { id: string; is_shown: boolean; label: string | null }[] } };
+  }, 15_000);
+  expect(saved.settings.views.slice(0, 4)).toEqual([
+    { id: "mine", is_shown: true, label: null },
+    { id: "waiting", is_shown: true, label: "Fila" },
+    { id: "active", is_shown: true, label: null },
+    { id: "open", is_shown: false, label: null },
+  ]);
+});
+
+it("makes a quick reply with a variable and buttons", async () => {
+  const calls = openSettings("/settings/replies", { ...answers, "POST /canned-replies": aReply({}) });
+  await userEvent.click(await screen.findByRole("button", { name: "Nova mensagem rápida" }));
+  await userEvent.type(await screen.findByRole("textbox", { name: /^Atalho/ }), "Segunda Via");
+  await userEvent.type(screen.getByRole("textbox", { name: /^Texto/ }), "Olá ");
+  await userEvent.click(screen.getByRole("button", { name: "Inserir Primeiro nome" }));
+  await userEvent.click(screen.getByRole("radio", { name: "Botões" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "Botão 1" }), "Sim");
+  expect(screen.getByText("{primeiro_nome}", { selector: "mark" })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Salvar" }));
+  await vi.waitFor(() => expect(calls.some((call) => call.method === "POST")).toBe(true), 15_000);
+  expect(calls.find((call) => call.method === "POST")?.body).toMatchObject({
+    scope: "account",
+    shortcut: "segunda-via",
+    text: "Olá {primeiro_nome}",
+    attachments: [],
+    interactive: { buttons: [{ title: "Sim" }] },
+  });
 });

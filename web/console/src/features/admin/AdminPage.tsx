@@ -17,6 +17,12 @@ const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
   hours: lazy(() => import("./pages/HoursPage")),
   reasons: lazy(() => import("./pages/ReasonsPage")),
   fields: lazy(() => import("./pages/FieldsPage")),
+  labels: lazy(() => import("./pages/LabelsPage")),
+  inbox: lazy(() => import("./pages/InboxPage")),
+  service: lazy(() => import("./pages/ServicePage")),
+  messages: lazy(() => import("./pages/MessagesPage")),
+  replies: lazy(() => import("./pages/RepliesPage")),
+  "own-replies": lazy(() => import("./pages/OwnRepliesPage")),
   sla: lazy(() => import("./pages/SlaPage")),
   channels: lazy(() => import("./pages/ChannelsPage")),
   templates: lazy(() => import("./pages/TemplatesPage")),
@@ -36,6 +42,12 @@ function usePageNames(): Record<PageId, string> {
     hours: t`Horários e feriados`,
     reasons: t`Motivos`,
     fields: t`Campos customizáveis`,
+    labels: t`Etiquetas`,
+    inbox: t`Lista de conversas`,
+    service: t`Regras do atendimento`,
+    messages: t`Envio de mensagens`,
+    replies: t`Mensagens rápidas`,
+    "own-replies": t`Minhas mensagens rápidas`,
     sla: t`SLA`,
     channels: t`Canais`,
     templates: t`Mensagens template`,
@@ -74,7 +86,7 @@ export default function AdminPage() {
   const View = shown && isAllowed ? VIEWS[shown.id] : null;
   return (
     <div className={css.layout} data-page={page !== undefined}>
-      <Navigation />
+      <Navigation isPage={page === undefined} />
       {/* A page starts at its top, and another item is another form. */}
       <div className={css.content} key={`${page}/${item}`}>
         <Suspense>
@@ -102,7 +114,9 @@ function NotHere({ isKnown }: { isKnown: boolean }) {
   );
 }
 
-function Navigation() {
+function Navigation({ isPage }: { isPage: boolean }) {
+  // Beside a page, that page has the one heading of the first level.
+  const Title = isPage ? "h1" : "p";
   const { t } = useLingui();
   const { permissions } = useMe();
   const names = usePageNames();
@@ -111,9 +125,9 @@ function Navigation() {
   const groups = [...new Set(allowed.map((page) => page.group))];
   return (
     <nav className={css.nav} aria-label={t`Configurações`}>
-      <h1 className={css.navTitle}>
+      <Title className={css.navTitle}>
         <Trans>Configurações</Trans>
-      </h1>
+      </Title>
       {groups.map((group) => (
         <div key={group} className={css.navGroup}>
           <h2 className={css.navGroupName}>{groupNames[group]}</h2>

@@ -2,11 +2,17 @@
 
 export const PAGES = [
   { id: "profile", group: "personal", permission: null },
+  { id: "own-replies", group: "personal", permission: null },
   { id: "users", group: "team", permission: "users.manage" },
   { id: "roles", group: "team", permission: "users.manage" },
   { id: "departments", group: "team", permission: "departments.manage" },
   { id: "pauses", group: "team", permission: "account.manage" },
+  { id: "inbox", group: "service", permission: "account.manage" },
+  { id: "service", group: "service", permission: "account.manage" },
+  { id: "messages", group: "service", permission: "account.manage" },
   { id: "hours", group: "service", permission: "account.manage" },
+  { id: "labels", group: "service", permission: "labels.manage" },
+  { id: "replies", group: "service", permission: "canned_replies.manage" },
   { id: "reasons", group: "service", permission: "closing_reasons.manage" },
   { id: "fields", group: "service", permission: "custom_fields.manage" },
   { id: "sla", group: "service", permission: "account.manage" },

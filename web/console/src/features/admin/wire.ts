@@ -1,6 +1,6 @@
 /** What the administration's part of the API answers. */
 
-import type { AccountSettings as PublicAccountSettings } from "@/lib/api/types";
+import type { Attachment, AccountSettings as PublicAccountSettings } from "@/lib/api/types";
 import type { Hours } from "./hours/model";
 
 export interface Items<T> {
@@ -196,6 +196,43 @@ export interface Template {
   language: string;
   category: string;
   components: { type: string; text?: string; format?: string; buttons?: { text: string }[] }[];
+}
+
+export interface Label {
+  id: string;
+  name: string;
+  color: string;
+  /** An emoji. */
+  icon: string | null;
+  department_id: string | null;
+  is_active: boolean;
+  position: number;
+}
+
+export type ReplyScope = "account" | "department" | "personal";
+
+export interface ReplyButtons {
+  buttons: { id: string; title: string }[];
+}
+
+export interface ReplyList {
+  button: string;
+  sections: { title: string | null; rows: { id: string; title: string; description: string | null }[] }[];
+}
+
+export interface CannedReply {
+  id: string;
+  scope: ReplyScope;
+  department_id: string | null;
+  owner_id: string | null;
+  shortcut: string;
+  title: string;
+  text: string;
+  attachments: Attachment[];
+  interactive: ReplyButtons | ReplyList | null;
+  is_active: boolean;
+  usage_count: number;
+  version: number;
 }
 
 export interface Token {

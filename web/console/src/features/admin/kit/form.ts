@@ -12,6 +12,8 @@ export const CODE_FIELDS: Record<string, string> = {
   sla_policy_name_taken: "name",
   custom_field_key_taken: "key",
   inbox_exists: "external_id",
+  label_name_taken: "name",
+  shortcut_taken: "shortcut",
 };
 
 /** The fields of a draft that differ from what is saved. */

@@ -21,6 +21,10 @@ export function useAdminFieldText(): (error: { field: string; code: string }) =>
         return t`Uma das escolhas foi excluída ou está inativa.`;
       case "overflow_itself":
         return t`O transbordo não pode voltar para o mesmo lugar.`;
+      case "with_files":
+        return t`Botões e listas não levam arquivos. Tire um dos dois.`;
+      case "not_possible":
+        return t`Esta combinação de botões ou opções não é aceita pelo WhatsApp.`;
       case "duplicate":
         return t`Há um item repetido.`;
       case "cycle":
@@ -85,6 +89,10 @@ export function useAdminProblemText(): (refusal: Refusal) => string {
         return t`Já existe um campo com esta chave.`;
       case "sla_policy_name_taken":
         return t`Já existe uma política com este nome.`;
+      case "label_name_taken":
+        return t`Já existe uma etiqueta com este nome.`;
+      case "shortcut_taken":
+        return t`Este atalho já está em uso.`;
       case "inbox_exists":
         return t`Este número já está conectado.`;
       case "inbox_needs_token":

@@ -97,6 +97,15 @@ function ProfileForm({ me }: { me: OwnMe }) {
           maxLength={4096}
           {...form.text("closing_message")}
         />
+        <Textarea
+          label={t`Assinatura`}
+          description={t`Vai ao fim de cada mensagem sua ao cliente. Vazia: nenhuma.`}
+          autosize
+          minRows={1}
+          maxRows={6}
+          maxLength={500}
+          {...form.text("signature")}
+        />
         <SwitchRow
           label={<Trans>Enter envia a mensagem</Trans>}
           hint={<Trans>Desligado, Enter quebra a linha e Ctrl+Enter envia.</Trans>}
