@@ -14,6 +14,13 @@ let frame: number | null = null;
 let timer: ReturnType<typeof setTimeout> | null = null;
 let held = 0;
 let openConversation: string | null = null;
+const observers = new Set<(events: readonly StreamEvent[]) => void>();
+
+/** For what is kept outside the store, such as drafts. Returns how to stop. */
+export function observeEvents(observer: (events: readonly StreamEvent[]) => void): () => void {
+  observers.add(observer);
+  return () => observers.delete(observer);
+}
 
 export function setOpenConversation(id: string | null): void {
   openConversation = id;
@@ -33,7 +40,9 @@ function apply(events: StreamEvent[], latest: Counters | null): void {
     const next = applyEvents(state, events);
     return latest ? putCounters(next, latest) : next;
   });
-  if (events.length > 0) settle(before, events);
+  if (events.length === 0) return;
+  settle(before, events);
+  for (const observer of [...observers]) observer(events);
 }
 
 function flushFast(): void {

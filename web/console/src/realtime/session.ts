@@ -11,6 +11,7 @@ import { openOutbox } from "./outbox-store";
 export type SessionStatus = "unknown" | "signed_in" | "signed_out" | "unreachable";
 
 let status: SessionStatus = "unknown";
+let endDrafts: () => void = () => {};
 const listeners = new Set<() => void>();
 
 function setStatus(next: SessionStatus): void {
@@ -35,6 +36,11 @@ function enter(me: Me): void {
   update((state) => ({ ...state, me, connection: { ...state.connection, status: "connecting" } }));
   openOutbox(me.user.id);
   openDrafts(me.user.id);
+  endDrafts();
+  // Without it drafts stay in this browser, where they are anyway.
+  import("./draft-sync").then(({ syncDrafts }) => {
+    endDrafts = syncDrafts();
+  }).catch(() => undefined);
   startRealtime(me.user.id, expire);
   setStatus("signed_in");
   flushAll();
@@ -70,6 +76,7 @@ export async function signIn(login: string, password: string): Promise<Me> {
 export async function signOut(): Promise<void> {
   await api.delete("/session");
   stopRealtime();
+  endDrafts();
   resetState();
   setCsrfToken(null);
   openOutbox(null);

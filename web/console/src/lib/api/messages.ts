@@ -118,16 +118,71 @@ export interface TemplatePayload {
   components: unknown[];
 }
 
+export interface ChoiceRow {
+  id: string;
+  title: string;
+  description?: string | null;
+}
+
+/** What the customer chooses from: up to three buttons, or a list that opens. */
+export type Choices =
+  | { buttons: { id: string; title: string }[] }
+  | { button: string; sections: { title?: string | null; rows: ChoiceRow[] }[] };
+
+export type InteractivePayload = Choices & {
+  type: "buttons" | "list";
+  header?: string;
+  body: string;
+  footer?: string;
+};
+
+/** A saved text, chosen with "/". */
+export interface CannedReply {
+  id: string;
+  scope: "account" | "department" | "personal";
+  department_id: string | null;
+  owner_id: string | null;
+  shortcut: string;
+  title: string;
+  text: string;
+  attachments: Attachment[];
+  interactive: Choices | null;
+  is_active: boolean;
+  usage_count: number;
+  version: number;
+}
+
+/** A name in braces that the server replaces on sending; `value` null or "": there is nothing to put there. */
+export interface Variable {
+  name: string;
+  label: string;
+  value: string | null;
+  kind: "text" | "image";
+}
+
+/** What somebody has begun to write, as the server keeps it. */
+export interface StoredDraft {
+  conversation_id: string;
+  text: string;
+  visibility: Visibility;
+  reply_to: ReplyTo | string | null;
+  updated_at: string;
+  revision: number;
+}
+
 /** Body of `POST …/messages`. */
 export interface SendMessageBody {
   id?: string;
-  type: "text" | "attachments" | "location" | "contacts" | "reaction" | "template";
+  type: "text" | "attachments" | "location" | "contacts" | "reaction" | "template" | "interactive";
   text?: string;
   attachments?: string[];
   location?: { latitude: number; longitude: number; name?: string; address?: string };
   contacts?: unknown[];
   reaction?: { message_id: string; emoji: string };
   template?: TemplatePayload;
+  interactive?: InteractivePayload;
+  /** The quick reply that the text came from; counts its use. */
+  canned_reply_id?: string;
   reply_to?: string;
   visibility?: Visibility;
   seen_seq?: number;

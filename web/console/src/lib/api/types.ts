@@ -6,11 +6,12 @@ import type {
   ClosingReason,
   DirectoryDepartment,
   DirectoryInbox,
+  DirectoryLabel,
   DirectoryUser,
   Me,
   PauseReason,
 } from "./directory";
-import type { Message } from "./messages";
+import type { Message, StoredDraft } from "./messages";
 import type { AgentChange, Offer } from "./service";
 
 export type * from "./conversation";
@@ -68,6 +69,8 @@ export interface StreamEvent {
   offer?: Offer;
   account?: Me["account"];
   closing_reason?: ClosingReason;
+  label?: DirectoryLabel;
   pause_reason?: PauseReason;
   custom_field?: ClosingField;
+  draft?: StoredDraft | null;
 }
