@@ -41,6 +41,7 @@ async def transfer(
     """
     conversations.require(viewer, "conversations.transfer")
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
+    await conversations.check_target(tx, department_id, agent_id)
     deciding = department_id or conversation.department_id
     if agent_id is None or deciding is None or not await _wants_acceptance(tx, deciding):
         moved = await conversations.transfer(
@@ -73,6 +74,7 @@ async def conference(
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
     if viewer.user_id not in (conversation.agent_id, *conversation.participant_ids):
         raise Forbidden("Only those who serve a conversation can invite others.")
+    await conversations.check_target(tx, department_id, agent_id)
     offer = await offer_conference(
         changes, conversation, viewer, agent_id=agent_id, department_id=department_id, note=note
     )

@@ -229,7 +229,8 @@ async def check_target(tx: Transaction, department_id: UUID | None, agent_id: UU
     ):
         raise Invalid.field("department_id", "unknown", "This department does not exist any more.")
     if agent_id is not None and not await tx.fetchval(
-        "SELECT true FROM memberships WHERE account_id = $1 AND user_id = $2 AND is_active",
+        "SELECT true FROM memberships m JOIN users u ON u.id = m.user_id"
+        " WHERE m.account_id = $1 AND m.user_id = $2 AND m.is_active AND u.is_active",
         tx.account_id,
         agent_id,
     ):
