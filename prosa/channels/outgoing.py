@@ -126,6 +126,13 @@ class Unknown(Struct, frozen=True, kw_only=True, tag="unknown"):
 SendResult = Accepted | Refused | Unknown
 
 
+class BlockResult(Struct, frozen=True, kw_only=True):
+    """Per person: whose block was set (or lifted), and why the others' was not (address → error)."""
+
+    done: tuple[str, ...]
+    failed: dict[str, ProviderError]
+
+
 class ProviderFailure(Exception):
     """A call other than `send` failed; `retry` as in Refused. Repeating such a call does no harm."""
 

@@ -14,9 +14,9 @@ Nothing here knows a provider, a table or a tenant. Rules that hold for every ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 from aiohttp import ClientSession
 from msgspec import Struct
@@ -46,6 +46,7 @@ from prosa.channels.inbound import (
 )
 from prosa.channels.outgoing import (
     Accepted,
+    BlockResult,
     Button,
     Contacts,
     InteractiveButtons,
@@ -70,6 +71,8 @@ from prosa.channels.outgoing import (
 __all__ = [
     "Accepted",
     "AccountUpdate",
+    "BlockResult",
+    "BlockingClient",
     "Button",
     "Capabilities",
     "Channel",
@@ -180,6 +183,15 @@ class ChannelClient(Protocol):
     async def download(
         self, media_id: str, write: Callable[[bytes], object], *, max_bytes: int, sha256: str | None = None
     ) -> Any: ...
+
+
+@runtime_checkable
+class BlockingClient(Protocol):
+    """A client whose provider keeps a list of blocked people (capability `block`). Both calls may be repeated."""
+
+    async def block(self, users: Sequence[Recipient]) -> BlockResult: ...
+
+    async def unblock(self, users: Sequence[Recipient]) -> BlockResult: ...
 
 
 class Channel(Protocol):

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from prosa.channels.port import IdentityRef
 from prosa.contacts.errors import ContactNotFound
+from prosa.contacts.policy import phone_fragments as phone_fragments
 from prosa.contacts.policy import shown_name
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
@@ -46,6 +47,7 @@ class Contact(msgspec.Struct):
     phone: str | None = None
     username: str | None = None
     is_blocked: bool = False
+    last_blocked_at: Any = None
     marketing_stopped_at: Any = None
     owner_id: UUID | None = None
     version: int = 1
@@ -68,7 +70,7 @@ class Resolved:
 # every-account: a beginning; whoever continues it names the account
 _CONTACT = (
     "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at,"
-    " owner_id, version FROM contacts"
+    " last_blocked_at, owner_id, version FROM contacts"
 )
 
 
@@ -386,17 +388,3 @@ async def _is_active(tx: Transaction, user_id: UUID) -> bool:
         user_id,
     )
     return found
-
-
-def phone_fragments(digits: str) -> list[str]:
-    """Parts of E.164 numbers that a search for these digits means: with and without the mobile's ninth digit."""
-    found = {digits}
-    local = digits[2:] if digits.startswith("55") and len(digits) > 10 else digits
-    found.add(local)
-    if len(local) == 10:
-        found.add(f"{local[:2]}9{local[2:]}")
-    if len(local) == 11 and local[2] == "9":
-        found.add(f"{local[:2]}{local[3:]}")
-    if len(local) == 9 and local[0] == "9":
-        found.add(local[1:])
-    return sorted(found)

@@ -11,6 +11,7 @@ import asyncpg
 from prosa.attachments import service as attachments
 from prosa.attachments.fetch import run_media_fetch
 from prosa.attachments.service import FileStore
+from prosa.blocking import jobs as blocking
 from prosa.channels.registry import CHANNELS
 from prosa.desk.greetings import run_greetings
 from prosa.desk.jobs import run_desk
@@ -33,6 +34,8 @@ POOL_SIZE = 16
 """The background child works on many inboxes at once; one connection each for the bells."""
 HOUSEKEEPING_SECONDS = 600.0
 RECONCILE_SECONDS = 5.0
+DUE_SECONDS = 1.0
+"""What happens at a set time, or as soon as it is stored, is looked for so often."""
 
 log = logs.get(__name__)
 
@@ -62,6 +65,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
                 )
             )
             group.create_task(run_template_sync(database, clients, stop))
+            group.create_task(_repeat(stop, DUE_SECONDS, lambda: blocking.work(database, clients)))
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
             group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage)))
     finally:
@@ -94,3 +98,4 @@ async def _keep_house(database: Database, storage: Storage) -> None:
     await maintain(database.pool)
     await attachments.sweep(database, storage)
     await messages.forget_pending(database)
+    await blocking.forget(database)

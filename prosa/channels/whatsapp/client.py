@@ -14,6 +14,7 @@ from prosa.channels.meta.graph import TIMEOUT, GraphClient, Refusal, Unconfirmed
 from prosa.channels.meta.payload import as_dict, as_int, as_mime, as_sha256, as_text, dicts
 from prosa.channels.port import (
     Accepted,
+    BlockResult,
     Outgoing,
     ProviderError,
     ProviderFailure,
@@ -45,13 +46,6 @@ class MediaInfo(Struct, frozen=True, kw_only=True):
     mime: str
     sha256: str | None
     size: int | None
-
-
-class BlockResult(Struct, frozen=True, kw_only=True):
-    """Per user: who was (un)blocked, and why the others were not (address → error)."""
-
-    done: tuple[str, ...]
-    failed: dict[str, ProviderError]
 
 
 def _reading(raw: dict[str, Any]) -> tuple[ProviderError, RetryPolicy]:

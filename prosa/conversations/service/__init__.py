@@ -29,6 +29,11 @@ from prosa.conversations.service.closing import heard as heard
 from prosa.conversations.service.closing import reopen as reopen
 from prosa.conversations.service.labelling import label as label
 from prosa.conversations.service.labelling import strip_label as strip_label
+from prosa.conversations.service.people import contact_is_visible as contact_is_visible
+from prosa.conversations.service.people import keys_of as keys_of
+from prosa.conversations.service.people import require_contact as require_contact
+from prosa.conversations.service.people import sees_contact as sees_contact
+from prosa.conversations.service.people import threads_of as threads_of
 from prosa.conversations.service.reading import (
     acting as acting,
 )

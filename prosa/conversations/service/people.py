@@ -1,0 +1,49 @@
+"""Contacts seen from their conversations: who may see one, and how all who do are told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from prosa.contacts.errors import ContactNotFound
+from prosa.conversations import queries
+from prosa.conversations.model import Conversation
+from prosa.conversations.policy import Viewer, may_see
+from prosa.kit.database import Transaction
+
+
+async def threads_of(tx: Transaction, contact_ids: Collection[UUID]) -> dict[UUID, list[Conversation]]:
+    """The conversations of each contact, for reading; contacts without one have an empty list."""
+    rows = await tx.fetch(
+        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2)"
+        " ORDER BY last_activity_at DESC, id",
+        tx.account_id,
+        list(contact_ids),
+    )
+    ids = [row["id"] for row in rows]
+    loaded = await queries.get_many(tx, ids)
+    found: dict[UUID, list[Conversation]] = {id_: [] for id_ in contact_ids}
+    for id_ in ids:
+        found[loaded[id_].contact_id].append(loaded[id_])
+    return found
+
+
+async def sees_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> bool:
+    """A contact is as visible as the most visible of its conversations."""
+    return contact_is_visible(viewer, (await threads_of(tx, [contact_id]))[contact_id])
+
+
+def contact_is_visible(viewer: Viewer, threads: Iterable[Conversation]) -> bool:
+    """`sees_contact` for a contact with these conversations."""
+    return any(may_see(viewer, conversation) for conversation in threads)
+
+
+async def require_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> None:
+    """Raises ContactNotFound unless the viewer may see the contact."""
+    if not await sees_contact(tx, viewer, contact_id):
+        raise ContactNotFound
+
+
+def keys_of(conversations: Iterable[Conversation]) -> frozenset[str]:
+    """The visibility keys by which at least one of the conversations can be seen."""
+    return frozenset[str]().union(*(conversation.keys() for conversation in conversations))
