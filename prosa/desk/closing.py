@@ -96,7 +96,10 @@ async def _message(
     if wanted.silent:
         return None
     if wanted.message is not UNSET:
-        return (wanted.message or "").strip() or None
+        text = (wanted.message or "").strip()
+        # The company's own texts are not the agent's to repair: there, what has no value is left out.
+        await messages.check_variables(tx, conversation, viewer.user_id, text, "message")
+        return text or None
     return await default_message(tx, viewer, conversation, settings)
 
 

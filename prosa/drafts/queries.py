@@ -55,7 +55,7 @@ async def forget_discarded(tx: Transaction, user_id: UUID) -> None:
     """Discarded ones are kept for a day: no tab sleeps longer without fetching anew."""
     await tx.execute(
         "DELETE FROM drafts WHERE account_id = $1 AND user_id = $2 AND text = ''"
-        " AND updated_at < $3 - interval '1 day'",
+        " AND updated_at < $3::timestamptz - interval '1 day'",
         tx.account_id,
         user_id,
         tx.now,
