@@ -9,11 +9,11 @@ import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { readStored, writeStored } from "@/lib/storage";
-import { type ListQuery, useMe } from "@/realtime/store";
-import { viewToShow } from "@/realtime/views";
+import { useMe } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Kbd } from "@/ui/Kbd";
 import classes from "./ChatPage.module.css";
+import { toQuery, toSearch } from "./chatSearch";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { useOpenConversation } from "./useOpenConversation";
 import { useTitle } from "./useTitle";
@@ -40,12 +40,7 @@ export function ChatPage() {
   const problem = useOpenConversation(conversationId);
   useTitle(conversationId);
 
-  const query: ListQuery = {
-    view: viewToShow(search.view, useMe().account.settings.views),
-    q: search.q ?? "",
-    unread: search.unread ?? false,
-    sort: search.sort ?? "recent",
-  };
+  const query = toQuery(search, useMe());
   const hasThread = conversationId !== null && problem === null;
   const isDetailsOpen = hasThread && (isWide ? wantsDetails : overlayDetails);
 
@@ -63,7 +58,8 @@ export function ChatPage() {
     setWantsDetails(!wantsDetails);
   }
 
-  const back = () => void navigate({ to: "/chat", search });
+  const listSearch = toSearch(query);
+  const back = () => void navigate({ to: "/chat", search: listSearch });
   useShortcuts([
     {
       keys: "[",
@@ -97,17 +93,17 @@ export function ChatPage() {
               onQuery={(next) =>
                 void navigate({
                   to: ".",
-                  search: {
-                    view: next.view,
-                    q: next.q || undefined,
-                    unread: next.unread || undefined,
-                    sort: next.sort === "recent" ? undefined : next.sort,
-                  },
-                  replace: next.view === query.view,
+                  search: toSearch(next),
+                  // Every letter of a search is not a step to go back by.
+                  replace: next.q !== query.q && query.q !== "" && next.q !== "",
                 })
               }
               onOpen={(id) =>
-                void navigate({ to: "/chat/$conversationId", params: { conversationId: id }, search })
+                void navigate({
+                  to: "/chat/$conversationId",
+                  params: { conversationId: id },
+                  search: listSearch,
+                })
               }
             />
             <SyncProof />

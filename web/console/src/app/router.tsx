@@ -5,33 +5,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { Sort, ViewId } from "@/lib/api/types";
 import { ChatPage } from "./ChatPage";
+import { parseSearch, stringifySearch, validateSearch } from "./chatSearch";
 import { NotFound } from "./NotFound";
 import { SessionGate } from "./SessionGate";
-
-const VIEWS: readonly ViewId[] = ["waiting", "mine", "active", "open", "closed", "bot", "all"];
-const SORTS: readonly Sort[] = ["recent", "oldest", "opened_recent", "opened_oldest"];
-
-/** What of the inbox is in the address, so that it can be shared and survives a reload. */
-export interface ChatSearch {
-  view?: ViewId;
-  q?: string;
-  unread?: boolean;
-  sort?: Sort;
-}
-
-function validateSearch(search: Record<string, unknown>): ChatSearch {
-  const result: ChatSearch = {};
-  const view = VIEWS.find((item) => item === search.view);
-  const sort = SORTS.find((item) => item === search.sort);
-  if (view) result.view = view;
-  if (sort && sort !== "recent") result.sort = sort;
-  // The router reads a search for digits as a number.
-  if (typeof search.q === "string" || typeof search.q === "number") result.q = String(search.q).slice(0, 200);
-  if (search.unread === true || search.unread === "true") result.unread = true;
-  return result;
-}
 
 const rootRoute = createRootRoute({ component: SessionGate, notFoundComponent: NotFound });
 
@@ -78,6 +55,8 @@ export const router = createRouter({
     settingsRoute.addChildren([settingsPageRoute, settingsItemRoute]),
   ]),
   defaultPreload: false,
+  parseSearch,
+  stringifySearch,
 });
 
 declare module "@tanstack/react-router" {

@@ -29,13 +29,17 @@ export function applyAgent(me: Me, { user_id, ...state }: AgentChange): Me {
 
 /** Takes the names, settings and states that a frame carries. */
 export function applyDirectory(me: Me, event: StreamEvent): Me {
-  const { user, department, inbox, agent, account, closing_reason, pause_reason, custom_field } = event;
+  const { user, department, inbox, agent, account, closing_reason, pause_reason, custom_field, label } =
+    event;
   if (agent) return applyAgent(me, agent);
   if (account) return { ...me, account: { ...me.account, ...account } };
-  if (!user && !department && !inbox && !closing_reason && !pause_reason && !custom_field) return me;
+  if (!user && !department && !inbox && !closing_reason && !pause_reason && !custom_field && !label)
+    return me;
   const directory = { ...me.directory };
   if (user) directory.users = upsertById(directory.users, user);
   if (inbox) directory.inboxes = upsertById(directory.inboxes, inbox);
+  // One that was put away still names what carries it.
+  if (label) directory.labels = upsertById(directory.labels ?? [], label);
   if (closing_reason) directory.closing_reasons = upsertChoice(directory.closing_reasons, closing_reason);
   if (pause_reason) directory.pause_reasons = upsertChoice(directory.pause_reasons, pause_reason);
   if (custom_field)

@@ -106,12 +106,19 @@ describe("department and agent of the last ticket", () => {
     expect(matches(query({ view: "closed", agent: "u1" }), row, me, NOW)).toBe(false);
   });
 
-  it("are the server's to tell while another ticket is open", () => {
-    const row = { state: "queued", department_id: "d2", ticket: ticket({ department_id: "d2" }) } as const;
-    expect(verdict({ department: "d1" }, row)).toBeNull();
-    expect(verdict({ department: "d1", view: "open" }, { ...row, department_id: "d1" })).toBe(true);
-    expect(verdict({ department: "d9", view: "waiting" }, { ...row, department_id: "d1" })).toBe(false);
-    expect(verdict({ department: "d1", inbox: "i2" }, row)).toBe(false);
+  it("do not count while a ticket is open, nor in other views", () => {
+    const row = { state: "queued", department_id: "d2", ticket: ticket({ department_id: "d1" }) } as const;
+    expect(verdict({ department: "d1" }, row)).toBe(false);
+    expect(verdict({ department: "d2" }, row)).toBe(true);
+    const off = {
+      state: "idle",
+      is_chatbot_off: true,
+      ticket: ticket({ department_id: "d1", closed_at: "2026-11-20T13:00:00Z" }),
+    } as const;
+    expect(verdict({ department: "d1", view: "open" }, off)).toBe(false);
+    expect(verdict({ department: "none", view: "open" }, off)).toBe(true);
+    expect(verdict({ department: "none" }, off)).toBe(false);
+    expect(verdict({ department: "d1" }, off)).toBe(true);
   });
 });
 

@@ -116,26 +116,19 @@ const WINDOWS: Record<NonNullable<ListFilters["window"]>, readonly WindowState[]
   expired: ["expired"],
 };
 
-/** Whether a value is the wanted one; in Todos and Fechados that of the last ticket counts as well (INB-20). */
+/** Whether it is the wanted one's, or nobody's; in Todos and Fechados the last ticket's where none is open (INB-20). */
 function isWanted(
   wanted: string | undefined,
   query: ListQuery,
   conversation: Conversation,
   name: "department_id" | "agent_id",
-): boolean | null {
+): boolean {
   if (wanted === undefined) return true;
-  const countsLast = query.view === "all" || query.view === "closed";
-  if (wanted === NONE)
-    return (
-      conversation[name] === null && !(countsLast && conversation.is_closed && conversation.ticket?.[name])
-    );
-  if (conversation[name] === wanted) return true;
-  if (!countsLast) return false;
-  const { ticket } = conversation;
-  if (!ticket) return false;
-  if (ticket.closed_at !== null) return ticket[name] === wanted;
-  // An open ticket hides the one before: only the server knows that.
-  return null;
+  const { state, ticket } = conversation;
+  const isOpen = state === "queued" || state === "active";
+  const isLast = !isOpen && (query.view === "all" || query.view === "closed");
+  const id = isLast ? (ticket?.[name] ?? null) : conversation[name];
+  return id === (wanted === NONE ? null : wanted);
 }
 
 /** The server's filters (INB-20). null: only the server can tell. */
@@ -157,10 +150,7 @@ export function passes(query: ListQuery, conversation: Conversation, me: Me, now
   if (query.window !== undefined && !WINDOWS[query.window].includes(state)) return false;
   const inbox = me.directory.inboxes.find((row) => row.id === conversation.inbox_id);
   if (query.channel !== undefined && inbox && inbox.channel !== query.channel) return false;
-  const verdicts = [
-    isWanted(query.department, query, conversation, "department_id"),
-    isWanted(query.agent, query, conversation, "agent_id"),
-    query.channel !== undefined && !inbox ? null : true,
-  ];
-  return verdicts.includes(false) ? false : verdicts.includes(null) ? null : true;
+  if (!isWanted(query.department, query, conversation, "department_id")) return false;
+  if (!isWanted(query.agent, query, conversation, "agent_id")) return false;
+  return query.channel !== undefined && !inbox ? null : true;
 }

@@ -1,7 +1,7 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { clearSelection, selectRange, toggleSelected, useIsSelecting } from "@/lib/selection";
 import { getState } from "@/realtime/core";
@@ -9,6 +9,7 @@ import { loadMore } from "@/realtime/lists";
 import { windowKey } from "@/realtime/state";
 import { type ListQuery, type ListView, useMe } from "@/realtime/store";
 import { ConversationRow } from "./ConversationRow";
+import { rowHeight, useDensity } from "./density";
 import classes from "./InboxPane.module.css";
 import { ListEmpty } from "./ListEmpty";
 import { useHeldRows } from "./useHeldRows";
@@ -16,7 +17,6 @@ import { useListKeys } from "./useListKeys";
 import { useStart } from "./useStart";
 
 const BulkBar = lazy(async () => ({ default: (await import("./bulk/BulkBar")).BulkBar }));
-const ROW_PX = 72;
 const AHEAD_ROWS = 15;
 
 interface ConversationListProps {
@@ -46,13 +46,17 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
   );
   const rows = held.rows;
 
+  const density = useDensity();
+  const rowPx = rowHeight(density);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_PX,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    // No keys of rows: every row is equally tall, and tens of thousands of keys would be read with each event.
+    estimateSize: () => rowPx,
     overscan: 6,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all rows have another height
+  useLayoutEffect(() => virtualizer.measure(), [rowPx]);
   const items = virtualizer.getVirtualItems();
   const lastIndex = items[items.length - 1]?.index ?? 0;
 
@@ -72,10 +76,14 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
   useEffect(() => clearSelection, [key]);
 
   const isSelecting = useIsSelecting();
-  const order = useRef<string[]>([]);
-  order.current = rows.map((row) => row.id);
+  const order = useRef(rows);
+  order.current = rows;
   const pick = useCallback((id: string, isRange: boolean) => {
-    if (isRange) selectRange(order.current, id);
+    if (isRange)
+      selectRange(
+        order.current.map((row) => row.id),
+        id,
+      );
     else toggleSelected(id);
   }, []);
   const me = useMe();
@@ -117,6 +125,7 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
       <div
         ref={scroll}
         className={classes.scroll}
+        data-density={density}
         data-selecting={isSelecting || undefined}
         onPointerMove={(event) => event.pointerType === "mouse" && !hasPointer && setPointer(true)}
         onPointerLeave={() => setPointer(false)}
@@ -133,7 +142,7 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
             if (!row) return null;
             return (
               <li
-                key={item.key}
+                key={row.id}
                 className={classes.item}
                 style={{ transform: `translateY(${item.start}px)` }}
                 aria-setsize={list.hasMore ? -1 : rows.length}

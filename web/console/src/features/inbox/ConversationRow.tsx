@@ -1,12 +1,20 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconClockHour4, IconHourglassHigh, IconLock, IconRobot } from "@tabler/icons-react";
+import {
+  IconBan,
+  IconClockHour4,
+  IconHourglassHigh,
+  IconLock,
+  IconRobot,
+  IconUsers,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { useLocale } from "@/lib/i18n/i18n";
 import { useIsSelected, useIsSelecting } from "@/lib/selection";
-import { formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
+import { windowState } from "@/lib/serviceWindow";
+import { formatDateTime, formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
 import { useDepartment, useDraft, useInbox, useMe, useUser } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
@@ -15,7 +23,7 @@ import { ChannelIcon } from "@/ui/ChannelIcon";
 import { ClosingChip, OverflowTag, PriorityMark, SlaChip } from "@/ui/ServiceChips";
 import { Tick } from "@/ui/Tick";
 import classes from "./ConversationRow.module.css";
-import { clockOf, isOurs, lateness, useKindName, windowState } from "./rowText";
+import { clockOf, isOurs, lateness, useKindName } from "./rowText";
 import { SelectBox } from "./SelectBox";
 
 const RowActions = lazy(async () => ({ default: (await import("./menu/RowActions")).RowActions }));
@@ -69,6 +77,9 @@ export const ConversationRow = memo(function ConversationRow({
       data-selected={isSelected}
       data-unread={unread > 0}
       data-gone={isGone && !isSelected}
+      title={
+        conversation.opened_at ? t`Aberto em ${formatDateTime(conversation.opened_at, locale)}` : undefined
+      }
       data-chosen={isChosen}
       onPointerEnter={() => setArmed(true)}
       onPointerLeave={(event) => event.pointerType === "mouse" && setArmed(HAS_NO_HOVER)}
@@ -78,7 +89,7 @@ export const ConversationRow = memo(function ConversationRow({
       <Link
         to="/chat/$conversationId"
         params={{ conversationId: conversation.id }}
-        search={(old) => old}
+        search={({ message: _, ...list }) => list}
         className={classes.link}
         data-row={conversation.id}
         aria-current={isSelected}
@@ -97,6 +108,9 @@ export const ConversationRow = memo(function ConversationRow({
             <PriorityMark priority={conversation.priority} />
           ) : null}
           <span className={classes.name}>{contact.name}</span>
+          {contact.is_blocked ? (
+            <IconBan size={14} className={classes.blocked} role="img" aria-label={t`Contato bloqueado`} />
+          ) : null}
           {phone && phone !== contact.name ? <span className={classes.phone}>{phone}</span> : null}
           <time className={classes.time} dateTime={conversation.last_activity_at}>
             {time}
@@ -192,9 +206,13 @@ function Facts({ conversation }: { conversation: Conversation }) {
           <Avatar id={agent.id} name={agent.name} size={18} title={t`Atendente: ${agent.name}`} />
         </span>
       ) : null}
+      {isOpen && conversation.participant_ids.length > 0 ? (
+        <IconUsers size={14} stroke={1.8} aria-label={t`Em conferência`} role="img" />
+      ) : null}
       {conversation.state === "bot" ? (
         <IconRobot size={14} stroke={1.8} aria-label={t`Em um fluxo`} role="img" />
       ) : null}
+      <Labels ids={conversation.label_ids} />
       <span className={classes.end}>
         {reason ? <span className={classes.reason}>{reason}</span> : null}
         {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
@@ -204,6 +222,21 @@ function Facts({ conversation }: { conversation: Conversation }) {
         <LiveClock conversation={conversation} />
       </span>
     </div>
+  );
+}
+
+/** The first label by name, and how many more; all of them in the tooltip. */
+function Labels({ ids }: { ids: readonly string[] }) {
+  const { directory } = useMe();
+  const labels = ids.flatMap((id) => directory.labels?.find((label) => label.id === id) ?? []);
+  const first = labels[0];
+  if (!first) return null;
+  return (
+    <span className={classes.labels} title={labels.map((label) => label.name).join(", ")}>
+      <span className={classes.dot} style={{ background: first.color }} />
+      <span className={classes.labelName}>{first.name}</span>
+      {labels.length > 1 ? <span>+{labels.length - 1}</span> : null}
+    </span>
   );
 }
 

@@ -1,7 +1,9 @@
 import { useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { windowKey } from "@/realtime/filters";
 import { openList, reloadList, showList } from "@/realtime/lists";
 import { type ListQuery, useConnection, useList } from "@/realtime/store";
+import { onArrowKeys, openFirst } from "./arrowKeys";
 import { ConversationList } from "./ConversationList";
 import { Filters } from "./Filters";
 import classes from "./InboxPane.module.css";
@@ -9,6 +11,8 @@ import { ListEmpty } from "./ListEmpty";
 import { ListSkeleton } from "./ListSkeleton";
 import { Search } from "./Search";
 import { ViewTabs } from "./ViewTabs";
+
+const SearchResults = lazy(async () => ({ default: (await import("./search/SearchResults")).SearchResults }));
 
 interface InboxPaneProps {
   query: ListQuery;
@@ -18,48 +22,62 @@ interface InboxPaneProps {
 }
 
 /** The list of conversations with its views, filters and search. The caller keeps the query in the address. */
-export function InboxPane({ query, selectedId, onQuery, onOpen }: InboxPaneProps) {
+export function InboxPane({ query: asked, selectedId, onQuery, onOpen }: InboxPaneProps) {
   const { t } = useLingui();
-  const { view, q, unread, sort } = query;
+  const key = windowKey(asked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters of the query
+  const query = useMemo(() => asked, [key]);
   const list = useList(query);
+  const body = useRef<HTMLDivElement>(null);
   const isOnline = useConnection().status === "online";
+  const { view } = query;
+  const isSearch = query.q.trim() !== "";
 
   useEffect(() => {
-    const shown = { view, q, unread, sort };
-    const hide = showList(shown);
-    openList(shown);
+    const hide = showList(query);
+    openList(query);
     return hide;
-  }, [view, q, unread, sort]);
+  }, [query]);
 
   // A list that failed while there was no connection is asked for again when it is back.
   useEffect(() => {
-    if (isOnline && list.failed && !list.isLoaded) void reloadList({ view, q, unread, sort });
-  }, [isOnline, list.failed, list.isLoaded, view, q, unread, sort]);
+    if (isOnline && list.failed && !list.isLoaded) void reloadList(query);
+  }, [isOnline, list.failed, list.isLoaded, query]);
 
+  const retry = () => void reloadList(query);
+  const shared = { query, list, selectedId, onQuery, onOpen };
+  const conversations =
+    !list.isLoaded && !list.failed ? (
+      <ListSkeleton />
+    ) : list.rows.length === 0 && selectedId === null ? (
+      <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={retry} />
+    ) : (
+      <ConversationList {...shared} />
+    );
   return (
-    <div className={classes.pane}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to what is inside
+    <div className={classes.pane} onKeyDown={onArrowKeys}>
       <h1 className="visually-hidden">{t`Conversas`}</h1>
-      <Search value={q} onChange={(next) => onQuery({ ...query, q: next })} />
+      <Search
+        value={asked.q}
+        onChange={(q) => onQuery({ ...asked, q })}
+        onEnter={() => isSearch && openFirst(body.current)}
+      />
       <ViewTabs view={view} onView={(next) => onQuery({ ...query, view: next })} />
       <Filters query={query} onQuery={onQuery} />
-      <div className={classes.body} id="inbox-list" role="tabpanel" aria-labelledby={`tab-${view}`}>
-        {!list.isLoaded && !list.failed ? (
-          <ListSkeleton />
-        ) : list.rows.length === 0 && selectedId === null ? (
-          <ListEmpty
-            query={query}
-            failed={list.failed}
-            onQuery={onQuery}
-            onRetry={() => void reloadList(query)}
-          />
+      <div
+        ref={body}
+        className={classes.body}
+        id="inbox-list"
+        role="tabpanel"
+        aria-labelledby={`tab-${view}`}
+      >
+        {isSearch ? (
+          <Suspense fallback={<ListSkeleton />}>
+            <SearchResults {...shared} onRetry={retry} />
+          </Suspense>
         ) : (
-          <ConversationList
-            query={query}
-            list={list}
-            selectedId={selectedId}
-            onQuery={onQuery}
-            onOpen={onOpen}
-          />
+          conversations
         )}
       </div>
     </div>

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconCoffee, IconFilterOff, IconInbox, IconPlugConnectedX } from "@tabler/icons-react";
 import type { ViewId } from "@/lib/api/types";
+import { filterCount, isFiltered, withoutFilters } from "@/realtime/filters";
 import type { ListQuery } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { useViews } from "./useViews";
@@ -17,8 +18,6 @@ interface ListEmptyProps {
 export function ListEmpty({ query, failed, onQuery, onRetry }: ListEmptyProps) {
   const { t } = useLingui();
   const { shown, names } = useViews();
-  const { all } = names;
-  const hasAll = shown.includes("all");
   if (failed) {
     return (
       <EmptyState
@@ -30,25 +29,22 @@ export function ListEmpty({ query, failed, onQuery, onRetry }: ListEmptyProps) {
       </EmptyState>
     );
   }
-  if (query.q.trim() || query.unread) {
-    const q = query.q.trim();
+  if (isFiltered(query)) {
     return (
       <EmptyState
         icon={<IconFilterOff size={28} />}
-        title={q ? t`Nada encontrado para “${q}”` : t`Nenhuma conversa não lida aqui`}
+        title={
+          query.unread && !query.labelled && filterCount(query) === 0
+            ? t`Nenhuma conversa não lida aqui`
+            : t`Nenhuma conversa com estes filtros`
+        }
         action={
           <Button
             variant="default"
-            onClick={() => onQuery({ ...query, q: "", unread: false })}
+            onClick={() => onQuery(withoutFilters(query))}
           >{t`Limpar filtros`}</Button>
         }
-      >
-        {q
-          ? hasAll
-            ? t`A busca olha só a visão atual. Confira a escrita ou procure em ${all}.`
-            : t`A busca olha só a visão atual. Confira a escrita.`
-          : undefined}
-      </EmptyState>
+      />
     );
   }
   const texts: Record<ViewId, [string, string]> = {

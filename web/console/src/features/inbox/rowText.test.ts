@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Ticket } from "@/lib/api/types";
 import { makeConversation } from "@/lib/testing/factories";
-import { clockOf, lateness, windowState } from "./rowText";
+import { clockOf, lateness } from "./rowText";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const MINUTE = 60_000;
@@ -20,22 +20,6 @@ const ticket: Ticket = {
   queued_at: null,
   assignment: null,
 };
-
-describe("the window", () => {
-  it.each([
-    [-1, "expired"],
-    [0, "expired"],
-    [90, "expiring"],
-    [121, "open"],
-  ])("with %i minutes left is %s", (left, state) => {
-    expect(windowState(makeConversation({ window_expires_at: at(left) }), NOW)).toBe(state);
-  });
-
-  it("says nothing where the channel has none, or it never opened", () => {
-    expect(windowState(makeConversation({ has_window: false, window_expires_at: at(-1) }), NOW)).toBe("none");
-    expect(windowState(makeConversation(), NOW)).toBe("none");
-  });
-});
 
 describe("the clock", () => {
   it("counts from the oldest unanswered message of the customer", () => {

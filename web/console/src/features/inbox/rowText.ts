@@ -1,19 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 import type { Conversation, MessageKind, Preview } from "@/lib/api/types";
 
-const EXPIRING_MS = 2 * 3_600_000;
 const SLOW_MS = 5 * 60_000;
 const LATE_MS = 15 * 60_000;
-
-export type WindowState = "none" | "open" | "expiring" | "expired";
-
-/** What to say about the time in which free text is allowed. */
-export function windowState(conversation: Conversation, now: number): WindowState {
-  if (!conversation.has_window || conversation.window_expires_at === null) return "none";
-  const left = Date.parse(conversation.window_expires_at) - now;
-  if (left <= 0) return "expired";
-  return left < EXPIRING_MS ? "expiring" : "open";
-}
 
 export interface Clock {
   kind: "waiting" | "service";

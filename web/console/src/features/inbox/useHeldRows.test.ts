@@ -3,7 +3,7 @@ import { makeConversation } from "@/lib/testing/factories";
 import { holdRows } from "./useHeldRows";
 
 const list = (ids: string) => [...ids].map((id) => makeConversation({ id }));
-const ids = (rows: { id: string }[]) => rows.map((row) => row.id).join("");
+const ids = (rows: readonly { id: string }[]) => rows.map((row) => row.id).join("");
 
 it("follows the list while nobody is in it", () => {
   expect(ids(holdRows(list("cab"), list("abc"), false, null).rows)).toBe("cab");

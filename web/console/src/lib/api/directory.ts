@@ -61,6 +61,18 @@ export interface DirectoryInbox {
   capabilities: Capabilities;
 }
 
+export interface DirectoryLabel {
+  id: string;
+  name: string;
+  /** #RRGGBB */
+  color: string;
+  icon: string | null;
+  /** null: everybody's. */
+  department_id: string | null;
+  /** false: put away; it still names what carries it. */
+  is_active: boolean;
+}
+
 export interface ClosingReason {
   id: string;
   name: string;
@@ -163,6 +175,7 @@ export interface Me {
     departments: DirectoryDepartment[];
     inboxes: DirectoryInbox[];
     closing_reasons: ClosingReason[];
+    labels: DirectoryLabel[];
     pause_reasons: PauseReason[];
     custom_fields: ClosingField[];
   };

@@ -141,6 +141,7 @@ export function makeMe(patch: Partial<Me> = {}): Me {
         },
       ],
       closing_reasons: [],
+      labels: [],
       pause_reasons: [],
       custom_fields: [],
     },

@@ -1,0 +1,61 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api/client";
+import type { ListQuery } from "@/realtime/store";
+
+/** A list with its filters under a name of the user's own. */
+export interface SavedView {
+  id: string;
+  name: string;
+  query: Record<string, unknown>;
+  position: number;
+}
+
+const KEY = ["saved-views"];
+const PATH = "/saved-views";
+
+export function useSavedViews() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) =>
+      api
+        .get<{ items: SavedView[] }>(PATH, { signal })
+        .then(({ items }) => [...items].sort((a, b) => a.position - b.position)),
+    staleTime: 60_000,
+  });
+}
+
+/** What of a list is kept, in the names of the server; what is not set is left out. */
+export function toSaved({ unread, q, sort, ...query }: ListQuery): SavedView["query"] {
+  const kept = {
+    ...query,
+    sort: sort === "recent" ? undefined : sort,
+    unread: unread || undefined,
+    q: q.trim(),
+  };
+  return Object.fromEntries(
+    Object.entries(kept).filter(([, value]) => value !== undefined && value !== false && value !== ""),
+  );
+}
+
+/** The address of a saved list: what the server leaves out has its usual value. */
+export function savedSearch(view: SavedView): Record<string, unknown> {
+  return { view: "all", ...view.query };
+}
+
+/** Changes to the user's views; the list on screen follows the answer. */
+export function useSavedViewChanges() {
+  const queries = useQueryClient();
+  const onSuccess = () => queries.invalidateQueries({ queryKey: KEY });
+  return {
+    save: useMutation({
+      mutationFn: (view: { name: string; query: SavedView["query"] }) => api.post<SavedView>(PATH, view),
+      onSuccess,
+    }),
+    change: useMutation({
+      mutationFn: ({ id, ...change }: Partial<SavedView> & { id: string }) =>
+        api.patch(`${PATH}/${id}`, change),
+      onSuccess,
+    }),
+    remove: useMutation({ mutationFn: (id: string) => api.delete(`${PATH}/${id}`), onSuccess }),
+  };
+}
