@@ -25,9 +25,9 @@ from prosa.accounts.service import authenticate
 from prosa.attachments import routes as attachments
 from prosa.attachments.asgi import Files
 from prosa.attachments.service import FileStore
+from prosa.blocking import routes as blocking
 from prosa.canned_replies import routes as canned_replies
 from prosa.canned_replies.service import sees_file as sees_canned_reply
-from prosa.blocking import routes as blocking
 from prosa.closing_reasons import routes as closing_reasons
 from prosa.conversations import routes as conversations
 from prosa.conversations.service import sees_message, strip_label
@@ -52,6 +52,8 @@ from prosa.kit.storage import Storage
 from prosa.labels import routes as labels
 from prosa.messages import routes as messages
 from prosa.messages.service import tell_typing as tell_customer_typing
+from prosa.notes import routes as notes
+from prosa.notifications import routes as notifications
 from prosa.realtime import routes as realtime
 from prosa.realtime.asgi import EventStream
 from prosa.realtime.hub import Hub
@@ -102,6 +104,7 @@ HANDLERS: list[Any] = [
     *conversations.handlers,
     *saved_views.handlers,
     *blocking.handlers,
+    *notes.handlers,
     *drafts.handlers,
     *messages.handlers,
     *desk.handlers,
@@ -110,6 +113,7 @@ HANDLERS: list[Any] = [
     *routing.handlers,
     *transfers.handlers,
     *realtime.handlers,
+    *notifications.handlers,
 ]
 """The routes of all features."""
 

@@ -26,6 +26,8 @@ from prosa.kit.storage import Storage
 from prosa.messages import jobs as messages
 from prosa.messages import service
 from prosa.messages.outbox import run_outbox
+from prosa.notes import jobs as notes
+from prosa.notifications.jobs import run_notifications
 from prosa.routing.jobs import run_routing
 from prosa.routing.service import waiting_time
 from prosa.templates.jobs import run_template_sync
@@ -45,6 +47,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
     assert settings.database_url is not None  # the parent puts the embedded server's address here
     database = await Database.connect(settings.database_url, pool_size=max(settings.pool_size, POOL_SIZE))
     session = http.open_session(public_only=False, total_timeout=60.0)
+    outside = http.open_session(public_only=not settings.push_to_private_addresses, total_timeout=15.0)
     try:
         clients = InboxClients(database, settings, session)
         storage = Storage(settings.storage_url)
@@ -59,6 +62,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             group.create_task(run_routing(database, stop))
             group.create_task(run_desk(database, stop))
             group.create_task(run_greetings(database, waiting_time, stop))
+            group.create_task(run_notifications(database, settings, outside, stop))
             group.create_task(
                 run_media_fetch(
                     database, files, clients.get, stop, touch=service.touch_media, token_dead=token_dead
@@ -66,10 +70,12 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             )
             group.create_task(run_template_sync(database, clients, stop))
             group.create_task(_repeat(stop, DUE_SECONDS, lambda: blocking.work(database, clients)))
+            group.create_task(_repeat(stop, DUE_SECONDS, lambda: notes.remind(database)))
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
             group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage)))
     finally:
         await session.close()
+        await outside.close()
         await database.close()
 
 

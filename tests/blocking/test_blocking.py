@@ -12,7 +12,7 @@ import pytest
 from prosa.blocking import jobs, service
 from prosa.blocking.errors import BlockNotPossible, NotBlocked
 from prosa.blocking.schemas import Blocks, OneBlock
-from prosa.channels.port import Edit, Reaction
+from prosa.channels.port import Edit, Reaction, Refused
 from prosa.channels.registry import channel
 from prosa.conversations import service as conversations
 from prosa.kit.errors import Invalid
