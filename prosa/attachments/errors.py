@@ -23,6 +23,7 @@ DETAILS = {
     "empty": "The file is empty.",
     "damaged": "The file is damaged or incomplete.",
     "bomb": "The file unpacks to more than is allowed.",
+    "too_large": "The file is larger than the channel takes.",
     "unsupported": "Files of this type cannot be sent.",
     "type_not_allowed": "Files of this type cannot be sent.",
 }

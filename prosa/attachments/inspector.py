@@ -46,14 +46,17 @@ class Inspector:
         self._seconds = seconds
         self._gate = asyncio.Semaphore(at_once)
 
-    async def look(self, action: Action, path: Path, out: Path | None = None) -> Inspected:
-        """Inspect, check or convert a file. Raises FileRefused."""
+    async def look(
+        self, action: Action, path: Path, out: Path | None = None, *, goal_bytes: int | None = None
+    ) -> Inspected:
+        """Inspect, check or convert a file, if it can be so to at most `goal_bytes`. Raises FileRefused."""
         request = {
             "action": action,
             "path": str(path),
             "out": str(out or path.with_suffix(".out")),
             "limit_pixels": MAX_PIXELS,
             "limit_bytes": self._max_bytes,
+            "goal_bytes": goal_bytes,
         }
         async with self._gate:
             answer = await self._run(msgspec.json.encode(request), path.parent)

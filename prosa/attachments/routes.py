@@ -37,7 +37,7 @@ async def upload_attachment(
     with workspace() as folder:
         path = folder / "upload"
         content_type = request.headers.get("content-type", "")
-        upload = await receive(content_type, request.stream(), path, files.max_bytes)
+        upload = await receive(content_type, request.stream(), path, files.upload_max_bytes)
         voice = upload.fields.get("voice", "") in ("1", "true")
         return await service.upload(database, files, principal, path, upload.name, voice=voice)
 

@@ -3,7 +3,8 @@
 Run as a script (`python -I sandbox.py`) with a request as JSON on standard input; answers JSON on standard
 output. It imports nothing of the product, and no other code runs decoders on what strangers sent.
 
-Request: {path, out, action, limit_pixels, limit_bytes}; actions:
+Request: {path, out, action, limit_pixels, limit_bytes, goal_bytes}; `goal_bytes` (or null) is what a conversion should
+stay under if it can; actions:
 - inspect: what is it (never decodes more than headers)
 - check: inspect, and refuse what is damaged, cut or a bomb; images lose their metadata (then in `out`)
 - voice: an Ogg file with one mono Opus stream in `out`, by stream copy whenever possible
@@ -26,6 +27,11 @@ MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_RATIO = 200
 MAX_ENTRIES = 20_000
 OPUS_RATE = 48_000
+VOICE_BITS = 32_000
+LEAST_VOICE_BITS = 12_000
+"""Below this, speech is hard to follow."""
+SMALLER = ((80, 4096), (80, 3072), (75, 2048), (70, 1600), (60, 1024))
+"""Quality and longest side of pictures that have to become smaller, tried in turn."""
 
 FTYP = {b"3gp": "video/3gpp", b"M4A": "audio/mp4", b"M4B": "audio/mp4", b"qt ": "video/quicktime"}
 HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
@@ -165,6 +171,12 @@ def to_jpeg(request: dict[str, Any]) -> dict[str, Any]:
             flat = Image.new("RGB", frame.size, "white")
             flat.paste(frame, mask=frame.getchannel("A"))
             flat.save(request["out"], format="JPEG", quality=88)
+            goal = request.get("goal_bytes")
+            for quality, side in SMALLER:
+                if goal is None or Path(request["out"]).stat().st_size <= goal:
+                    break
+                flat.thumbnail((side, side))
+                flat.save(request["out"], format="JPEG", quality=quality)
             return {"mime": "image/jpeg", "width": flat.width, "height": flat.height, "written": True}
     except Refused:
         raise
@@ -258,12 +270,25 @@ def to_voice(request: dict[str, Any], mime: str) -> dict[str, Any]:
             if sound.codec_context.name in ("opus", "libopus") and sound.codec_context.channels == 1:
                 _copy(source, sound, target)
             else:
-                _encode(source, sound, target)
+                _encode(source, sound, target, VOICE_BITS)
     except Refused:
         raise
     except Exception as error:  # libav raises anything on hostile files
         raise Refused("damaged") from error
-    answer = look_into_media(Path(request["out"]), "audio/ogg", check=True)
+    out = Path(request["out"])
+    answer = look_into_media(out, "audio/ogg", check=True)
+    goal, seconds = request.get("goal_bytes"), (answer["duration_ms"] or 0) / 1000
+    if goal is not None and out.stat().st_size > goal and seconds:
+        bits = int(goal * 8 * 0.85 / seconds)
+        if bits >= LEAST_VOICE_BITS:
+            small = out.with_suffix(".small")
+            with (
+                open_media(str(out), "audio/ogg") as source,
+                av.open(str(small), "w", format="ogg") as target,
+            ):
+                _encode(source, source.streams.audio[0], target, min(bits, VOICE_BITS))
+            small.replace(out)
+            answer = look_into_media(out, "audio/ogg", check=True)
     return answer | {"written": True}
 
 
@@ -280,11 +305,11 @@ def _copy(source: Any, sound: Any, target: Any) -> None:
         target.mux(packet)
 
 
-def _encode(source: Any, sound: Any, target: Any) -> None:
+def _encode(source: Any, sound: Any, target: Any, bits: int) -> None:
     import av
 
     stream = target.add_stream("libopus", rate=OPUS_RATE, layout="mono")
-    stream.bit_rate = 32_000
+    stream.bit_rate = bits
     resampler = av.AudioResampler(format="s16", layout="mono", rate=OPUS_RATE)
     for frame in source.decode(sound):
         for part in resampler.resample(frame):

@@ -20,6 +20,8 @@ from prosa.attachments.links import Links
 from prosa.attachments.names import safe_name
 from prosa.attachments.schemas import AttachmentOut
 from prosa.attachments.types import ALLOWED, extensions_of, refine
+from prosa.attachments.types import is_shrinkable as is_shrinkable
+from prosa.attachments.types import sendable_as as sendable_as
 from prosa.kit.database import Database, Record, Transaction
 from prosa.kit.errors import FieldError, Invalid
 from prosa.kit.ids import uuid7
@@ -27,6 +29,9 @@ from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage, new_key
 
 VOICE_MIME = "audio/ogg"
+JPEG_MIME = "image/jpeg"
+VOICE_GOAL_BYTES = 512 * 1024
+"""Larger voice notes get a download arrow instead of the play button on telephones."""
 _CHUNK = 256 * 1024
 
 SeesMessage = Callable[[Transaction, Viewer, UUID], Awaitable[bool]]
@@ -39,6 +44,7 @@ class FileStore:
     def __init__(self, storage: Storage, settings: Settings, inspector: Inspector | None = None) -> None:
         self.storage = storage
         self.max_bytes = settings.media_max_bytes
+        self.upload_max_bytes = min(settings.upload_max_bytes, settings.media_max_bytes)
         self.inspector = inspector or Inspector(max_bytes=settings.media_max_bytes)
         self.links = Links(settings)
 
@@ -73,7 +79,9 @@ async def upload(
         path = path.with_suffix(".out")
     kind: str = ALLOWED[mime].kind
     if voice:
-        seen = await files.inspector.look("voice", path, path.with_suffix(".ogg"))
+        seen = await files.inspector.look(
+            "voice", path, path.with_suffix(".ogg"), goal_bytes=VOICE_GOAL_BYTES
+        )
         path, mime, kind = path.with_suffix(".ogg"), VOICE_MIME, "voice"
         name = Path(name).stem
     key = new_key()
@@ -156,8 +164,10 @@ async def open_content(
     attachment_id: UUID,
     *,
     accepted: tuple[str, ...] = (),
+    max_bytes: int | None = None,
 ) -> AsyncIterator[Content]:
-    """The content as a local file, in one of the `accepted` types if it can be converted to one (empty: any).
+    """The content as a local file, in one of the `accepted` types if it can be converted to one (empty: any), and
+    pictures made smaller when they have more than `max_bytes`.
 
     Raises AttachmentNotFound, FileRefused, Unavailable. No transaction is open inside the block.
     """
@@ -171,25 +181,32 @@ async def open_content(
             async for chunk in files.storage.stream(record["storage_key"]):
                 await asyncio.to_thread(target.write, chunk)
         mime, name = record["mime"], record["name"]
-        if accepted and mime not in accepted:
-            path, mime = await _convert(files.inspector, path, mime, accepted)
-            name = safe_name(Path(name).stem, extensions_of(mime))
+        wanted = (sendable_as(mime, accepted) if accepted else mime) or mime
+        is_large = max_bytes is not None and path.stat().st_size > max_bytes
+        if is_large and is_shrinkable(mime) and JPEG_MIME in (*accepted, mime):
+            wanted = JPEG_MIME
+        if wanted != mime or is_large:
+            path = await _convert(files.inspector, path, mime, wanted, max_bytes)
+            if wanted != "text/plain":
+                name = safe_name(Path(name).stem, extensions_of(wanted))
+            mime = wanted
+        size = path.stat().st_size
+        if max_bytes is not None and size > max_bytes:
+            raise refused("too_large")
         with path.open("rb") as file:
-            yield Content(file=file, name=name, mime=mime, size=path.stat().st_size)
+            yield Content(file=file, name=name, mime=mime, size=size)
 
 
-async def _convert(
-    inspector: Inspector, path: Path, mime: str, accepted: tuple[str, ...]
-) -> tuple[Path, str]:
-    """The file in an accepted type where there is a way, else as it is: the provider then says no itself."""
+async def _convert(inspector: Inspector, path: Path, mime: str, wanted: str, max_bytes: int | None) -> Path:
+    """The file in the wanted type; where there is no way, as it is: the provider then says no itself."""
     out = path.with_suffix(".converted")
-    if mime.startswith("image/") and mime != "image/heic" and "image/jpeg" in accepted:
-        await inspector.look("jpeg", path, out)
-        return out, "image/jpeg"
-    if mime.startswith("audio/") and VOICE_MIME in accepted:
+    if wanted == JPEG_MIME and mime.startswith("image/"):
+        await inspector.look("jpeg", path, out, goal_bytes=max_bytes)
+        return out
+    if wanted == VOICE_MIME and mime.startswith("audio/") and mime != wanted:
         await inspector.look("voice", path, out)
-        return out, VOICE_MIME
-    return path, mime
+        return out
+    return path
 
 
 async def resume(tx: Transaction, inbox_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """The kinds of files that Prosa takes, by content; all else is refused, or only offered as a download."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -76,6 +77,25 @@ def refine(found: str, name: str) -> str | None:
             return mime
     # Text under a name like x.html or x.svg is not text to a browser.
     return found if found == "application/zip" or (found == "text/plain" and "." not in name) else None
+
+
+def sendable_as(mime: str, accepted: Collection[str]) -> str | None:
+    """The type in which a channel that takes `accepted` gets such a file: as it is, or what it can be turned into."""
+    if mime in accepted:
+        return mime
+    target = ""
+    if mime.startswith("image/") and mime != "image/heic":
+        target = "image/jpeg"
+    elif mime.startswith("audio/"):
+        target = "audio/ogg"
+    elif mime in ("text/csv", "application/xml"):
+        target = "text/plain"  # which they are, by another name
+    return target if target in accepted else None
+
+
+def is_shrinkable(mime: str) -> bool:
+    """Whether a file that is too large for a channel can be made smaller without losing what it shows."""
+    return mime in ("image/jpeg", "image/png", "image/webp")
 
 
 def extensions_of(mime: str) -> tuple[str, ...]:

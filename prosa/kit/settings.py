@@ -68,6 +68,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_body_limit: Count = 3 * _MIB
     request_body_limit: Count = 1 * _MIB
     media_max_bytes: Count = 100 * _MIB
+    """Files of customers."""
+    upload_max_bytes: Count = 10 * _MIB
+    """Files of agents; each channel may take less."""
+    push_to_private_addresses: bool = False
+    """Web Push also to services in one's own network; else only to public addresses."""
 
     def __repr__(self) -> str:
         return f"Settings(data_dir={str(self.data_dir)!r}, host={self.host!r}, port={self.port})"

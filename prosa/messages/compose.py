@@ -209,13 +209,19 @@ def check_files(capabilities: Capabilities, files: Sequence[AttachmentOut]) -> N
     errors = []
     for number, file in enumerate(files):
         rule = capabilities.media.get(file.kind)  # type: ignore[call-overload]
-        if rule is None or file.mime not in rule.mimes:
+        sent_as = None if rule is None else attachments.sendable_as(file.mime, rule.mimes)
+        if rule is None or sent_as is None:
             errors.append(
                 FieldError(
                     f"attachments.{number}", "not_accepted", f"This channel does not take {file.mime}."
                 )
             )
-        elif (file.size or 0) > rule.max_bytes:
+        # What is converted becomes smaller; how small is known when it is sent.
+        elif (
+            (file.size or 0) > rule.max_bytes
+            and sent_as == file.mime
+            and not attachments.is_shrinkable(file.mime)
+        ):
             megabytes = rule.max_bytes // (1024 * 1024)
             errors.append(
                 FieldError(

@@ -105,6 +105,8 @@ class SendIn(Struct, forbid_unknown_fields=True, kw_only=True):
     """The quick reply that it began as: counts as used."""
     draft_revision: int | None = None
     """The draft that this was: a later one stays. Null: any draft of the author in this conversation is done with."""
+    mentions: Annotated[list[UUID], Meta(max_length=20)] = []
+    """Colleagues whom an internal message calls by name; they are told of it."""
 
 
 class ForwardIn(Struct, forbid_unknown_fields=True):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
+import wave
 import zipfile
 import zlib
 from fractions import Fraction
@@ -86,6 +88,17 @@ def sound(
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
     return path.read_bytes()
+
+
+def noise(seconds: float, rate: int = 16_000) -> bytes:
+    """A WAV file of noise, which no codec makes much smaller."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(rate)
+        target.writeframes(random.Random(7).randbytes(2 * int(seconds * rate)))
+    return out.getvalue()
 
 
 def film(path: Path, seconds: float = 1.0) -> bytes:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from PIL import Image
 
 from prosa.accounts.schemas import Principal, Viewer
 from prosa.attachments import service
@@ -136,6 +137,68 @@ async def test_content_for_sending_is_converted_when_the_channel_needs_it(
     ) as content:
         assert (content.mime, content.name) == ("image/jpeg", "figura.jpg")
         assert content.file.read(3) == b"\xff\xd8\xff"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "accepted", "expected"),
+    [
+        (b"nome;valor\nAna;10\n", "lista.csv", ("text/plain",), ("text/plain", "lista.csv")),
+        (support.noise(1), "fala.wav", ("audio/ogg", "audio/mpeg"), ("audio/ogg", "fala.ogg")),
+        (support.picture("GIF"), "a.gif", ("image/jpeg",), ("image/jpeg", "a.jpg")),
+        (support.pdf(), "a.pdf", ("image/jpeg",), ("application/pdf", "a.pdf")),
+    ],
+    ids=["csv", "wav", "gif", "pdf"],
+)
+async def test_each_kind_is_given_to_the_channel_as_it_takes_it(
+    database: Database,
+    files: FileStore,
+    principal: Principal,
+    tmp_path: Path,
+    content: bytes,
+    name: str,
+    accepted: tuple[str, ...],
+    expected: tuple[str, str],
+) -> None:
+    taken = await upload(database, files, principal, tmp_path, content, name)
+    async with service.open_content(
+        database, files, principal.account_id, taken.id, accepted=accepted
+    ) as given:
+        assert (given.mime, given.name) == expected
+        assert given.size > 0
+
+
+async def test_a_picture_too_large_for_the_channel_becomes_smaller_and_a_document_is_refused(
+    database: Database, files: FileStore, principal: Principal, tmp_path: Path
+) -> None:
+    noise = Image.effect_noise((1500, 1200), 90).convert("RGB")
+    noise.save(tmp_path / "ruido.png")
+    content = (tmp_path / "ruido.png").read_bytes()
+    limit = 400 * 1024
+    assert len(content) > limit
+    taken = await upload(database, files, principal, tmp_path, content, "ruido.png")
+    accepted = ("image/jpeg", "image/png")
+    async with service.open_content(
+        database, files, principal.account_id, taken.id, accepted=accepted, max_bytes=limit
+    ) as given:
+        assert (given.mime, given.name) == ("image/jpeg", "ruido.jpg")
+        assert given.size <= limit
+    text = await upload(database, files, principal, tmp_path, b"a" * 2000, "a.txt")
+    with pytest.raises(FileRefused) as refused:
+        async with service.open_content(
+            database, files, principal.account_id, text.id, accepted=("text/plain",), max_bytes=1000
+        ):
+            pass
+    assert refused.value.code == "file_too_large"
+
+
+async def test_a_long_voice_note_keeps_its_play_button(files: FileStore, tmp_path: Path) -> None:
+    """Telephones play voice notes of at most 512 KB at once."""
+    (tmp_path / "fala.wav").write_bytes(support.noise(60))
+    goal = 150 * 1024
+    at_ease = await files.inspector.look("voice", tmp_path / "fala.wav", tmp_path / "solta.ogg")
+    seen = await files.inspector.look("voice", tmp_path / "fala.wav", tmp_path / "fala.ogg", goal_bytes=goal)
+    assert (tmp_path / "solta.ogg").stat().st_size > goal >= (tmp_path / "fala.ogg").stat().st_size
+    assert seen.duration_ms == pytest.approx(at_ease.duration_ms, abs=100)
 
 
 async def test_uploads_that_were_never_sent_go_after_a_day(

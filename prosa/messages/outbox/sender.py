@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from prosa.attachments import service as attachments
-from prosa.attachments.errors import AttachmentNotFound
+from prosa.attachments.errors import AttachmentNotFound, FileRefused
 from prosa.attachments.service import FileStore
 from prosa.channels.port import (
     Accepted,
@@ -17,6 +17,7 @@ from prosa.channels.port import (
     InvalidOutgoing,
     Location,
     Media,
+    MediaRule,
     Outgoing,
     ProviderError,
     ProviderFailure,
@@ -69,6 +70,8 @@ class Sender:
             return Refused(error=failure.error, retry=failure.retry, retry_after=failure.retry_after)
         except InvalidOutgoing as error:
             return _impossible(error.code, str(error))
+        except FileRefused as error:
+            return _impossible(error.code, error.detail)
         except AttachmentNotFound:
             return _impossible("file_missing", "The file is not there any more.")
 
@@ -132,12 +135,12 @@ class Sender:
         rule = self._capabilities.media[file.kind]  # type: ignore[index]
         return Media(
             kind=file.kind,  # type: ignore[arg-type]
-            provider_media_id=await self._uploaded(file.id, rule.mimes),
+            provider_media_id=await self._uploaded(file.id, rule),
             caption=outward(message) or None if rule.caption_limit else None,
             file_name=file.name if file.kind == "document" else None,
         )
 
-    async def _uploaded(self, attachment_id: UUID, accepted: tuple[str, ...]) -> str:
+    async def _uploaded(self, attachment_id: UUID, rule: MediaRule) -> str:
         """The provider's id of the file, given to it now unless it has it already."""
         async with self._database.transaction(self._account_id) as tx:
             row = await tx.fetchrow(
@@ -152,7 +155,12 @@ class Sender:
             known: str = row["uploaded_media_id"]
             return known
         async with attachments.open_content(
-            self._database, self._files, self._account_id, attachment_id, accepted=accepted
+            self._database,
+            self._files,
+            self._account_id,
+            attachment_id,
+            accepted=rule.mimes,
+            max_bytes=rule.max_bytes,
         ) as content:
             media_id = await self._client.upload_media(content.file, content.mime, content.name)
         async with self._database.transaction(self._account_id) as tx:
