@@ -103,7 +103,8 @@ def _window(wanted: WindowFilter, inboxes: Inboxes, now: datetime, sql: Sql) -> 
             case "open":
                 condition = f"c.last_inbound_at > {sql.bind(begun)}"
             case "expiring":
-                condition = f"c.last_inbound_at > {sql.bind(begun)} AND c.last_inbound_at <= {sql.bind(begun + EXPIRING)}"
+                until = sql.bind(begun + EXPIRING)
+                condition = f"c.last_inbound_at > {sql.bind(begun)} AND c.last_inbound_at <= {until}"
             case "expired":
                 condition = f"c.last_inbound_at <= {sql.bind(begun)}"
         parts.append(condition + inboxes.among(inbox_ids, sql))

@@ -96,11 +96,11 @@ async def page(
     direction = _ORDER[query.sort][1]
     # How many match differs too much from one filter to the next for one plan to fit all.
     await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-    rows = await tx.fetch(
+    statement, values = sql.complete(
         f"SELECT id, at FROM ({' UNION '.join(found)}) AS found"  # noqa: S608 - placeholders
-        f" ORDER BY at {direction}, id {direction} LIMIT {limit + 1}",
-        *sql.values,
+        f" ORDER BY at {direction}, id {direction} LIMIT {limit + 1}"
     )
+    rows = await tx.fetch(statement, *values)
     more = len(rows) > limit
     rows = rows[:limit]
     shown = await queries.get_many(tx, [row["id"] for row in rows])

@@ -243,22 +243,3 @@ async def position_of(tx: Transaction, conversation_id: UUID, message_id: UUID) 
         message_id,
     )
     return None if row is None else (row["position_at"], row["seq"])
-
-
-async def tickets_of_contact(tx: Transaction, contact_id: UUID) -> list[tuple[TicketOut, UUID]]:
-    """All tickets of a contact, newest first, with the conversation of each."""
-    rows = await tx.fetch(
-        "SELECT t.id, t.conversation_id, t.protocol, t.opened_at, t.started_at, t.closed_at, t.department_id,"
-        " t.agent_id, t.reason_id, t.note, t.closed_code, t.queued_at, t.assignment FROM tickets t"
-        " JOIN conversations c ON c.account_id = t.account_id AND c.id = t.conversation_id"
-        " WHERE t.account_id = $1 AND c.contact_id = $2 ORDER BY t.opened_at DESC, t.id DESC LIMIT 500",
-        tx.account_id,
-        contact_id,
-    )
-    return [
-        (
-            TicketOut(**{name: row[name] for name in TicketOut.__struct_fields__}),
-            row["conversation_id"],
-        )
-        for row in rows
-    ]

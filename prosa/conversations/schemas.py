@@ -171,3 +171,71 @@ class MessagePage(msgspec.Struct, frozen=True):
     before: str | None
     after: str | None
     head: int
+
+
+class FoundMessage(msgspec.Struct, frozen=True):
+    """A message that a search found. `marks` are [start, length] in `excerpt`, in UTF-16 code units."""
+
+    conversation: ConversationOut
+    message_id: UUID
+    seq: int
+    kind: str
+    author: Author
+    position_at: datetime
+    excerpt: str
+    marks: list[list[int]]
+
+
+class FoundMessages(msgspec.Struct, frozen=True):
+    """Newest first. `is_partial`: not everything was read yet, the cursor goes on."""
+
+    items: list[FoundMessage]
+    next_cursor: str | None
+    is_partial: bool
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """A message of a thread in which a fragment stands."""
+
+    conversation_id: UUID
+    message_id: UUID
+    seq: int
+    position_at: datetime
+    excerpt: str
+    marks: list[list[int]]
+
+
+class Occurrences(msgspec.Struct, frozen=True):
+    """Newest first. `total` is exact up to 1000 on the first page, else null."""
+
+    items: list[Occurrence]
+    total: int | None
+    next_cursor: str | None
+    is_partial: bool
+
+
+class PastTicket(msgspec.Struct, frozen=True):
+    """A ticket of a contact, with where it took place."""
+
+    id: UUID
+    protocol: str
+    opened_at: datetime
+    started_at: datetime | None
+    closed_at: datetime | None
+    department_id: UUID | None
+    agent_id: UUID | None
+    reason_id: UUID | None
+    note: str | None
+    closed_code: str | None
+    queued_at: datetime | None
+    assignment: dict[str, Any] | None
+    conversation_id: UUID
+    inbox_id: UUID
+    label_ids: list[UUID]
+
+
+class PastTickets(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    items: list[PastTicket]
+    next_cursor: str | None

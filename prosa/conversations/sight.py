@@ -6,12 +6,15 @@ A view is a union of *scans*: each one walks an index in the order of the list (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from prosa.conversations.policy import View, Viewer, may
+
+_PLACEHOLDER = re.compile(r"\$(\d+)")
 
 
 class Sql:
@@ -21,9 +24,16 @@ class Sql:
         self.values = list(values)
 
     def bind(self, value: Any) -> str:
-        """The placeholder of `value`; every one must be used, or PostgreSQL cannot tell its type."""
+        """The placeholder of `value`; one that is not used must be left out by `complete`."""
         self.values.append(value)
         return f"${len(self.values)}"
+
+    def complete(self, text: str) -> tuple[str, list[Any]]:
+        """A statement with only the parameters that it uses, numbered anew, and their values."""
+        used = sorted({int(number) for number in _PLACEHOLDER.findall(text)})
+        places = {str(number): str(place) for place, number in enumerate(used, 1)}
+        renumbered = _PLACEHOLDER.sub(lambda match: f"${places[match[1]]}", text)
+        return renumbered, [self.values[number - 1] for number in used]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from prosa.accounts.policy import PERMISSIONS
 from prosa.accounts.schemas import Viewer
 from prosa.conversations import queries
 from prosa.conversations import service as conversations
-from prosa.conversations.filters import Filters
+from prosa.conversations.filters import NOBODY, Filters
 from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import (
     VIEWS,
     Sort,
     View,
+    WindowFilter,
     counters_for,
     is_in_view,
     may_see,
@@ -139,7 +140,10 @@ async def test_where_a_conversation_appears(case: str, office: Office) -> None:
         assert seen == bool(views)
 
 
-async def _furnish(office: Office, dice: random.Random, size: int) -> None:
+LABELS, REASONS = [uuid7() for _ in range(4)], [uuid7() for _ in range(2)]
+
+
+async def furnish(office: Office, dice: random.Random, size: int) -> None:
     """Conversations in every legal state, many at the same moment."""
     pool = office.database.pool
     people: list[UUID | None] = [viewer.user_id for viewer in office.viewers]
@@ -149,6 +153,9 @@ async def _furnish(office: Office, dice: random.Random, size: int) -> None:
         state = dice.choice(["new", "bot", "queued", "active", "closed"])
         is_open = state in ("queued", "active")
         opened = None if state == "new" else NOW - timedelta(minutes=dice.randint(0, 9))
+        department_id, last_department_id = dice.choice(where), dice.choice(where) if opened else None
+        agent_id = dice.choice(people) if state == "active" else None
+        last_agent_id = dice.choice([None, *people]) if opened else None
         await pool.execute(
             "INSERT INTO contacts (account_id, id, profile_name, search_name) VALUES ($1, $2, $3, $3)",
             office.account_id,
@@ -158,18 +165,19 @@ async def _furnish(office: Office, dice: random.Random, size: int) -> None:
         await pool.execute(
             "INSERT INTO conversations (account_id, id, inbox_id, contact_id, state, department_id, agent_id,"
             " ticket_id, last_department_id, last_agent_id, unread_count, is_marked_unread, is_chatbot_off,"
-            " last_activity_at, opened_at, participant_ids, offered_to_ids)"
-            " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)",
+            " last_activity_at, opened_at, participant_ids, offered_to_ids, last_ticket_id, last_inbound_at,"
+            " label_ids, last_reason_id, priority)"
+            " VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22)",
             office.account_id,
             thread,
             office.inbox.id,
             contact_id,
             state,
-            dice.choice(where) if is_open else None,
-            dice.choice(people) if state == "active" else None,
+            department_id if is_open else None,
+            agent_id,
             ticket if is_open else None,
-            dice.choice(where) if opened else None,
-            dice.choice([None, *people]) if opened else None,
+            last_department_id,
+            last_agent_id,
             dice.choice([0, 0, 3]),
             dice.random() < 0.2,
             state == "new" and dice.random() < 0.5,
@@ -177,10 +185,28 @@ async def _furnish(office: Office, dice: random.Random, size: int) -> None:
             opened,
             dice.sample(people, dice.choice([0, 0, 1, 2])) if state == "active" else [],
             dice.sample(people, dice.choice([0, 0, 1])) if is_open else [],
+            ticket if opened else None,
+            dice.choice([None, NOW, *(NOW - timedelta(hours=hours) for hours in (1, 23.7, 24, 30))]),
+            dice.sample(LABELS, dice.choice([0, 0, 1, 2])),
+            dice.choice([None, *REASONS]) if opened else None,
+            dice.choice([0, 1, 1, 1, 2, 3]),
         )
+        if opened:
+            await pool.execute(
+                "INSERT INTO tickets (account_id, id, conversation_id, protocol, opened_by, opened_at, closed_at,"
+                " department_id, agent_id) VALUES ($1, $2, $3, $4, 'contact', $5, $6, $7, $8)",
+                office.account_id,
+                ticket,
+                thread,
+                f"P{number}",
+                opened,
+                None if is_open else NOW,
+                department_id if is_open else last_department_id,
+                agent_id if is_open else last_agent_id,
+            )
 
 
-def _viewers(office: Office, dice: random.Random) -> list[Viewer]:
+def random_viewers(office: Office, dice: random.Random) -> list[Viewer]:
     names = [name for name in PERMISSIONS if name.startswith("conversations.see")]
     made = list(office.viewers)
     made.extend(
@@ -196,14 +222,76 @@ def _viewers(office: Office, dice: random.Random) -> list[Viewer]:
 
 
 def _key(sort: Sort, row: Conversation) -> Any:
+    if sort == "expires_soon":
+        return row.window_expires_at, row.id
     at = row.opened_at if sort.startswith("opened") else row.last_activity_at
     return at, row.id
+
+
+def _in_order(sort: Sort, row: Conversation) -> bool:
+    if sort == "expires_soon":
+        return row.window_expires_at is not None and row.window_expires_at > NOW
+    return row.opened_at is not None or not sort.startswith("opened")
+
+
+def _filters(office: Office, dice: random.Random) -> Filters:
+    """Now and then one of each; most lists would be empty with all of them."""
+
+    def sometimes(value: Any) -> Any:
+        return value if dice.random() < 0.15 else None
+
+    people = [NOBODY, *(viewer.user_id for viewer in office.viewers)]
+    return Filters(
+        is_unread=dice.random() < 0.2,
+        department_id=sometimes(dice.choice([NOBODY, *office.departments])),
+        agent_id=sometimes(dice.choice(people)),
+        inbox_id=sometimes(office.inbox.id),
+        channel=sometimes("whatsapp"),
+        label_ids=sometimes(dice.sample(LABELS, 2)) or [],
+        is_labelled=dice.random() < 0.1,
+        opened_from=sometimes(NOW - timedelta(minutes=dice.randint(0, 9))),
+        opened_before=sometimes(NOW - timedelta(minutes=dice.randint(0, 9))),
+        window=sometimes(dice.choice(get_args(WindowFilter))),
+        reason_id=sometimes(dice.choice(REASONS)),
+        priority=sometimes(dice.randint(0, 3)),
+    )
+
+
+def _matches(filters: Filters, view: View, row: Conversation) -> bool:
+    """The filters as the console applies them to what it holds: on the wire shape alone."""
+    out = row.out()
+    department_id, agent_id = out.department_id, out.agent_id
+    if view in ("all", "closed") and out.state in ("idle", "bot") and out.ticket is not None:
+        department_id, agent_id = out.ticket.department_id, out.ticket.agent_id
+    expires = out.window_expires_at
+    left = None if expires is None else expires - NOW
+    windows = {
+        "open": left is not None and left > timedelta(),
+        "expiring": left is not None and timedelta() < left <= timedelta(minutes=30),
+        "expired": left is not None and left <= timedelta(),
+    }
+    opened = out.opened_at
+    return all(
+        (
+            not filters.is_unread or out.unread_count > 0,
+            filters.department_id is None or (department_id or NOBODY) == filters.department_id,
+            filters.agent_id is None or (agent_id or NOBODY) == filters.agent_id,
+            filters.inbox_id in (None, out.inbox_id),
+            not filters.label_ids or bool(set(filters.label_ids) & set(out.label_ids)),
+            not filters.is_labelled or bool(out.label_ids),
+            filters.opened_from is None or (opened is not None and opened >= filters.opened_from),
+            filters.opened_before is None or (opened is not None and opened < filters.opened_before),
+            filters.window is None or windows[filters.window],
+            filters.reason_id in (None, out.last_reason_id),
+            filters.priority in (None, out.priority),
+        )
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None:
     dice = random.Random(seed)
-    await _furnish(office, dice, 70)
+    await furnish(office, dice, 70)
     async with office.database.transaction(office.account_id) as tx:
         ids = [
             row["id"]
@@ -211,7 +299,7 @@ async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None
         ]
         every = list((await queries.get_many(tx, ids)).values())
         counts = await bucket_counts(tx.connection, office.account_id)
-        for viewer in _viewers(office, dice):
+        for viewer in random_viewers(office, dice):
             totals = counters_for(viewer, counts)
             for view in VIEWS:
                 right = [
@@ -219,20 +307,18 @@ async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None
                 ]
                 assert totals[view] == {"total": len(right), "unread": sum(row.is_unread for row in right)}
                 sort: Sort = dice.choice(get_args(Sort))
-                unread = dice.random() < 0.3
+                filters = _filters(office, dice)
                 wanted = sorted(
-                    (
-                        row
-                        for row in right
-                        if (row.opened_at or not sort.startswith("opened")) and (row.is_unread or not unread)
-                    ),
+                    (row for row in right if _in_order(sort, row) and _matches(filters, view, row)),
                     key=lambda row: _key(sort, row),
                     reverse=sort in ("recent", "opened_recent"),
                 )
-                found = await pages(
-                    tx, viewer, view, sort, dice.choice([1, 7, 100]), Filters(is_unread=unread)
-                )
-                assert [row.id for row in found] == [row.id for row in wanted], (view, sort)
+                found = await pages(tx, viewer, view, sort, dice.choice([1, 7, 100]), filters)
+                assert [row.id for row in found] == [row.id for row in wanted], (view, sort, filters)
+            wide = await pages(tx, viewer, "active", "recent", 20, wide=True)
+            assert {row.id for row in wide} == {
+                row.id for row in every if may_see(viewer, row) and row.state == "active"
+            }
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "AAAA", "kg", "👍", encode_cursor(NOW, 3)[:-4]])

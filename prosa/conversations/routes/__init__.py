@@ -1,5 +1,5 @@
 """Conversations and the people in them over HTTP."""
 
-from prosa.conversations.routes import lists, people, threads
+from prosa.conversations.routes import history, lists, people, searching, threads
 
-handlers = [*lists.handlers, *threads.handlers, *people.handlers]
+handlers = [*lists.handlers, *threads.handlers, *people.handlers, *history.handlers, *searching.handlers]

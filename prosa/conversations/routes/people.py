@@ -16,7 +16,6 @@ from prosa.contacts.errors import ContactNotFound
 from prosa.contacts.service import Contact
 from prosa.conversations import queries
 from prosa.conversations.policy import Viewer, may_see
-from prosa.conversations.schemas import TicketOut
 from prosa.conversations.service import acting, contact_changed, contact_edited
 from prosa.kit.database import Database, Transaction
 
@@ -54,10 +53,6 @@ class ContactIn(Struct, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
     owner_id: UUID | UnsetType | None = UNSET
-
-
-class Tickets(Struct, frozen=True):
-    items: list[TicketOut]
 
 
 async def _visible(tx: Transaction, viewer: Viewer, contact_id: UUID) -> None:
@@ -125,16 +120,4 @@ async def edit_contact(
     return OneContact(await database.run(principal.account_id, work))
 
 
-@get("/api/v1/contacts/{contact_id:uuid}/tickets", guards=[requires()], tags=["contacts"])
-async def list_tickets(database: Database, principal: Principal, contact_id: UUID) -> Tickets:
-    """The contact's tickets in the conversations that the viewer may see, newest first."""
-    async with database.transaction(principal.account_id) as tx:
-        await _visible(tx, principal.viewer, contact_id)
-        found = await queries.tickets_of_contact(tx, contact_id)
-        seen = await queries.get_many(tx, list({conversation_id for _, conversation_id in found}))
-        return Tickets(
-            [ticket for ticket, conversation_id in found if may_see(principal.viewer, seen[conversation_id])]
-        )
-
-
-handlers = [get_contact, edit_contact, list_tickets]
+handlers = [get_contact, edit_contact]

@@ -1,0 +1,161 @@
+"""What there was with a contact: one timeline over all its conversations, and its past tickets (CNV-2, INB-40)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from prosa.conversations import queries
+from prosa.conversations.filters import NOBODY
+from prosa.conversations.lists import bad_cursor, decode_place, encode_cursor
+from prosa.conversations.model import Message
+from prosa.conversations.policy import Viewer, may
+from prosa.conversations.schemas import PastTicket, PastTickets
+from prosa.conversations.search import escape_like
+from prosa.conversations.sight import Sql
+from prosa.kit.database import Transaction
+
+Place = tuple[datetime, UUID, int]
+"""Where a message stands in a timeline: time, conversation, seq. Within a conversation that is the thread's order."""
+
+
+def encode_place(message: Message) -> str:
+    """An opaque place in a timeline."""
+    place = [message.position_at, str(message.conversation_id), message.seq]
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+
+
+def decode_timeline(cursor: str) -> Place:
+    """The inverse; raises Invalid."""
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        at, conversation_id, seq = msgspec.msgpack.decode(raw, type=tuple[datetime, UUID, int])
+    except (ValueError, OverflowError, binascii.Error, msgspec.MsgspecError) as error:
+        raise bad_cursor() from error
+    if at.tzinfo is None or not 1970 <= at.year <= 9000 or not 0 <= seq < 2**62:
+        raise bad_cursor()
+    return at, conversation_id, seq
+
+
+async def place_of(tx: Transaction, conversation_ids: Sequence[UUID], message_id: UUID) -> Place | None:
+    """Where a message of these conversations stands."""
+    row = await tx.fetchrow(
+        "SELECT position_at, conversation_id, seq FROM messages"
+        " WHERE account_id = $1 AND id = $3 AND conversation_id = ANY($2)",
+        tx.account_id,
+        list(conversation_ids),
+        message_id,
+    )
+    return None if row is None else (row["position_at"], row["conversation_id"], row["seq"])
+
+
+async def stretch(
+    tx: Transaction,
+    conversation_ids: Sequence[UUID],
+    place: Place | None,
+    limit: int,
+    *,
+    forward: bool = False,
+    inclusive: bool = False,
+) -> list[Message]:
+    """Up to `limit` messages before (`forward`: after) `place`, ascending; without a place the newest ones."""
+    sql = Sql(tx.account_id, list(conversation_ids))
+    comparison, direction = (">", "ASC") if forward else ("<", "DESC")
+    beyond = ""
+    if place is not None:
+        at, conversation_id, seq = (sql.bind(value) for value in place)
+        equal = "=" if inclusive else ""
+        beyond = (
+            f" AND m.position_at {comparison}= {at} AND (m.position_at, m.conversation_id, m.seq)"
+            f" {comparison}{equal} ({at}, {conversation_id}::uuid, {seq}::bigint)"
+        )
+    rows = await tx.fetch(
+        "SELECT part.id FROM unnest($2::uuid[]) AS w(id) CROSS JOIN LATERAL"  # noqa: S608 - placeholders
+        " (SELECT m.id, m.position_at, m.conversation_id, m.seq FROM messages m"
+        f" WHERE m.account_id = $1 AND m.conversation_id = w.id{beyond}"
+        f" ORDER BY m.position_at {direction}, m.seq {direction} LIMIT {limit}) AS part"
+        f" ORDER BY part.position_at {direction}, part.conversation_id {direction}, part.seq {direction}"
+        f" LIMIT {limit}",
+        *sql.values,
+    )
+    ids = [row["id"] for row in rows]
+    loaded = await queries.messages_by_id(tx, ids)
+    return [loaded[id_] for id_ in (ids if forward else reversed(ids))]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilters:
+    """What narrows a contact's tickets; None means any. `protocol` is its beginning, or a part of it."""
+
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
+    inbox_id: UUID | None = None
+    department_id: UUID | None = None
+    agent_id: UUID | None = None
+    reason_id: UUID | None = None
+    protocol: str | None = None
+
+
+async def tickets(
+    tx: Transaction,
+    viewer: Viewer,
+    conversation_ids: Sequence[UUID],
+    filters: TicketFilters,
+    cursor: str | None,
+    limit: int,
+) -> PastTickets:
+    """One page of the tickets of conversations that the viewer may see, newest first.
+
+    Who may not see all closed conversations sees, of the closed tickets, own ones and those of own departments or of
+    none. Raises Invalid for a foreign cursor.
+    """
+    sql = Sql(tx.account_id, list(conversation_ids))
+    text = _narrow(filters, sql)
+    if not may(viewer, "conversations.see_closed_all"):
+        mine, me = sql.bind(sorted(viewer.department_ids)), sql.bind(viewer.user_id)
+        text += (
+            " AND (t.closed_at IS NULL OR t.department_id IS NULL"
+            f" OR t.department_id = ANY({mine}::uuid[]) OR t.agent_id = {me})"
+        )
+    if cursor is not None:
+        at, id_ = decode_place(cursor)
+        text += f" AND (t.opened_at, t.id) < ({sql.bind(at)}, {sql.bind(id_)})"
+    rows = await tx.fetch(
+        "SELECT t.id, t.protocol, t.opened_at, t.started_at, t.closed_at, t.department_id, t.agent_id, t.reason_id,"  # noqa: S608 - placeholders
+        " t.note, t.closed_code, t.queued_at, t.assignment, t.conversation_id, c.inbox_id, t.label_ids"
+        " FROM tickets t JOIN conversations c ON c.account_id = t.account_id AND c.id = t.conversation_id"
+        f" WHERE t.account_id = $1 AND t.conversation_id = ANY($2){text}"
+        f" ORDER BY t.opened_at DESC, t.id DESC LIMIT {limit + 1}",
+        *sql.values,
+    )
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return PastTickets(
+        items=[PastTicket(**dict(row)) for row in rows],
+        next_cursor=encode_cursor(rows[-1]["opened_at"], rows[-1]["id"]) if more else None,
+    )
+
+
+def _narrow(filters: TicketFilters, sql: Sql) -> str:
+    text = ""
+    if filters.opened_from is not None:
+        text += f" AND t.opened_at >= {sql.bind(filters.opened_from)}"
+    if filters.opened_before is not None:
+        text += f" AND t.opened_at < {sql.bind(filters.opened_before)}"
+    for column, value in (
+        ("c.inbox_id", filters.inbox_id),
+        ("t.department_id", filters.department_id),
+        ("t.agent_id", filters.agent_id),
+        ("t.reason_id", filters.reason_id),
+    ):
+        if value is not None:
+            text += f" AND {column} IS NULL" if value == NOBODY else f" AND {column} = {sql.bind(value)}"
+    if filters.protocol:
+        text += f" AND t.protocol LIKE {sql.bind(f'%{escape_like(filters.protocol)}%')}"
+    return text

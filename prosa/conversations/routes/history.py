@@ -1,0 +1,121 @@
+"""Everything with one contact: its timeline over all our numbers, and its tickets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.params import Parameter
+
+from prosa.accounts.guards import requires
+from prosa.accounts.schemas import Principal
+from prosa.accounts.service import read_account, zone_of
+from prosa.contacts.errors import ContactNotFound
+from prosa.conversations import history
+from prosa.conversations.history import TicketFilters, decode_timeline, encode_place
+from prosa.conversations.model import Message
+from prosa.conversations.policy import Viewer, may_see
+from prosa.conversations.routes.lists import PAGE, Limit, day, one_or_none
+from prosa.conversations.schemas import MessagePage, PastTickets
+from prosa.conversations.search import day_bounds
+from prosa.conversations.service import threads_of
+from prosa.kit import events
+from prosa.kit.database import Database, Transaction
+from prosa.kit.errors import Invalid, NotFound
+from prosa.kit.text import storable
+
+
+async def seen_threads(tx: Transaction, viewer: Viewer, contact_id: UUID) -> list[UUID]:
+    """The conversations of the contact that the viewer may see. Raises ContactNotFound when there is none."""
+    threads = (await threads_of(tx, [contact_id]))[contact_id]
+    found = [thread.id for thread in threads if may_see(viewer, thread)]
+    if not found:
+        raise ContactNotFound
+    return found
+
+
+@get("/api/v1/contacts/{contact_id:uuid}/timeline", guards=[requires()], tags=["contacts"])
+async def read_timeline(
+    database: Database,
+    principal: Principal,
+    contact_id: UUID,
+    before: str | None = None,
+    after: str | None = None,
+    around: UUID | None = None,
+    limit: Limit = PAGE,
+) -> MessagePage:
+    """A stretch of the messages with the contact on every number, in the order (position_at, conversation_id, seq)."""
+    if sum(value is not None for value in (before, after, around)) > 1:
+        raise Invalid("Give only one of before, after and around.", code="too_many_anchors")
+    async with database.transaction(principal.account_id) as tx:
+        head = await events.head(tx.connection, tx.account_id)
+        ids = await seen_threads(tx, principal.viewer, contact_id)
+        items, has_before, has_after = await _stretch(tx, ids, before, after, around, limit)
+    return MessagePage(
+        items=[message.out() for message in items],
+        before=encode_place(items[0]) if items and has_before else None,
+        after=encode_place(items[-1]) if items and has_after else None,
+        head=head,
+    )
+
+
+async def _stretch(
+    tx: Transaction,
+    ids: list[UUID],
+    before: str | None,
+    after: str | None,
+    around: UUID | None,
+    limit: int,
+) -> tuple[list[Message], bool, bool]:
+    """(messages, whether there are earlier ones, whether there are later ones)."""
+    if around is not None:
+        place = await history.place_of(tx, ids, around)
+        if place is None:
+            raise NotFound("This message is not in the timeline.", code="message_not_found")
+        half = limit // 2
+        earlier = await history.stretch(tx, ids, place, half + 1)
+        later = await history.stretch(tx, ids, place, limit - half + 1, forward=True, inclusive=True)
+        cut = earlier[max(0, len(earlier) - half) :]
+        return cut + later[: limit - half], len(earlier) > half, len(later) > limit - half
+    if after is not None:
+        later = await history.stretch(tx, ids, decode_timeline(after), limit + 1, forward=True)
+        return later[:limit], True, len(later) > limit
+    place = None if before is None else decode_timeline(before)
+    earlier = await history.stretch(tx, ids, place, limit + 1)
+    return earlier[-limit:], len(earlier) > limit, before is not None
+
+
+@get("/api/v1/contacts/{contact_id:uuid}/tickets", guards=[requires()], tags=["contacts"])
+async def list_tickets(
+    database: Database,
+    principal: Principal,
+    contact_id: UUID,
+    from_: Annotated[str | None, Parameter(query="from")] = None,
+    to: str | None = None,
+    inbox: UUID | None = None,
+    department: str | None = None,
+    agent: str | None = None,
+    reason: UUID | None = None,
+    protocol: Annotated[str | None, Parameter(max_length=40)] = None,
+    cursor: str | None = None,
+    limit: Limit = PAGE,
+) -> PastTickets:
+    """The contact's tickets, newest first, by the day they were opened; own departments' or all by permission."""
+    first, last = day("from", from_), day("to", to)
+    async with database.transaction(principal.account_id) as tx:
+        ids = await seen_threads(tx, principal.viewer, contact_id)
+        zone = zone_of(await read_account(tx))
+        filters = TicketFilters(
+            opened_from=day_bounds(first, zone)[0] if first else None,
+            opened_before=day_bounds(last, zone)[1] if last else None,
+            inbox_id=inbox,
+            department_id=one_or_none("department", department),
+            agent_id=one_or_none("agent", agent),
+            reason_id=reason,
+            protocol=storable(protocol).strip() if protocol else None,
+        )
+        return await history.tickets(tx, principal.viewer, ids, filters, cursor, limit)
+
+
+handlers = [read_timeline, list_tickets]
