@@ -24,6 +24,17 @@ async def approved(tx: Transaction, inbox_id: UUID) -> list[Record]:
     )
 
 
+async def of_inbox(tx: Transaction, inbox_id: UUID) -> list[Record]:
+    """Every template of the inbox's account at the provider, whatever its state, by name."""
+    return await tx.fetch(
+        f"SELECT {_COLUMNS} FROM inboxes i"  # noqa: S608 - constants
+        " JOIN message_templates t ON t.account_id = i.account_id"
+        " AND t.business_id = i.business_id WHERE i.account_id = $1 AND i.id = $2 ORDER BY t.name, t.language",
+        tx.account_id,
+        inbox_id,
+    )
+
+
 async def find(tx: Transaction, inbox_id: UUID, name: str, language: str) -> Record | None:
     """One template that may be sent from the inbox."""
     return await tx.fetchrow(

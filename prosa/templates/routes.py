@@ -23,6 +23,17 @@ async def list_templates(database: Database, principal: Principal, inbox_id: UUI
         return TemplateList(await service.approved(tx, inbox_id))
 
 
+@get(
+    "/api/v1/inboxes/{inbox_id:uuid}/templates",
+    guards=[requires("templates.manage")],
+    operation_id="listInboxTemplates",
+)
+async def list_inbox_templates(database: Database, principal: Principal, inbox_id: UUID) -> TemplateList:
+    """All templates of an inbox in every state, by name."""
+    async with database.transaction(principal.account_id) as tx:
+        return TemplateList(await service.of_inbox(tx, inbox_id))
+
+
 @post(
     "/api/v1/inboxes/{inbox_id:uuid}/templates/sync",
     guards=[requires("templates.manage")],
@@ -39,4 +50,4 @@ async def sync_templates(
         raise Unavailable(str(failure), code="provider_failed", retry_after=30) from failure
 
 
-handlers = [list_templates, sync_templates]
+handlers = [list_templates, list_inbox_templates, sync_templates]

@@ -37,6 +37,11 @@ async def approved(tx: Transaction, inbox_id: UUID) -> list[Template]:
     return [Template(**dict(record)) for record in await queries.approved(tx, inbox_id)]
 
 
+async def of_inbox(tx: Transaction, inbox_id: UUID) -> list[Template]:
+    """All that the provider has for an inbox, also what waits for approval or was refused."""
+    return [Template(**dict(record)) for record in await queries.of_inbox(tx, inbox_id)]
+
+
 async def find(tx: Transaction, inbox_id: UUID, name: str, language: str) -> Template:
     """One sendable template. Raises TemplateNotFound."""
     record = await queries.find(tx, inbox_id, name, language)

@@ -67,6 +67,13 @@ async def test_a_sync_makes_our_copy_equal(database: Database, inbox: InboxRow) 
     graph = Graph(remote("b"), remote("a"), remote("c", "REJECTED"), {"name": 7})
     assert await service.sync(database, Clients(graph), inbox.account_id, inbox.id) == 4
     assert await names(database, inbox) == ["a", "b"]
+    async with database.transaction(inbox.account_id) as tx:
+        every = await service.of_inbox(tx, inbox.id)
+    assert [(one.name, one.status) for one in every] == [
+        ("a", "APPROVED"),
+        ("b", "APPROVED"),
+        ("c", "REJECTED"),
+    ]
 
     graph.found = [remote("b", "PAUSED"), remote("c")]
     await service.sync(database, Clients(graph), inbox.account_id, inbox.id)
@@ -143,7 +150,7 @@ async def test_templates_of_another_account_or_business_do_not_exist(
     await service.sync(database, Clients(Graph(remote("a"))), inbox.account_id, inbox.id)
     other = await create_account(database, "Vizinho")
     async with database.transaction(other) as tx:
-        assert await service.approved(tx, inbox.id) == []
+        assert await service.approved(tx, inbox.id) == await service.of_inbox(tx, inbox.id) == []
         await service.apply_update(tx, replace(inbox, account_id=other), news(status="IN_APPEAL"))
     async with database.transaction(inbox.account_id) as tx:
         assert (await service.find(tx, inbox.id, "a", "pt_BR")).components == BODY
