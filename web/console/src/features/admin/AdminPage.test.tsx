@@ -176,13 +176,14 @@ const answers = {
     ],
     next_cursor: null,
   },
-  "GET /templates?inbox_id=i1": {
+  "GET /inboxes/i1/templates": {
     items: [
       {
         id: "t1",
         name: "boas_vindas",
         language: "pt_BR",
         category: "UTILITY",
+        status: "REJECTED",
         components: [{ type: "BODY", text: "Olá {{1}}" }],
       },
     ],
@@ -228,7 +229,7 @@ describe("every page shows what the server has", () => {
     ["fields", "Nenhum campo ainda"],
     ["sla", "Todos os setores · a partir de prioridade Urgente · primeira resposta 5 min"],
     ["channels", "Precisa de token"],
-    ["templates", "boas_vindas"],
+    ["templates", "Rejeitada"],
     ["company", "Como se chama cada grupo de atendimento"],
     ["inbox", "Um clique no cartão inicia o atendimento"],
     ["service", "Regra própria para WhatsApp"],

@@ -195,6 +195,8 @@ export interface Template {
   name: string;
   language: string;
   category: string;
+  /** The provider's word: APPROVED, PENDING, REJECTED, PAUSED, DISABLED… */
+  status: string;
   components: { type: string; text?: string; format?: string; buttons?: { text: string }[] }[];
 }
 

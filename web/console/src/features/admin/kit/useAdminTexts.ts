@@ -21,6 +21,8 @@ export function useAdminFieldText(): (error: { field: string; code: string }) =>
         return t`Uma das escolhas foi excluída ou está inativa.`;
       case "overflow_itself":
         return t`O transbordo não pode voltar para o mesmo lugar.`;
+      case "empty":
+        return t`Escreva um texto ou anexe um arquivo.`;
       case "with_files":
         return t`Botões e listas não levam arquivos. Tire um dos dois.`;
       case "not_possible":

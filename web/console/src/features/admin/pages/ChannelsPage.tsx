@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocale } from "@/lib/i18n/i18n";
+import { formatPhone } from "@/lib/time/format";
 import { Badge } from "@/ui/Badge";
 import { ChannelIcon } from "@/ui/ChannelIcon";
 import { EmptyState } from "@/ui/EmptyState";
@@ -82,7 +83,7 @@ function ChannelRow({ inbox, health, onOpen }: ChannelRowProps) {
       name={inbox.name}
       leading={<ChannelIcon channel={inbox.channel} />}
       details={[
-        number ? `+${number}` : null,
+        number ? formatPhone(number) : null,
         received ? t`recebeu em ${received}` : t`nunca recebeu`,
         sent ? t`enviou em ${sent}` : t`nunca enviou`,
       ]

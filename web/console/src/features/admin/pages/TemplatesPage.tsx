@@ -4,7 +4,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import { useMe } from "@/realtime/store";
-import { Badge } from "@/ui/Badge";
+import { Badge, type BadgeTone } from "@/ui/Badge";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded, useAct, useResource } from "../kit/data";
 import css from "../kit/kit.module.css";
@@ -18,11 +18,25 @@ export default function TemplatesPage() {
   const inboxes = useMe().directory.inboxes.filter((inbox) => inbox.capabilities.templates !== false);
   const [chosen, setChosen] = useState(inboxes[0]?.id ?? "");
   const [isSyncing, setSyncing] = useState(false);
-  const query = useResource<Items<Template>>(`/templates?inbox_id=${chosen}`, chosen !== "");
+  const query = useResource<Items<Template>>(`/inboxes/${chosen}/templates`, chosen !== "");
+
+  const categories: Record<string, string> = {
+    UTILITY: t`Utilidade`,
+    MARKETING: t`Marketing`,
+    AUTHENTICATION: t`Autenticação`,
+  };
+  const states: Record<string, { name: string; tone: BadgeTone }> = {
+    APPROVED: { name: t`Aprovada`, tone: "ok" },
+    PENDING: { name: t`Em análise`, tone: "warn" },
+    IN_APPEAL: { name: t`Em recurso`, tone: "warn" },
+    REJECTED: { name: t`Rejeitada`, tone: "danger" },
+    PAUSED: { name: t`Pausada`, tone: "warn" },
+    DISABLED: { name: t`Desativada`, tone: "danger" },
+  };
 
   async function sync() {
     setSyncing(true);
-    await act(() => api.post(`/inboxes/${chosen}/templates/sync`), t`Templates atualizados.`);
+    await act(() => api.post(`/inboxes/${chosen}/templates/sync`), t`Mensagens template atualizadas.`);
     setSyncing(false);
   }
 
@@ -31,7 +45,7 @@ export default function TemplatesPage() {
       title={t`Mensagens template`}
       lead={
         <Trans>
-          As mensagens aprovadas, que podem ser enviadas fora da janela de 24 horas. São criadas no
+          As mensagens que podem ser enviadas fora da janela de 24 horas, depois de aprovadas. São criadas no
           Gerenciador do WhatsApp e lidas aqui.
         </Trans>
       }
@@ -43,7 +57,7 @@ export default function TemplatesPage() {
           disabled={!chosen}
           onClick={() => void sync()}
         >
-          <Trans>Ressincronizar</Trans>
+          <Trans>Sincronizar</Trans>
         </Button>
       }
     >
@@ -63,8 +77,8 @@ export default function TemplatesPage() {
         <Loaded query={query}>
           {({ items }) =>
             items.length === 0 ? (
-              <EmptyState title={<Trans>Nenhum template aprovado</Trans>}>
-                <Trans>Depois que o provedor aprovar um, ressincronize.</Trans>
+              <EmptyState title={<Trans>Nenhuma mensagem template</Trans>}>
+                <Trans>Crie a primeira no Gerenciador do WhatsApp e sincronize.</Trans>
               </EmptyState>
             ) : (
               <List label={t`Mensagens template`}>
@@ -75,8 +89,11 @@ export default function TemplatesPage() {
                     details={<span className={css.pre}>{preview(template)}</span>}
                     badges={
                       <>
+                        <Badge tone={states[template.status]?.tone ?? "neutral"}>
+                          {states[template.status]?.name ?? template.status}
+                        </Badge>
+                        <Badge>{categories[template.category] ?? template.category}</Badge>
                         <Badge>{template.language}</Badge>
-                        <Badge>{template.category.toLowerCase()}</Badge>
                       </>
                     }
                   />
