@@ -32,6 +32,11 @@ export interface OutgoingMessage {
   template?: SendMessageBody["template"];
   location?: SendMessageBody["location"];
   contacts?: unknown[];
+  interactive?: SendMessageBody["interactive"];
+  /** The quick reply that the text came from. */
+  cannedReplyId?: string | null;
+  /** The draft that this was; without it, what stands in the composer stays a draft. */
+  draftRevision?: number;
   /** The newest seq on screen: the server refuses with `conversation_moved` when a colleague wrote after it. */
   seenSeq?: number;
 }
@@ -123,6 +128,10 @@ export function sendMessage(conversationId: string, message: OutgoingMessage): s
   if (message.template) body.template = message.template;
   if (message.location) body.location = message.location;
   if (message.contacts) body.contacts = message.contacts;
+  if (["text", "attachments", "interactive"].includes(body.type))
+    body.draft_revision = message.draftRevision ?? 0;
+  if (message.interactive) body.interactive = message.interactive;
+  if (message.cannedReplyId) body.canned_reply_id = message.cannedReplyId;
   if (message.seenSeq !== undefined) body.seen_seq = message.seenSeq;
   putPending({
     id,

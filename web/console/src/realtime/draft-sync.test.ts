@@ -3,9 +3,9 @@ import { makeMe } from "@/lib/testing/factories";
 import { enqueue, flushNow } from "./batch";
 import { resetState, update } from "./core";
 import { syncDrafts } from "./draft-sync";
-import { dirtyDrafts, getDraft, openDrafts, setDraft } from "./drafts";
+import { type Draft, dirtyDrafts, getDraft, openDrafts, setDraft } from "./drafts";
 
-const EMPTY = { text: "", visibility: "public", replyTo: null, attachments: [] } as const;
+const EMPTY: Draft = { text: "", visibility: "public", replyTo: null, attachments: [] };
 const stored = (patch: object) => ({
   conversation_id: "c1",
   text: "do servidor",
@@ -32,7 +32,7 @@ beforeEach(() => {
     if (url.endsWith("/drafts")) return new Response(JSON.stringify({ items }));
     puts.push(JSON.parse(String(init?.body)));
     const next = answers.shift();
-    return new Response(JSON.stringify(next?.body ?? { draft: stored({ ...puts.at(-1), revision: 4 }) }), {
+    return new Response(JSON.stringify(next?.body ?? { draft: stored({ ...puts.at(-1) }), revision: 4 }), {
       status: next?.status ?? 200,
     });
   });
@@ -54,13 +54,13 @@ it("takes what was written in another browser, and what was sent there", async (
   await started();
   expect(getDraft("c1").text).toBe("do servidor");
   const event = { number: 1, type: "draft.updated", conversation_id: "c1" };
-  enqueue({ ...event, draft: stored({ text: "mais", revision: 4 }) as never });
+  enqueue({ ...event, draft: stored({ text: "mais", revision: 4 }) as never, revision: 4 });
   flushNow();
   expect(getDraft("c1").text).toBe("mais");
-  enqueue({ ...event, draft: stored({ text: "velho", revision: 2 }) as never });
+  enqueue({ ...event, draft: stored({ text: "velho", revision: 2 }) as never, revision: 2 });
   flushNow();
   expect(getDraft("c1").text).toBe("mais");
-  enqueue({ ...event, draft: null });
+  enqueue({ ...event, draft: null, revision: 5 });
   flushNow();
   expect(getDraft("c1").text).toBe("");
 });
@@ -76,7 +76,9 @@ it("sends what was written once the keys are quiet, with the revision it knows",
 
 it("keeps what is being written when another browser was faster", async () => {
   await started();
-  answers = [{ status: 409, body: { code: "draft_conflict", status: 409, extra: { draft: stored({ revision: 7 }) } } }];
+  answers = [
+    { status: 409, body: { code: "draft_conflict", status: 409, extra: { draft: stored({}), revision: 7 } } },
+  ];
   setDraft("c1", { ...EMPTY, text: "meu" });
   await vi.advanceTimersByTimeAsync(2_000);
   expect(getDraft("c1").text).toBe("meu");

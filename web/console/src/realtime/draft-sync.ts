@@ -8,8 +8,8 @@ import {
   getDraft,
   observeDrafts,
   revisionOf,
-  settledDrafts,
   settleDraft,
+  settledDrafts,
   takeDraft,
   wordsOf,
 } from "./drafts";
@@ -36,7 +36,13 @@ function quoted(conversationId: string, reply: StoredDraft["reply_to"]): ReplyTo
   };
 }
 
-function take(conversationId: string, draft: StoredDraft | null): void {
+interface Stored {
+  draft: StoredDraft | null;
+  /** Also of one that was sent or discarded. */
+  revision: number;
+}
+
+function take(conversationId: string, { draft, revision }: Stored): void {
   takeDraft(
     conversationId,
     {
@@ -44,7 +50,7 @@ function take(conversationId: string, draft: StoredDraft | null): void {
       visibility: draft?.visibility ?? "public",
       replyTo: draft?.text ? quoted(conversationId, draft.reply_to) : null,
     },
-    draft?.revision ?? 0,
+    revision,
   );
 }
 
@@ -53,18 +59,18 @@ async function push(conversationId: string): Promise<void> {
   running.add(conversationId);
   const words = wordsOf(getDraft(conversationId));
   try {
-    const answer = await api.put<{ draft: StoredDraft | null }>(`/conversations/${conversationId}/draft`, {
+    const answer = await api.put<Stored>(`/conversations/${conversationId}/draft`, {
       ...words,
       revision: revisionOf(conversationId),
     });
-    settleDraft(conversationId, words, answer.draft?.revision ?? revisionOf(conversationId));
+    settleDraft(conversationId, words, answer.revision);
   } catch (error) {
-    const stored = error instanceof ApiError ? (error.problem.extra?.draft as StoredDraft | undefined) : undefined;
-    if (error instanceof ApiError && error.code === "draft_conflict" && stored) {
+    if (error instanceof ApiError && error.code === "draft_conflict") {
+      const stored = error.problem.extra as unknown as Stored;
       // What is being written here is newer than what was written elsewhere.
       take(conversationId, stored);
-      if (stored.text !== words.text || stored.visibility !== words.visibility) plan(conversationId, 0);
-      else settleDraft(conversationId, words, stored.revision);
+      if ((stored.draft?.text ?? "") === words.text) settleDraft(conversationId, words, stored.revision);
+      else plan(conversationId, 0);
     } else if (isTemporary(error)) plan(conversationId, RETRY_MS);
     // Anything else will not get better: the words stay in this browser.
   } finally {
@@ -87,16 +93,16 @@ function plan(conversationId: string, ms: number): void {
 async function load(): Promise<void> {
   const settled = settledDrafts();
   const { items } = await api.get<{ items: StoredDraft[] }>("/drafts");
-  for (const draft of items) take(draft.conversation_id, draft);
+  for (const draft of items) take(draft.conversation_id, { draft, revision: draft.revision });
   const known = new Set(items.map((draft) => draft.conversation_id));
-  for (const id of settled) if (!known.has(id)) take(id, null);
+  for (const id of settled) if (!known.has(id)) take(id, { draft: null, revision: 0 });
   for (const id of dirtyDrafts()) plan(id, 0);
 }
 
 function onEvents(events: readonly StreamEvent[]): void {
   for (const event of events)
     if (event.type === "draft.updated" && event.conversation_id)
-      take(event.conversation_id, event.draft ?? null);
+      take(event.conversation_id, { draft: event.draft ?? null, revision: event.revision ?? 0 });
 }
 
 /** Keeps this browser's drafts and the server's alike, for who is signed in. Returns how to end it. */

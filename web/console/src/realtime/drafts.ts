@@ -133,7 +133,10 @@ export function takeDraft(
 ): void {
   const entry = kept.get(conversationId) ?? { draft: EMPTY, revision: 0, isDirty: false };
   if (revision !== 0 && revision <= entry.revision) return;
-  if (entry.isDirty) return put(conversationId, { ...entry, revision });
+  if (entry.isDirty) {
+    put(conversationId, { ...entry, revision });
+    return;
+  }
   const { text, visibility, replyTo } = words;
   const cannedReplyId = text === entry.draft.text ? entry.draft.cannedReplyId : null;
   put(conversationId, {

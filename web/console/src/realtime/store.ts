@@ -109,7 +109,7 @@ function toMessage(entry: PendingMessage, userId: string | null): ThreadMessage 
     direction: "out",
     visibility: entry.body.visibility ?? "public",
     kind: entry.attachments[0]?.kind ?? (entry.body.type === "attachments" ? "document" : pendingKind(entry)),
-    text: entry.body.text ?? "",
+    text: entry.body.text ?? entry.body.interactive?.body ?? "",
     content: pendingContent(entry),
     author: { kind: "user", id: userId },
     reply_to: entry.replyTo,
@@ -129,13 +129,16 @@ function toMessage(entry: PendingMessage, userId: string | null): ThreadMessage 
 
 function pendingKind(entry: PendingMessage): Message["kind"] {
   const type = entry.body.type;
-  return type === "location" || type === "contacts" || type === "template" ? type : "text";
+  return type === "location" || type === "contacts" || type === "template" || type === "interactive"
+    ? type
+    : "text";
 }
 
 function pendingContent(entry: PendingMessage): Record<string, unknown> {
   if (entry.body.location) return { ...entry.body.location };
   if (entry.body.contacts) return { cards: entry.body.contacts };
   if (entry.body.template) return { ...entry.body.template };
+  if (entry.body.interactive) return { ...entry.body.interactive };
   return {};
 }
 
@@ -205,7 +208,7 @@ export {
   setPresence,
   takeBackMessage,
 } from "./actions";
-export { clearDraft, type Draft, getDraft, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
+export { clearDraft, type Draft, getDraft, revisionOf, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
 export type { ListQuery } from "./filters";
 export type { PendingMessage } from "./outbox-store";
 export {

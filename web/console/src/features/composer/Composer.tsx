@@ -6,13 +6,25 @@ import type { Attachment, Conversation } from "@/lib/api/types";
 import { useComposerRequest } from "@/lib/requests";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { useNowValue } from "@/lib/time/ticker";
-import { useConversation, useDraft, useInbox, usePermission } from "@/realtime/store";
+import {
+  getDraft,
+  setDraft,
+  useConversation,
+  useDraft,
+  useInbox,
+  useMe,
+  usePermission,
+} from "@/realtime/store";
 import { unfit } from "./attachments/accepts";
 import { DropZone } from "./attachments/DropZone";
 import { readyIds } from "./attachments/queue";
 import { Tray } from "./attachments/Tray";
-import { useFiles } from "./attachments/uploads";
+import { addStored, useFiles } from "./attachments/uploads";
+import { BeforeSending } from "./complete/BeforeSending";
+import type { Pick } from "./complete/Suggestions";
+import { useOutgoing } from "./complete/useOutgoing";
 import css from "./composer.module.css";
+import { type ComposerDialog, Dialogs } from "./input/Dialogs";
 import { MessageField } from "./input/MessageField";
 import { MovedNotice } from "./input/MovedNotice";
 import { Notice } from "./input/Notice";
@@ -21,7 +33,7 @@ import { Toolbar } from "./input/Toolbar";
 import { useAddFiles } from "./input/useAddFiles";
 import { useSending } from "./input/useSending";
 import { useTypingMarks } from "./input/useTypingMarks";
-import { charactersLeft, composerMode } from "./mode";
+import { charactersLeft, composerMode, TEXT_LIMIT } from "./mode";
 import { useRecorder } from "./voice/useRecorder";
 import { VoiceBar } from "./voice/VoiceBar";
 
@@ -34,6 +46,7 @@ export function Composer({ conversationId }: { conversationId: string }) {
 function Inner({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
   const { id } = conversation;
+  const me = useMe();
   const draft = useDraft(id);
   const inbox = useInbox(conversation.inbox_id);
   const files = useFiles(id);
@@ -41,6 +54,9 @@ function Inner({ conversation }: { conversation: Conversation }) {
   const mode = useNowValue((now) => composerMode(conversation, maySend, now));
   const [wantsInternal, setInternal] = useState(draft.visibility === "internal");
   const [editing, setEditing] = useState(0);
+  const [dialog, setDialog] = useState<ComposerDialog | null>(null);
+  /** A picked picture leaves as soon as it is up (setting "Enviar imagem ao selecionar"). */
+  const [leavesAtOnce, setLeavesAtOnce] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const recorder = useRecorder();
@@ -69,13 +85,22 @@ function Inner({ conversation }: { conversation: Conversation }) {
   ]);
 
   const hasFiles = files.length > 0;
-  const left = isInternal ? null : charactersLeft(draft.text);
+  const limit = inbox?.capabilities.text_limit ?? TEXT_LIMIT;
+  const splits = Boolean(draft.cannedReplyId) && !isInternal && !hasFiles;
+  const outgoing = useOutgoing(id, draft.text, { isInternal, splits, limit });
+  const left = isInternal || splits ? null : charactersLeft(outgoing.shown[0] ?? draft.text, limit);
   const isTooLong = left !== null && left < 0;
+  const hasTrouble = outgoing.unknown.length + outgoing.empty.length > 0;
   const areFilesReady = !hasFiles || readyIds(files) !== null;
   const capabilities = isInternal ? null : (inbox?.capabilities ?? null);
   const areFilesFit = !capabilities || files.every((item) => unfit(item, capabilities) === null);
   const canSend =
-    canWrite && areFilesReady && areFilesFit && !isTooLong && (hasFiles || draft.text.trim() !== "");
+    canWrite &&
+    areFilesReady &&
+    areFilesFit &&
+    !isTooLong &&
+    !hasTrouble &&
+    (hasFiles || draft.text.trim() !== "");
   const isRecording = recorder.recording.state !== "idle" && mode === "open";
 
   function send() {
@@ -87,9 +112,34 @@ function Inner({ conversation }: { conversation: Conversation }) {
     }
     const becameInternal = sending.sendDraft(
       files.flatMap((item) => (item.attachment ? [item.attachment] : [])),
+      outgoing.parts,
     );
     if (becameInternal) setInternal(true);
     field.current?.focus();
+  }
+
+  function pickFiles(picked: File[]) {
+    const isOnePicture = picked.length === 1 && picked[0]?.type.startsWith("image/") === true;
+    setLeavesAtOnce(isOnePicture && files.length === 0 && me.account.settings.send_image_at_once);
+    addFiles(picked);
+  }
+
+  useEffect(() => {
+    if (!leavesAtOnce) return;
+    if (files.length !== 1 || files[0]?.state === "failed") setLeavesAtOnce(false);
+    else if (canSend) {
+      setLeavesAtOnce(false);
+      send();
+    }
+  });
+
+  function take(pick: Exclude<Pick, { type: "text" }>) {
+    if (pick.type === "internal") return focus(true);
+    if (pick.type === "template") return setDialog({ type: "template", template: pick.template });
+    const { reply } = pick;
+    if (reply.interactive) return setDialog({ type: "interactive", reply });
+    addStored(id, reply.attachments);
+    setDraft(id, { ...getDraft(id), cannedReplyId: reply.id });
   }
 
   function sendVoice(attachment: Attachment) {
@@ -108,6 +158,14 @@ function Inner({ conversation }: { conversation: Conversation }) {
         {draft.replyTo && canWrite ? (
           <ReplyPreview conversation={conversation} reply={draft.replyTo} />
         ) : null}
+        {canWrite && !isRecording ? (
+          <BeforeSending
+            parts={outgoing.shown}
+            hasVariables={outgoing.hasVariables}
+            unknown={outgoing.unknown}
+            empty={outgoing.empty}
+          />
+        ) : null}
         {canWrite ? <Tray conversationId={id} files={files} capabilities={capabilities} /> : null}
         {isRecording ? (
           <VoiceBar recorder={recorder} onSend={sendVoice} />
@@ -115,7 +173,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
           <>
             {canWrite ? (
               <MessageField
-                conversationId={id}
+                conversation={conversation}
                 draft={draft}
                 isInternal={isInternal}
                 hasFiles={hasFiles}
@@ -125,6 +183,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
                 onFiles={addFiles}
                 onSend={send}
                 onTyping={onTyping}
+                onPick={take}
               />
             ) : null}
             <Toolbar
@@ -135,13 +194,15 @@ function Inner({ conversation }: { conversation: Conversation }) {
               canSend={canSend}
               field={field}
               onInternal={(internal) => (internal ? focus(true) : setInternal(false))}
-              onFiles={addFiles}
+              onFiles={pickFiles}
+              onDialog={setDialog}
               onRecord={recorder.start}
               onSend={send}
             />
           </>
         )}
       </div>
+      {dialog ? <Dialogs dialog={dialog} conversation={conversation} onDone={() => setDialog(null)} /> : null}
       {canWrite && !isRecording ? <DropZone inside={box} isInternal={isInternal} onFiles={addFiles} /> : null}
     </div>
   );

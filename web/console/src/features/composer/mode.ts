@@ -1,7 +1,7 @@
 import type { Conversation } from "@/lib/api/types";
 import { isWindowOpen } from "@/lib/serviceWindow";
 
-/** WhatsApp's limit of a text message, in UTF-16 units as the provider counts them. */
+/** Of a text message where the channel names none: WhatsApp's, in UTF-16 units as the provider counts them. */
 export const TEXT_LIMIT = 4096;
 /** From this many characters before the limit on, the counter is shown. */
 const NEAR = 400;
@@ -20,8 +20,8 @@ export function composerMode(
 }
 
 /** Characters left when near the limit (negative beyond it), else null. */
-export function charactersLeft(text: string): number | null {
-  const left = TEXT_LIMIT - text.length;
+export function charactersLeft(text: string, limit = TEXT_LIMIT): number | null {
+  const left = limit - text.length;
   return left <= NEAR ? left : null;
 }
 

@@ -158,6 +158,8 @@ export interface Variable {
   label: string;
   value: string | null;
   kind: "text" | "image";
+  /** Sending itself gives it a value: the protocol of a ticket that the message opens. */
+  is_set_on_sending?: boolean;
 }
 
 /** What somebody has begun to write, as the server keeps it. */
@@ -183,6 +185,8 @@ export interface SendMessageBody {
   interactive?: InteractivePayload;
   /** The quick reply that the text came from; counts its use. */
   canned_reply_id?: string;
+  /** The draft that this was; a later one stays. */
+  draft_revision?: number;
   reply_to?: string;
   visibility?: Visibility;
   seen_seq?: number;

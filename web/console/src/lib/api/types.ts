@@ -72,5 +72,7 @@ export interface StreamEvent {
   label?: DirectoryLabel;
   pause_reason?: PauseReason;
   custom_field?: ClosingField;
+  /** With draft.updated; null: sent or discarded, and `revision` is that of what was. */
   draft?: StoredDraft | null;
+  revision?: number;
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import type { Attachment } from "@/lib/api/types";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { getDraft, setDraft, subscribeDrafts } from "@/realtime/store";
 import { nextUpload, type QueueAction, type QueuedFile, queueFile, queueReducer, queueStored } from "./queue";
@@ -61,6 +62,13 @@ function pump(conversationId: string): void {
 
 export function addFiles(conversationId: string, files: readonly File[]): void {
   dispatch(conversationId, { type: "add", files: files.map(queueFile) });
+}
+
+/** Puts files that the server has already into the message, for instance a quick reply's. */
+export function addStored(conversationId: string, attachments: readonly Attachment[]): void {
+  const known = new Set(queueOf(conversationId).map((item) => item.attachment?.id));
+  const files = attachments.filter((item) => !known.has(item.id)).map(queueStored);
+  if (files.length > 0) dispatch(conversationId, { type: "add", files });
 }
 
 export function removeFile(conversationId: string, key: string): void {

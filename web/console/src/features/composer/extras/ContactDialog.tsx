@@ -1,22 +1,51 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Modal, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { sendMessage } from "@/realtime/store";
+import { api } from "@/lib/api/client";
+import type { Conversation, ConversationPage } from "@/lib/api/types";
+import { formatPhone } from "@/lib/time/format";
+import { sendMessage, useInbox, useMe } from "@/realtime/store";
 import { buildCard, isEmail, normalisePhone } from "./card";
 import css from "./extras.module.css";
 
-export function ContactDialog({ conversationId, onDone }: { conversationId: string; onDone(): void }) {
+export default function ContactDialog({
+  conversation,
+  onDone,
+}: {
+  conversation: Conversation;
+  onDone(): void;
+}) {
   const { t } = useLingui();
+  const me = useMe();
+  const inbox = useInbox(conversation.inbox_id);
+  const [search, setSearch] = useState("");
+  const [wanted] = useDebouncedValue(search.trim(), 250);
+  const { data: found = [] } = useQuery({
+    queryKey: ["contacts-to-send", wanted],
+    enabled: wanted.length >= 2,
+    queryFn: ({ signal }) =>
+      api
+        .get<ConversationPage>("/conversations", { query: { q: wanted, view: "all", limit: 10 }, signal })
+        .then((page) => page.items.map((item) => item.contact).filter((contact) => contact.phone)),
+  });
   const [name, setName] = useState("");
   const [org, setOrg] = useState("");
   const [phones, setPhones] = useState([""]);
   const [email, setEmail] = useState("");
   const card = buildCard(name, phones, [email], org);
 
+  function fill(filledName: string, phone: string) {
+    setName(filledName);
+    setPhones([formatPhone(phone)]);
+    setSearch("");
+  }
+
   function send() {
     if (!card) return;
-    sendMessage(conversationId, { type: "contacts", contacts: [card] });
+    sendMessage(conversation.id, { type: "contacts", contacts: [card] });
     onDone();
   }
 
@@ -29,13 +58,35 @@ export function ContactDialog({ conversationId, onDone }: { conversationId: stri
           send();
         }}
       >
+        <div className={css.pick}>
+          <Autocomplete
+            label={t`Escolher um contato`}
+            placeholder={t`Buscar por nome ou telefone`}
+            value={search}
+            onChange={setSearch}
+            data={[...new Map(found.map((one) => [one.id, one])).values()].map((one) => ({
+              value: one.id,
+              label: `${one.name} · ${formatPhone(one.phone ?? "")}`,
+            }))}
+            filter={({ options }) => options}
+            onOptionSubmit={(id) => {
+              const one = found.find((contact) => contact.id === id);
+              if (one) fill(one.name, one.phone ?? "");
+            }}
+            data-autofocus
+          />
+          {inbox?.display_number ? (
+            <Button variant="default" onClick={() => fill(me.account.name, inbox.display_number ?? "")}>
+              <Trans>Nosso contato</Trans>
+            </Button>
+          ) : null}
+        </div>
         <TextInput
           label={t`Nome`}
           required
           value={name}
           maxLength={200}
           onChange={(event) => setName(event.currentTarget.value)}
-          data-autofocus
         />
         {phones.map((phone, index) => (
           <TextInput

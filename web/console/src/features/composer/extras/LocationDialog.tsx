@@ -6,7 +6,13 @@ import { sendMessage } from "@/realtime/store";
 import { parseCoordinates } from "./coordinates";
 import css from "./extras.module.css";
 
-export function LocationDialog({ conversationId, onDone }: { conversationId: string; onDone(): void }) {
+export default function LocationDialog({
+  conversationId,
+  onDone,
+}: {
+  conversationId: string;
+  onDone(): void;
+}) {
   const { t } = useLingui();
   const [where, setWhere] = useState("");
   const [name, setName] = useState("");

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Checkbox, Menu } from "@mantine/core";
 import {
   IconAddressBook,
+  IconHandClick,
   IconLayoutList,
   IconMapPin,
   IconMicrophone,
@@ -9,15 +10,15 @@ import {
   IconPlus,
   IconSend2,
 } from "@tabler/icons-react";
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useRef } from "react";
 import type { Conversation } from "@/lib/api/types";
+import { useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import css from "../composer.module.css";
 import { EmojiButton } from "../emoji/EmojiButton";
-import { ContactDialog } from "../extras/ContactDialog";
-import { LocationDialog } from "../extras/LocationDialog";
 import type { ComposerMode } from "../mode";
-import { TemplateDialog } from "../template/TemplateDialog";
+import type { ComposerDialog } from "./Dialogs";
+import { WindowChip } from "./WindowChip";
 
 interface ToolbarProps {
   conversation: Conversation;
@@ -27,7 +28,9 @@ interface ToolbarProps {
   canSend: boolean;
   field: RefObject<HTMLTextAreaElement | null>;
   onInternal(isInternal: boolean): void;
+  /** Picked with the button. */
   onFiles(files: File[]): void;
+  onDialog(dialog: ComposerDialog): void;
   onRecord(): void;
   onSend(): void;
 }
@@ -36,11 +39,10 @@ export function Toolbar(props: ToolbarProps) {
   const { conversation, mode, isInternal, left, canSend } = props;
   const { t } = useLingui();
   const picker = useRef<HTMLInputElement>(null);
-  const [dialog, setDialog] = useState<"template" | "location" | "contact" | null>(null);
+  const { template_only_when_expired: onlyWhenExpired } = useMe().account.settings;
   const isOpen = mode === "open" && !isInternal;
   const canWrite = mode === "open" || isInternal;
-  const hasTemplates = conversation.has_window && (mode === "open" || mode === "closed");
-  const close = () => setDialog(null);
+  const hasTemplates = conversation.has_window && !onlyWhenExpired;
   return (
     <div className={css.toolbar}>
       {canWrite ? (
@@ -79,27 +81,47 @@ export function Toolbar(props: ToolbarProps) {
             </Menu.Target>
             <Menu.Dropdown>
               {hasTemplates ? (
-                <Menu.Item leftSection={<IconLayoutList size={18} />} onClick={() => setDialog("template")}>
+                <Menu.Item
+                  leftSection={<IconLayoutList size={18} />}
+                  onClick={() => props.onDialog({ type: "template" })}
+                >
                   {t`Mensagem template`}
                 </Menu.Item>
               ) : null}
-              <Menu.Item leftSection={<IconMapPin size={18} />} onClick={() => setDialog("location")}>
+              <Menu.Item
+                leftSection={<IconHandClick size={18} />}
+                onClick={() => props.onDialog({ type: "interactive" })}
+              >
+                {t`Botões ou lista`}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconMapPin size={18} />}
+                onClick={() => props.onDialog({ type: "location" })}
+              >
                 {t`Localização`}
               </Menu.Item>
-              <Menu.Item leftSection={<IconAddressBook size={18} />} onClick={() => setDialog("contact")}>
+              <Menu.Item
+                leftSection={<IconAddressBook size={18} />}
+                onClick={() => props.onDialog({ type: "contact" })}
+              >
                 {t`Contato`}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </>
       ) : null}
-      {mode === "closed" && !isInternal ? (
-        <button type="button" className={css.templateButton} onClick={() => setDialog("template")}>
+      {mode === "closed" && !isInternal && conversation.has_window ? (
+        <button
+          type="button"
+          className={css.templateButton}
+          onClick={() => props.onDialog({ type: "template" })}
+        >
           <IconLayoutList size={18} aria-hidden="true" />
           <Trans>Escolher mensagem template</Trans>
         </button>
       ) : null}
       <span className={css.space} />
+      {isOpen ? <WindowChip conversation={conversation} /> : null}
       {left !== null && canWrite ? (
         <span className={css.counter} data-over={left < 0 || undefined} role="status">
           {left < 0 ? (
@@ -132,9 +154,6 @@ export function Toolbar(props: ToolbarProps) {
           <IconSend2 size={20} aria-hidden="true" />
         </button>
       ) : null}
-      {dialog === "template" ? <TemplateDialog conversation={conversation} onDone={close} /> : null}
-      {dialog === "location" ? <LocationDialog conversationId={conversation.id} onDone={close} /> : null}
-      {dialog === "contact" ? <ContactDialog conversationId={conversation.id} onDone={close} /> : null}
     </div>
   );
 }

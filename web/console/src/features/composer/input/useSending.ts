@@ -1,6 +1,13 @@
 import type { Attachment, Conversation } from "@/lib/api/types";
 import { getState } from "@/realtime/core";
-import { clearDraft, getDraft, type OutgoingMessage, sendMessage, setDraft } from "@/realtime/store";
+import {
+  clearDraft,
+  getDraft,
+  type OutgoingMessage,
+  revisionOf,
+  sendMessage,
+  setDraft,
+} from "@/realtime/store";
 import { clearFiles } from "../attachments/uploads";
 import { readInternalCommand } from "../mode";
 
@@ -11,8 +18,8 @@ function seenSeq(conversation: Conversation): number {
 }
 
 export interface Sending {
-  /** Sends the draft with these files. True when its text began with `/interna`. */
-  sendDraft(attachments: Attachment[]): boolean;
+  /** Sends the draft's text in these parts, with the files behind the first. True when it began with `/interna`. */
+  sendDraft(attachments: Attachment[], parts: readonly string[]): boolean;
   sendVoice(attachment: Attachment): void;
 }
 
@@ -34,12 +41,19 @@ export function useSending(conversation: Conversation, isInternal: boolean): Sen
   }
 
   return {
-    sendDraft(attachments) {
-      const command = readInternalCommand(getDraft(id).text, true);
-      const text = command.text.trim();
-      if (text || attachments.length > 0) {
-        send({ text, attachments, replyTo: replyTo() }, isInternal || command.isInternal);
-      }
+    sendDraft(attachments, parts) {
+      const { text: written, cannedReplyId } = getDraft(id);
+      const command = readInternalCommand(written, true);
+      const texts = command.isInternal || parts.length === 0 ? [command.text.trim()] : parts;
+      texts.forEach((text, index) => {
+        const files = index === 0 ? attachments : [];
+        if (!text && files.length === 0) return;
+        const first = index === 0 ? { replyTo: replyTo(), cannedReplyId } : {};
+        send(
+          { text, attachments: files, draftRevision: revisionOf(id), ...first },
+          isInternal || command.isInternal,
+        );
+      });
       clearDraft(id);
       clearFiles(id);
       return command.isInternal;

@@ -3,16 +3,23 @@ import { Button, Loader, Modal, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "@/lib/api/client";
 import type { Conversation } from "@/lib/api/types";
+import { templatesQuery } from "../complete/queries";
 import { component, matchesSearch, type Template } from "./fill";
 import { TemplateForm } from "./TemplateForm";
 import css from "./template.module.css";
 import { useCategoryName } from "./useCategoryName";
 
-export function TemplateDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
+interface TemplateDialogProps {
+  conversation: Conversation;
+  /** Chosen already, with "/". */
+  initial?: Template;
+  onDone(): void;
+}
+
+export default function TemplateDialog({ conversation, initial, onDone }: TemplateDialogProps) {
   const { t } = useLingui();
-  const [chosen, setChosen] = useState<Template | null>(null);
+  const [chosen, setChosen] = useState<Template | null>(initial ?? null);
   return (
     <Modal
       opened
@@ -39,13 +46,7 @@ function TemplateList({ inboxId, onChoose }: { inboxId: string; onChoose(templat
   const { t } = useLingui();
   const categoryName = useCategoryName();
   const [search, setSearch] = useState("");
-  const { data, error, refetch, isFetching } = useQuery({
-    queryKey: ["templates", inboxId],
-    queryFn: ({ signal }) =>
-      api
-        .get<{ items: Template[] }>("/templates", { query: { inbox_id: inboxId }, signal })
-        .then((page) => page.items),
-  });
+  const { data, error, refetch, isFetching } = useQuery(templatesQuery(inboxId));
   if (error) {
     return (
       <div className={css.state} role="alert">

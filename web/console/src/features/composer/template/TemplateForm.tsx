@@ -1,9 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
+import { isWindowOpen } from "@/lib/serviceWindow";
 import { formatPhone } from "@/lib/time/format";
+import { useNowValue } from "@/lib/time/ticker";
 import { sendMessage, useDepartment, useMe } from "@/realtime/store";
+import { variablesQuery } from "../complete/queries";
 import {
   component,
   fillText,
@@ -41,6 +45,20 @@ export function TemplateForm({ conversation, template, onBack, onDone }: Templat
   const fields = templateFields(template);
   const missing = missingFields(template, values);
   const media = headerMedia(template);
+  const isOpen = useNowValue((now) => isWindowOpen(conversation, now));
+  const { data: variables } = useQuery(variablesQuery(conversation.id));
+  // The contact's own data come a moment later; what somebody has written meanwhile stays.
+  useEffect(() => {
+    if (!variables) return;
+    setValues((old) => {
+      const next = { ...old };
+      for (const { key, name } of templateFields(template)) {
+        const value = variables.find((one) => one.name === name.toLowerCase())?.value;
+        if (value && !next[key]) next[key] = value;
+      }
+      return next;
+    });
+  }, [variables, template]);
 
   function label(field: TemplateField): string {
     const { name } = field;
@@ -100,6 +118,10 @@ export function TemplateForm({ conversation, template, onBack, onDone }: Templat
       {template.category.toUpperCase() === "MARKETING" ? (
         <p className={css.hint}>
           <Trans>Mensagens de marketing são cobradas pelo provedor.</Trans>
+        </p>
+      ) : isOpen ? (
+        <p className={css.hint}>
+          <Trans>A sessão está aberta: um texto comum não é cobrado, um template pode ser.</Trans>
         </p>
       ) : null}
       <div className={css.buttons}>
