@@ -38,9 +38,11 @@ function enter(me: Me): void {
   openDrafts(me.user.id);
   endDrafts();
   // Without it drafts stay in this browser, where they are anyway.
-  import("./draft-sync").then(({ syncDrafts }) => {
-    endDrafts = syncDrafts();
-  }).catch(() => undefined);
+  import("./draft-sync")
+    .then(({ syncDrafts }) => {
+      endDrafts = syncDrafts();
+    })
+    .catch(() => undefined);
   startRealtime(me.user.id, expire);
   setStatus("signed_in");
   flushAll();
