@@ -4,7 +4,7 @@ import { IconAdjustmentsHorizontal, IconArrowsSort, IconBookmark, IconCheck } fr
 import { lazy, Suspense, useState } from "react";
 import type { Sort } from "@/lib/api/types";
 import { filterCount, withoutFilters } from "@/realtime/filters";
-import { type ListQuery, useCounters } from "@/realtime/store";
+import { type ListQuery, useCounters, usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import { setDensity, useDensity } from "./density";
 import classes from "./InboxPane.module.css";
@@ -23,6 +23,7 @@ export function Filters({ query, onQuery }: { query: ListQuery; onQuery: (query:
   const unread = useCounters()?.views[query.view]?.unread ?? 0;
   const isCompact = useDensity() === "compact";
   const count = filterCount(query);
+  const seesAll = usePermission("conversations.see_all");
   const sorts: Record<Sort, string> = {
     recent: t`Mensagem mais recente`,
     oldest: t`Mensagem mais antiga`,
@@ -41,6 +42,10 @@ export function Filters({ query, onQuery }: { query: ListQuery; onQuery: (query:
       <fieldset className={classes.filters} aria-label={t`Filtros`}>
         <div className={classes.chips}>
           {chip(t`Tudo`, !query.unread && !query.labelled && count === 0, withoutFilters(query))}
+          {/* INB-3: usually only where one works oneself. */}
+          {query.view === "active" && seesAll
+            ? chip(t`Toda a empresa`, query.wide === true, { ...query, wide: !query.wide })
+            : null}
           {chip(t`Não lidas`, query.unread, { ...query, unread: !query.unread }, unread)}
           {chip(t`Com etiquetas`, query.labelled === true, { ...query, labelled: !query.labelled })}
         </div>

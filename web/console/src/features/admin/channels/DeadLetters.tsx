@@ -55,7 +55,7 @@ export function DeadLetters({ inboxes }: { inboxes: Inbox[] }) {
                 return (
                   <Row
                     key={letter.id}
-                    name={letter.element}
+                    name={letter.element || t`Sem tipo`}
                     details={[at, inbox, letter.error].filter(Boolean).join(" · ")}
                     actions={[
                       { label: t`Tentar de novo`, run: () => replay(`/dead-letters/${letter.id}/replay`) },
