@@ -143,7 +143,7 @@ async def forward(
 
         async def work(tx: Transaction, target_id: UUID = target_id) -> None:
             seen_seq = wanted.seen_seqs.get(target_id)
-            await _forward_to(tx, viewer, message, target_id, uuid5(first, str(target_id)), seen_seq)
+            await forward_to(tx, viewer, message, target_id, uuid5(first, str(target_id)), seen_seq)
 
         try:
             await database.run(viewer.account_id, work)
@@ -167,9 +167,10 @@ def forwardable(message: Message) -> Message:
     return message
 
 
-async def _forward_to(
+async def forward_to(
     tx: Transaction, viewer: Viewer, message: Message, target_id: UUID, copy_id: UUID, seen_seq: int | None
 ) -> None:
+    """One copy into one conversation, under the id `copy_id`; nothing when it is there. Raises what `send` raises."""
     conversations.require(viewer, "messages.send")
     changes, target = await conversations.changing(tx, viewer, target_id)
     if await queries.exists(tx, copy_id):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from prosa.canned_replies.schemas import ButtonIn
 from prosa.channels.port import (
     Edit,
     IdentityChange,
@@ -33,8 +34,11 @@ from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import ProsaError
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings, load
+from prosa.labels import service as labels
+from prosa.labels.schemas import LabelCreate
+from prosa.messages import actions
 from prosa.messages import service as messages
-from prosa.messages.schemas import ReactionIn, SendIn
+from prosa.messages.schemas import InteractiveIn, ReactionIn, SendIn
 from tests.conversations.office import Office, Screen, build, counters, fetch, sender
 from tests.fixtures.prosa import NOW, SECRET_KEY
 
@@ -53,7 +57,7 @@ ACTIONS = (
         "revoke",
     ),
     *("start", "start", "transfer", "close", "send", "send", "internal", "react", "retry", "read", "unread"),
-    *("rename", "number", "early", "stop"),
+    *("rename", "number", "early", "stop", "label", "forget", "forward", "choices"),
 )
 steps = st.lists(
     st.tuples(st.sampled_from(ACTIONS), st.integers(0, 3), st.integers(0, 3), st.integers(0, 1_000_000)),
@@ -192,6 +196,36 @@ class Play:
                 return await messages.mark_read(tx, viewer, thread, row["seq"])
             case "unread":
                 return await conversations.mark_unread(tx, viewer, thread)
+        return await self._further(tx, viewer, action, thread, row, dice)
+
+    async def _further(
+        self, tx: Transaction, viewer: Viewer, action: str, thread: UUID, row: Any, dice: random.Random
+    ) -> object:
+        match action:
+            case "label":
+                known = [label.id for label in await labels.list_labels(tx)]
+                if len(known) < 3:
+                    new = LabelCreate(name=f"Etiqueta {len(known)}", color="#c2410c")
+                    known.append((await labels.create_label(tx, new, actor_id=viewer.user_id)).id)
+                add, remove = [dice.choice(known)], [dice.choice(known)]
+                return await conversations.label(tx, viewer, thread, add, remove)
+            case "forget":
+                return await actions.delete(tx, viewer, thread, row["id"])
+            case "forward":
+                message = (await conversations.load_messages(tx, [row["id"]]))[row["id"]]
+                target = await tx.fetchval(
+                    "SELECT id FROM conversations WHERE account_id = $1 ORDER BY md5(id::text || $2) LIMIT 1",
+                    tx.account_id,
+                    str(dice.random()),
+                )
+                return await actions.forward_to(
+                    tx, viewer, actions.forwardable(message), target, uuid7(), None
+                )
+            case "choices":
+                choices = InteractiveIn(type="buttons", body="Sim?", buttons=[ButtonIn("s", "Sim")])
+                return await messages.send(
+                    tx, viewer, thread, SendIn(type="interactive", interactive=choices)
+                )
         contact_id = await tx.fetchval(
             "SELECT contact_id FROM conversations WHERE account_id = $1 AND id = $2", tx.account_id, thread
         )

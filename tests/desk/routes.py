@@ -122,6 +122,19 @@ ROWS = [
         others={"administrator": 422},
     ),
     Row("POST", f"{ONE}/messages/{{message}}/retry", needs="messages.send", state="active", done=409),
+    # The last message is a line of the timeline, which nothing can be done to.
+    Row("DELETE", f"{ONE}/messages/{{message}}", needs="messages.send", state="active", done=404),
+    Row("GET", f"{ONE}/messages/{{message}}/revisions", state="active", done=404),
+    Row(
+        "POST",
+        f"{ONE}/messages/{{message}}/forward",
+        lambda ids: {"conversation_ids": [ids["conversation"]]},
+        "messages.send",
+        "active",
+        done=404,
+    ),
+    Row("GET", f"{ONE}/variables", state="active"),
+    Row("PUT", f"{ONE}/draft", lambda _: {"text": "olá"}, state="active"),
     Row(
         "PATCH",
         ONE,
