@@ -184,6 +184,8 @@ class AccountSettings(_Public, frozen=True, kw_only=True):
     inactivity_channels: Annotated[dict[str, Inactivity], Meta(max_length=50)] = field(default_factory=dict)
     """Kind of channel → what applies there instead."""
     texts: SystemTexts = SystemTexts()
+    push_shows_content: bool = False
+    """Phones show who wrote and what, not only that there is news."""
 
     def __post_init__(self) -> None:
         ids = [view.id for view in self.views]
@@ -206,6 +208,8 @@ class ProfileSettings(Struct, frozen=True, kw_only=True):
     signature: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*$")] = ""
     enter_sends: bool = True
     sound: bool = True
+    desktop_notifications: bool = True
+    """Where the browser allows them."""
     confirm_audio: bool = True
     """Ask before a recorded voice message is sent."""
 

@@ -29,6 +29,7 @@ from prosa.messages.filling import check_variables as check_variables
 from prosa.messages.filling import filled, filled_by_system
 from prosa.messages.marks import BELL, serves
 from prosa.messages.marks import tell_typing as tell_typing
+from prosa.messages.mentions import mention
 from prosa.messages.schemas import ReactionIn, SendIn, Sent
 from prosa.messages.signing import Signing, sign, signing_of
 from prosa.messages.storing import check_outward, check_window, inbox_of, learn_address, queue, store
@@ -62,6 +63,8 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
     sign(drafts, signing, capabilities)
     if wanted.reply_to is not None:
         await _quote(tx, conversation, drafts[0], wanted.reply_to, public=public)
+    if wanted.mentions:
+        await mention(tx, conversation, drafts[0], wanted.mentions)
     await store(changes, conversation, drafts)
     if wanted.canned_reply_id is not None:
         await canned_replies.note_use(tx, viewer, wanted.canned_reply_id)

@@ -20,6 +20,15 @@ _GRANTS = """
     JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = c.account_id AND m.user_id = c.user_id AND m.is_active
 """
+_VIEWERS = """
+    SELECT m.user_id, r.kind, r.permissions,
+           array(SELECT d.department_id FROM department_members d
+                 WHERE d.account_id = m.account_id AND d.user_id = m.user_id) AS department_ids
+    FROM memberships m
+    JOIN users u ON u.id = m.user_id AND u.is_active
+    JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id
+    WHERE m.account_id = $1 AND m.is_active ORDER BY m.user_id
+"""
 _BY_SESSION = f"""
     SELECT c.id, c.account_id, c.user_id, c.csrf_token, c.last_seen_at, g.*
     FROM sessions c CROSS JOIN LATERAL ({_GRANTS}) g
@@ -48,6 +57,10 @@ async def principal_by_session(
 
 async def principal_by_token(database: Database, token_hash: bytes) -> Record | None:
     return await database.pool.fetchrow(_BY_TOKEN, token_hash)
+
+
+async def viewers(tx: Transaction) -> list[Record]:
+    return await tx.fetch(_VIEWERS, tx.account_id)
 
 
 async def touch_session(tx: Transaction, session_id: UUID) -> None:

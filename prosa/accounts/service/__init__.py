@@ -1,6 +1,6 @@
 """The business actions of accounts: what other features and the commands call."""
 
-from prosa.accounts.service.authentication import authenticate
+from prosa.accounts.service.authentication import authenticate, viewers
 from prosa.accounts.service.company import hold_account, read_account, zone_of
 from prosa.accounts.service.setup import add_member, create_account, create_token, create_user
 
@@ -12,5 +12,6 @@ __all__ = [
     "create_user",
     "hold_account",
     "read_account",
+    "viewers",
     "zone_of",
 ]

@@ -12,7 +12,7 @@ from prosa.accounts.queries import access, people
 from prosa.accounts.schemas import Principal, SignIn, Viewer
 from prosa.accounts.service import throttle
 from prosa.kit.crypto import hash_token, new_token
-from prosa.kit.database import Database, Record
+from prosa.kit.database import Database, Record, Transaction
 from prosa.kit.ids import uuid7
 
 COOKIE = "prosa_session"
@@ -34,6 +34,12 @@ async def authenticate(database: Database, headers: Headers) -> Principal | None
     if bearer is not None:
         return await _by_token(database, bearer)
     return await _by_session(database, cookie) if cookie else None
+
+
+async def viewers(tx: Transaction) -> list[Viewer]:
+    """Everybody who may work in the account now, by id."""
+    assert tx.account_id is not None
+    return [_viewer(tx.account_id, row) for row in await access.viewers(tx)]
 
 
 def read_credentials(headers: Headers) -> tuple[str | None, str | None]:
@@ -134,12 +140,16 @@ def _principal(
         session_id=session_id,
         token_id=token_id,
         csrf=csrf,
-        viewer=Viewer(
-            account_id=row["account_id"],
-            user_id=row["user_id"],
-            permissions=effective_permissions(row["kind"], row["permissions"]),
-            department_ids=frozenset(row["department_ids"]),
-        ),
+        viewer=_viewer(row["account_id"], row),
+    )
+
+
+def _viewer(account_id: UUID, row: Record) -> Viewer:
+    return Viewer(
+        account_id=account_id,
+        user_id=row["user_id"],
+        permissions=effective_permissions(row["kind"], row["permissions"]),
+        department_ids=frozenset(row["department_ids"]),
     )
 
 

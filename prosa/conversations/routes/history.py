@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
@@ -91,7 +91,7 @@ async def list_tickets(
     database: Database,
     principal: Principal,
     contact_id: UUID,
-    from_: Annotated[str | None, Parameter(query="from")] = None,
+    from_: Annotated[str | None, QueryParameter(name="from")] = None,
     to: str | None = None,
     inbox: UUID | None = None,
     department: str | None = None,

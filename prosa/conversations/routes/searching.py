@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
@@ -34,7 +34,7 @@ async def search_messages(
     department: str | None = None,
     agent: str | None = None,
     inbox: UUID | None = None,
-    from_: Annotated[str | None, Parameter(query="from")] = None,
+    from_: Annotated[str | None, QueryParameter(name="from")] = None,
     to: str | None = None,
     cursor: str | None = None,
     limit: Limit = PAGE,

@@ -1,0 +1,96 @@
+"""The background work of notifications: telling what happened, and waking phones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+import asyncpg
+
+from prosa.kit import events, logs
+from prosa.kit.bell import Bell
+from prosa.kit.database import Database
+from prosa.kit.settings import Settings
+from prosa.notifications import consumers, push, queries
+
+IDLE_SECONDS = 1.0
+BREATH_SECONDS = 0.05
+"""Rings that come within this time share a pass."""
+SWEEP_EVERY = 600
+"""Looks of the sender between two sweeps."""
+
+log = logs.get(__name__)
+
+
+async def run_notifications(
+    database: Database, settings: Settings, session: aiohttp.ClientSession, stop: asyncio.Event
+) -> None:
+    """Work for all accounts until `stop` is set. Several processes may run at once.
+
+    `session` must be one for public addresses only: the endpoints come from browsers.
+    """
+    bell = Bell(database.pool, events.CHANNEL)
+    listener = asyncio.create_task(bell.listen())
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_follow(database, bell, stop))
+            group.create_task(_send(database, push.Vapid(settings), session, stop))
+    finally:
+        listener.cancel()
+        await asyncio.gather(listener, return_exceptions=True)
+
+
+async def _follow(database: Database, bell: Bell, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            for account_id in await queries.accounts_with_news(database.pool):
+                await _tell(database, account_id)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("work stands still", work="notifications", error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(IDLE_SECONDS)
+        await _either(stop, bell.wait(IDLE_SECONDS))
+        await asyncio.sleep(BREATH_SECONDS)
+
+
+async def _tell(database: Database, account_id: UUID) -> None:
+    more, limit, tells = True, consumers.AT_ONCE, True
+    while more:
+        try:
+            more = await database.run(account_id, partial(consumers.step, limit=limit, tells=tells))
+            limit, tells = consumers.AT_ONCE, True
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            raise
+        except Exception:
+            # One event that cannot be understood must not keep everybody's bell silent: go smaller, then past it.
+            tells = limit > 1
+            limit = 1
+            log.exception(
+                "an event was not told" if not tells else "telling failed", account_id=str(account_id)
+            )
+
+
+async def _send(
+    database: Database, vapid: push.Vapid, session: aiohttp.ClientSession, stop: asyncio.Event
+) -> None:
+    looks = 0
+    while not stop.is_set():
+        try:
+            while await push.send_due(database, session, vapid) == push.AT_ONCE:
+                pass
+            if looks % SWEEP_EVERY == 0:
+                await queries.sweep(database.pool, database.clock.now())
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("work stands still", work="push", error=f"{type(error).__name__}: {error}")
+        looks += 1
+        await _either(stop, asyncio.sleep(IDLE_SECONDS))
+
+
+async def _either(stop: asyncio.Event, pause: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(pause)]
+    _, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
