@@ -1,11 +1,12 @@
 import "@/lib/i18n/deskCatalog";
 import { useNavigate } from "@tanstack/react-router";
+import { lazy } from "react";
 import { BulkCloseDialog } from "@/features/closing/BulkCloseDialog";
 import { CancelClosingDialog } from "@/features/closing/CancelClosingDialog";
 import { CloseDialog } from "@/features/closing/CloseDialog";
-import { HistoryDialog } from "@/features/contact-panel/HistoryDialog";
 import { EditDialog } from "@/features/editing/EditDialog";
 import { TicketDialog } from "@/features/editing/TicketDialog";
+import { LabelsDialog } from "@/features/labels/LabelsDialog";
 import { WhyDialog } from "@/features/thread/why/WhyDialog";
 import { BulkStartDialog } from "@/features/transfer/BulkStartDialog";
 import { BulkTransferDialog } from "@/features/transfer/BulkTransferDialog";
@@ -14,8 +15,22 @@ import { ConferenceEndDialog } from "@/features/transfer/ConferenceEndDialog";
 import { StartDialog } from "@/features/transfer/StartDialog";
 import { TakeOverDialog } from "@/features/transfer/TakeOverDialog";
 import { TransferDialog } from "@/features/transfer/TransferDialog";
-import { type BulkRequest, type DeskRequest, endDialog } from "@/lib/requests";
+import { askDialog, type BulkRequest, type DeskRequest, endDialog } from "@/lib/requests";
 import { useConversation } from "@/realtime/store";
+
+const HistoryDialog = lazy(async () => ({
+  default: (await import("@/features/history/HistoryDialog")).HistoryDialog,
+}));
+const TemplateFromCard = lazy(async () => ({
+  default: (await import("@/features/inbox/waiting/TemplateFromCard")).TemplateFromCard,
+}));
+const TemplateDialog = lazy(async () => {
+  await import("@/lib/i18n/talkCatalog");
+  return import("@/features/composer/template/TemplateDialog");
+});
+const EditContactDialog = lazy(async () => ({
+  default: (await import("@/features/inbox/waiting/EditContactDialog")).EditContactDialog,
+}));
 
 /** The dialog that a header, a row or a key has asked for. */
 export function DeskDialogs({ request }: { request: DeskRequest | BulkRequest }) {
@@ -67,6 +82,16 @@ function OneDialog({ request }: { request: DeskRequest }) {
       return <EditDialog {...shared} />;
     case "history":
       return <HistoryDialog {...shared} />;
+    case "template":
+      return (
+        <TemplateFromCard {...shared} onStart={() => askDialog("start", conversation.id)}>
+          {(onDone) => <TemplateDialog conversation={conversation} onDone={onDone} />}
+        </TemplateFromCard>
+      );
+    case "editContact":
+      return <EditContactDialog {...shared} />;
+    case "labels":
+      return <LabelsDialog {...shared} />;
     case "why":
       return <WhyDialog {...shared} />;
     case "ticket":

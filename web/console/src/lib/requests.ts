@@ -12,6 +12,9 @@ export type DeskDialog =
   | "conferenceEnd"
   | "edit"
   | "history"
+  | "labels"
+  | "template"
+  | "editContact"
   | "why"
   | "ticket";
 

@@ -11,7 +11,7 @@ import { type ListQuery, type ListView, useMe } from "@/realtime/store";
 import { ConversationRow } from "./ConversationRow";
 import { rowHeight, useDensity } from "./density";
 import classes from "./InboxPane.module.css";
-import { ListEmpty } from "./ListEmpty";
+import { ListEmpty } from "./lazyEmpty";
 import { useHeldRows } from "./useHeldRows";
 import { useListKeys } from "./useListKeys";
 import { useStart } from "./useStart";
@@ -103,7 +103,11 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
   });
 
   if (rows.length === 0) {
-    return <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={() => loadMore(query)} />;
+    return (
+      <Suspense>
+        <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={() => loadMore(query)} />
+      </Suspense>
+    );
   }
   return (
     <>

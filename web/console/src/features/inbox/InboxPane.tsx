@@ -7,8 +7,8 @@ import { onArrowKeys, openFirst } from "./arrowKeys";
 import { ConversationList } from "./ConversationList";
 import { Filters } from "./Filters";
 import classes from "./InboxPane.module.css";
-import { ListEmpty } from "./ListEmpty";
 import { ListSkeleton } from "./ListSkeleton";
+import { ListEmpty, loadEmpty } from "./lazyEmpty";
 import { Search } from "./Search";
 import { ViewTabs } from "./ViewTabs";
 
@@ -44,15 +44,23 @@ export function InboxPane({ query: asked, selectedId, onQuery, onOpen }: InboxPa
     if (isOnline && list.failed && !list.isLoaded) void reloadList(query);
   }, [isOnline, list.failed, list.isLoaded, query]);
 
+  // What says that something failed must not have to be fetched then.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadEmpty(), 300);
+    return () => clearTimeout(timer);
+  }, []);
+
   const retry = () => void reloadList(query);
-  const shared = { query, list, selectedId, onQuery, onOpen };
+  const isEmpty = list.rows.length === 0 && selectedId === null && !isSearch;
   const conversations =
     !list.isLoaded && !list.failed ? (
       <ListSkeleton />
-    ) : list.rows.length === 0 && selectedId === null ? (
-      <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={retry} />
+    ) : isEmpty ? (
+      <Suspense>
+        <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={retry} />
+      </Suspense>
     ) : (
-      <ConversationList {...shared} />
+      <ConversationList query={query} list={list} selectedId={selectedId} onQuery={onQuery} onOpen={onOpen} />
     );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to what is inside
@@ -74,7 +82,9 @@ export function InboxPane({ query: asked, selectedId, onQuery, onOpen }: InboxPa
       >
         {isSearch ? (
           <Suspense fallback={<ListSkeleton />}>
-            <SearchResults {...shared} onRetry={retry} />
+            <SearchResults query={query} list={list} onQuery={onQuery} onRetry={retry}>
+              {conversations}
+            </SearchResults>
           </Suspense>
         ) : (
           conversations

@@ -14,8 +14,11 @@ import {
   IconMailOpened,
   IconMessage2Search,
   IconPencil,
+  IconTemplate,
   IconUserCheck,
+  IconUserEdit,
 } from "@tabler/icons-react";
+import { useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { askDialog } from "@/lib/requests";
 import { mayClose, mayEdit, mayMonitor, mayStart, mayTakeOver, mayTransfer } from "@/lib/serviceRules";
@@ -24,6 +27,7 @@ import { markRead, markUnread, useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import classes from "../ConversationRow.module.css";
 import { useStart } from "../useStart";
+import { useHasTemplates } from "./useHasTemplates";
 
 interface RowActionsProps {
   conversation: Conversation;
@@ -42,6 +46,8 @@ export function RowActions({ conversation, onOpen, onPick }: RowActionsProps) {
   const canTransfer = mayTransfer(conversation, me) && (!isWaiting || offers.transfer);
   const { start, isBusy } = useStart(onOpen);
   const isUnread = conversation.unread_count > 0;
+  const [isOpen, setOpen] = useState(false);
+  const mayTemplate = useHasTemplates(conversation, isOpen && isWaiting && offers.template);
 
   async function toggleRead() {
     try {
@@ -80,7 +86,7 @@ export function RowActions({ conversation, onOpen, onPick }: RowActionsProps) {
           </span>
         </button>
       ) : null}
-      <Menu position="bottom-end" width={230}>
+      <Menu position="bottom-end" width={230} opened={isOpen} onChange={setOpen}>
         <Menu.Target>
           <IconButton label={t`Mais ações`} size="small">
             <IconDots size={18} />
@@ -102,6 +108,12 @@ export function RowActions({ conversation, onOpen, onPick }: RowActionsProps) {
           <Menu.Divider />
           {mayEdit(conversation, me)
             ? item(IconPencil, t`Editar conversa`, () => askDialog("edit", id))
+            : null}
+          {mayTemplate
+            ? item(IconTemplate, t`Enviar modelo de mensagem`, () => askDialog("template", id))
+            : null}
+          {me.permissions.includes("contacts.edit") && (!isWaiting || offers.edit_contact)
+            ? item(IconUserEdit, t`Editar contato`, () => askDialog("editContact", id))
             : null}
           {!isWaiting || offers.history
             ? item(IconHistory, t`Histórico`, () => askDialog("history", id))

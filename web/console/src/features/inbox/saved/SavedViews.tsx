@@ -11,7 +11,7 @@ import { IconButton } from "@/ui/IconButton";
 import { useActiveFilters } from "../filters/useFilterWords";
 import { useViews } from "../useViews";
 import css from "./saved.module.css";
-import { type SavedView, savedSearch, toSaved, useSavedViewChanges, useSavedViews } from "./savedViews";
+import { type SavedView, savedSearch, useSavedViewChanges, useSavedViews } from "./savedViews";
 
 interface SavedViewsProps {
   /** Counts how often it was asked for. */
@@ -41,8 +41,7 @@ function Manager({ query, onDone }: { query: ListQuery; onDone(): void }) {
   const { t } = useLingui();
   const problemText = useProblemText();
   const { data, error, isFetching, refetch } = useSavedViews();
-  const { save, change, remove } = useSavedViewChanges();
-  const problem = save.error ?? change.error ?? remove.error;
+  const { isBusy, problem, save, change, remove } = useSavedViewChanges();
   if (error) {
     return (
       <div className={css.state} role="alert">
@@ -71,9 +70,9 @@ function Manager({ query, onDone }: { query: ListQuery; onDone(): void }) {
               isFirst={index === 0}
               isLast={index === data.length - 1}
               onOpen={onDone}
-              onRename={(name) => change.mutateAsync({ id: view.id, name })}
-              onMove={(step) => change.mutate({ id: view.id, position: index + step })}
-              onDelete={() => remove.mutate(view.id)}
+              onRename={(name) => change(view.id, { name })}
+              onMove={(step) => void change(view.id, { position: index + step })}
+              onDelete={() => void remove(view.id)}
             />
           ))}
         </ul>
@@ -88,8 +87,8 @@ function Manager({ query, onDone }: { query: ListQuery; onDone(): void }) {
       <SaveForm
         query={query}
         taken={data.map((view) => view.name)}
-        isBusy={save.isPending}
-        onSave={(name) => save.mutateAsync({ name, query: toSaved(query) })}
+        isBusy={isBusy}
+        onSave={(name) => save(name, query)}
       />
     </>
   );
@@ -100,7 +99,7 @@ interface SavedRowProps {
   isFirst: boolean;
   isLast: boolean;
   onOpen(): void;
-  onRename(name: string): Promise<unknown>;
+  onRename(name: string): Promise<boolean>;
   onMove(step: number): void;
   onDelete(): void;
 }
@@ -111,7 +110,9 @@ function SavedRow({ view, isFirst, isLast, onOpen, onRename, onMove, onDelete }:
   const [name, setName] = useState<string | null>(null);
   const rename = async () => {
     const wanted = name?.trim();
-    if (wanted && wanted !== view.name) await onRename(wanted).catch(() => {});
+    if (wanted && wanted !== view.name) {
+      if (!(await onRename(wanted))) return;
+    }
     setName(null);
   };
   if (name !== null) {
@@ -187,7 +188,7 @@ interface SaveFormProps {
   query: ListQuery;
   taken: readonly string[];
   isBusy: boolean;
-  onSave(name: string): Promise<unknown>;
+  onSave(name: string): Promise<boolean>;
 }
 
 function SaveForm({ query, taken, isBusy, onSave }: SaveFormProps) {
@@ -209,10 +210,7 @@ function SaveForm({ query, taken, isBusy, onSave }: SaveFormProps) {
     if (!wanted) return setError(t`Escreva um nome.`);
     if (taken.includes(wanted)) return setError(t`Já existe uma visão com este nome.`);
     setError(null);
-    await onSave(wanted).then(
-      () => setName(""),
-      () => {},
-    );
+    if (await onSave(wanted)) setName("");
   }
 
   return (

@@ -1,4 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { ListQuery } from "@/realtime/store";
 
@@ -42,20 +43,34 @@ export function savedSearch(view: SavedView): Record<string, unknown> {
   return { view: "all", ...view.query };
 }
 
-/** Changes to the user's views; the list on screen follows the answer. */
+/** Changes to the user's views: what is running, what went wrong last, and the doing. */
 export function useSavedViewChanges() {
   const queries = useQueryClient();
-  const onSuccess = () => queries.invalidateQueries({ queryKey: KEY });
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+
+  /** Whether it was done; the list on screen follows the server. */
+  async function run(change: () => Promise<unknown>): Promise<boolean> {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await change();
+      return true;
+    } catch (error) {
+      setProblem(error);
+      return false;
+    } finally {
+      await queries.invalidateQueries({ queryKey: KEY });
+      setBusy(false);
+    }
+  }
+
   return {
-    save: useMutation({
-      mutationFn: (view: { name: string; query: SavedView["query"] }) => api.post<SavedView>(PATH, view),
-      onSuccess,
-    }),
-    change: useMutation({
-      mutationFn: ({ id, ...change }: Partial<SavedView> & { id: string }) =>
-        api.patch(`${PATH}/${id}`, change),
-      onSuccess,
-    }),
-    remove: useMutation({ mutationFn: (id: string) => api.delete(`${PATH}/${id}`), onSuccess }),
+    isBusy,
+    problem,
+    save: (name: string, query: ListQuery) => run(() => api.post(PATH, { name, query: toSaved(query) })),
+    change: (id: string, change: Partial<Pick<SavedView, "name" | "position">>) =>
+      run(() => api.patch(`${PATH}/${id}`, change)),
+    remove: (id: string) => run(() => api.delete(`${PATH}/${id}`)),
   };
 }

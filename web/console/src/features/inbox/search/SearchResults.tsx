@@ -1,10 +1,8 @@
 import "@/lib/i18n/deskCatalog";
 import { useLingui } from "@lingui/react/macro";
-import type { MouseEvent } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { type ListQuery, type ListView, useMe } from "@/realtime/store";
-import { ConversationList } from "../ConversationList";
 import { rowHeight, useDensity } from "../density";
-import { ListSkeleton } from "../ListSkeleton";
 import { useViews } from "../useViews";
 import { MessageHits } from "./MessageHits";
 import { rememberSearch } from "./recent";
@@ -13,16 +11,15 @@ import css from "./search.module.css";
 interface SearchResultsProps {
   query: ListQuery;
   list: ListView;
-  selectedId: string | null;
+  /** The list of conversations itself. */
+  children: ReactNode;
   onQuery(query: ListQuery): void;
-  onOpen(id: string): void;
   onRetry(): void;
 }
 
 /** What a search found: conversations of the view or of all, and below them messages. */
-export function SearchResults({ onRetry, ...shared }: SearchResultsProps) {
+export function SearchResults({ query, list, children, onQuery, onRetry }: SearchResultsProps) {
   const { t } = useLingui();
-  const { query, list, onQuery } = shared;
   const { names } = useViews();
   const { id } = useMe().user;
   const view = names[query.view];
@@ -36,12 +33,10 @@ export function SearchResults({ onRetry, ...shared }: SearchResultsProps) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes that something found was opened
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is opened by a key is clicked as well
     <div className={css.results} onClickCapture={remember}>
       <div className={css.head}>
         <h2>{t`Conversas`}</h2>
-        <div className={css.scope} role="group" aria-label={t`Onde buscar`}>
+        <fieldset className={css.scope} aria-label={t`Onde buscar`}>
           <button
             type="button"
             aria-pressed={!isEverywhere}
@@ -52,7 +47,7 @@ export function SearchResults({ onRetry, ...shared }: SearchResultsProps) {
             aria-pressed={isEverywhere}
             onClick={() => onQuery({ ...query, everywhere: true })}
           >{t`Em todas`}</button>
-        </div>
+        </fieldset>
       </div>
       {list.failed && !list.isLoaded ? (
         <p className={css.quiet} role="alert">
@@ -75,7 +70,7 @@ export function SearchResults({ onRetry, ...shared }: SearchResultsProps) {
           className={css.conversations}
           style={{ height: Math.max(1, list.rows.length) * rowPx + (list.hasMore ? 48 : 0) }}
         >
-          {list.isLoaded ? <ConversationList {...shared} /> : <ListSkeleton />}
+          {children}
         </div>
       )}
       <div className={css.head}>

@@ -1,3 +1,4 @@
+import "@/lib/i18n/deskCatalog";
 import { useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconCoffee, IconFilterOff, IconInbox, IconPlugConnectedX } from "@tabler/icons-react";
@@ -5,7 +6,7 @@ import type { ViewId } from "@/lib/api/types";
 import { filterCount, isFiltered, withoutFilters } from "@/realtime/filters";
 import type { ListQuery } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
-import { useViews } from "./useViews";
+import { useViews } from "../useViews";
 
 interface ListEmptyProps {
   query: ListQuery;
