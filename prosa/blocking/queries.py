@@ -303,11 +303,11 @@ async def refused_before(
 
 
 async def stood_between(tx: Transaction, contact_id: UUID, start: datetime, end_: datetime) -> bool:
-    """Whether one block stood during the whole time."""
+    """Whether one block stood during the whole time and beyond it."""
     return bool(
         await tx.fetchval(
             "SELECT true FROM contact_blocks WHERE account_id = $1 AND contact_id = $2 AND blocked_at <= $3"
-            " AND coalesce(unblocked_at, 'infinity') >= $4 LIMIT 1",
+            " AND coalesce(unblocked_at, 'infinity') > $4 LIMIT 1",
             tx.account_id,
             contact_id,
             start,

@@ -251,5 +251,5 @@ async def _count(tx: Transaction, written: dict[Key, Written], new: set[Key]) ->
 
 
 async def stood_between(tx: Transaction, contact_id: UUID, start: datetime, end: datetime) -> bool:
-    """Whether one block stood during the whole time."""
+    """Whether one block stood during the whole time and beyond it."""
     return await queries.stood_between(tx, contact_id, start, end)

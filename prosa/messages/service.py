@@ -33,6 +33,8 @@ from prosa.messages.mentions import mention
 from prosa.messages.schemas import ReactionIn, SendIn, Sent
 from prosa.messages.signing import Signing, sign, signing_of
 from prosa.messages.storing import check_outward, check_window, inbox_of, learn_address, queue, store
+from prosa.messages.unattended import check_prepared as check_prepared
+from prosa.messages.unattended import send_prepared as send_prepared
 
 
 async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: SendIn) -> tuple[Sent, bool]:

@@ -16,14 +16,17 @@ from prosa.messages.errors import ContactBlocked, ConversationMoved, IdConflict,
 from prosa.messages.marks import BELL
 
 
-async def store(changes: Changes, conversation: Conversation, drafts: Sequence[Message]) -> None:
+async def store(
+    changes: Changes, conversation: Conversation, drafts: Sequence[Message], *, is_answer: bool = True
+) -> None:
     """Append the drafts to the locked thread, publish them, and queue those that are for the customer.
 
-    Raises IdConflict when another conversation has a message with such an id.
+    What is no answer leaves a waiting customer waiting. Raises IdConflict when another conversation has a message with
+    such an id.
     """
     tx = changes.tx
     public = [draft for draft in drafts if draft.visibility == "public"]
-    if public:
+    if public and is_answer:
         _answered(conversation, tx.now)
         await conversations.replied(changes, conversation)
     for draft in drafts:
