@@ -64,6 +64,7 @@ from prosa.routing import routes as routing
 from prosa.routing import transfer_routes as transfers
 from prosa.routing.connections import report_connections
 from prosa.saved_views import routes as saved_views
+from prosa.schedules import routes as schedules
 from prosa.service_levels import routes as service_levels
 from prosa.templates import routes as templates
 
@@ -105,6 +106,7 @@ HANDLERS: list[Any] = [
     *saved_views.handlers,
     *blocking.handlers,
     *notes.handlers,
+    *schedules.handlers,
     *drafts.handlers,
     *messages.handlers,
     *desk.handlers,

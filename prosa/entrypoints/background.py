@@ -30,6 +30,7 @@ from prosa.notes import jobs as notes
 from prosa.notifications.jobs import run_notifications
 from prosa.routing.jobs import run_routing
 from prosa.routing.service import waiting_time
+from prosa.schedules import jobs as schedules
 from prosa.templates.jobs import run_template_sync
 
 POOL_SIZE = 16
@@ -71,6 +72,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             group.create_task(run_template_sync(database, clients, stop))
             group.create_task(_repeat(stop, DUE_SECONDS, lambda: blocking.work(database, clients)))
             group.create_task(_repeat(stop, DUE_SECONDS, lambda: notes.remind(database)))
+            group.create_task(_repeat(stop, DUE_SECONDS, lambda: schedules.send_due(database)))
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
             group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage)))
     finally:
