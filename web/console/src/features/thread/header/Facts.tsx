@@ -18,6 +18,7 @@ import { Badge } from "@/ui/Badge";
 import { ClosingChip, OverflowTag, PriorityMark, SlaChip } from "@/ui/ServiceChips";
 import { useNames } from "../names";
 import css from "./header.module.css";
+import { LabelChips } from "./LabelChips";
 import { Protocol } from "./Protocol";
 
 /** Whose it is, its number, how long it runs, how long the window is open. */
@@ -64,6 +65,7 @@ export function Facts({ conversation }: { conversation: Conversation }) {
       {isOpen && ticket ? <ServiceTimer conversation={conversation} /> : null}
       {isOpen && conversation.sla ? <SlaChip sla={conversation.sla} /> : null}
       <ClosingChip conversation={conversation} />
+      <LabelChips conversation={conversation} />
       <span className={css.window}>
         <WindowChip conversation={conversation} />
       </span>

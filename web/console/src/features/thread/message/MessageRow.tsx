@@ -87,7 +87,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             )}
             <Meta message={message} />
           </div>
-          {message.pending || message.deleted ? null : <MessageMenu message={message} />}
+          {message.pending ? null : <MessageMenu message={message} />}
         </div>
         <Reactions message={message} contactName={contactName} />
         {message.status === "failed" ? <Refused message={message} /> : null}
