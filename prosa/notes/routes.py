@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import delete, get, patch, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
@@ -89,14 +89,14 @@ async def finish_note(
 async def list_tasks(
     database: Database,
     principal: Principal,
-    state: Literal["open", "done"] = "open",
+    state_: Annotated[Literal["open", "done"], QueryParameter(name="state")] = "open",
     cursor: str | None = None,
     limit: Limit = 50,
 ) -> Tasks:
     """What was forwarded to me, and my own notes with a day: the earliest day first; done ones latest first."""
     async with database.transaction(principal.account_id) as tx:
         return await service.list_tasks(
-            tx, principal.viewer, is_done=state == "done", cursor=cursor, limit=limit
+            tx, principal.viewer, is_done=state_ == "done", cursor=cursor, limit=limit
         )
 
 
