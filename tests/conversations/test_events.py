@@ -218,9 +218,10 @@ class Play:
                     tx.account_id,
                     str(dice.random()),
                 )
-                return await actions.forward_to(
+                await actions.forward_to(
                     tx, viewer, actions.forwardable(message), target, uuid7(), None
                 )
+                return None
             case "choices":
                 choices = InteractiveIn(type="buttons", body="Sim?", buttons=[ButtonIn("s", "Sim")])
                 return await messages.send(

@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from tests.faults import nemesis, races, rolling, times
+from tests.faults import nemesis, races, repeats, rolling, times, uploads
 from tests.faults.checker import SETTLED, check
 from tests.faults.outcome import Outcome
 from tests.faults.world import World, world
@@ -361,9 +361,11 @@ FAULTS: dict[str, Callable[[int], Coroutine[Any, Any, Outcome]]] = {
     "F5": f5,
     "F8": f8,
     "F11": f11,
+    "F12": repeats.f12,
     "F13": f13,
     "F16": races.f16,
     "F17": races.f17,
     "F18": times.f18,
+    "F22": uploads.f22,
     "F24": rolling.f24,
 }
