@@ -101,11 +101,11 @@ async def offer_transfer(
         raise Conflict("This conversation has no open ticket.", code="already_closed")
     if agent_id == conversation.agent_id:
         raise Invalid.field("agent_id", "same_agent", "This agent serves the conversation already.")
-    for offer in await queries.pending_of(changes.tx, [conversation.id]):
-        if offer.kind == "transfer":
-            raise OfferPending(agent_id=offer.agent_id)
+    for offer in await _standing(changes, conversation):
         if offer.kind == "queue":
             await offers.withdraw(changes, [offer])
+        elif offer.kind == "transfer" or offer.agent_id == agent_id:
+            raise OfferPending(agent_id=offer.agent_id)
     return await _ask(
         changes,
         offers.proposal(
@@ -145,7 +145,7 @@ async def offer_conference(
         agent_id = await _somebody(changes.tx, department_id, present, dice or random.Random())
     if agent_id in present:
         raise Invalid.field("agent_id", "same_agent", "This agent takes part already.")
-    for offer in await queries.pending_of(changes.tx, [conversation.id]):
+    for offer in await _standing(changes, conversation):
         if offer.agent_id == agent_id:
             raise OfferPending(agent_id=agent_id)
     return await _ask(
@@ -162,6 +162,15 @@ async def offer_conference(
             note=note,
         ),
     )
+
+
+async def _standing(changes: Changes, conversation: Conversation) -> list[OfferRow]:
+    """The pending offers of a locked conversation; what its last move made void is withdrawn on the way."""
+    pending = await queries.pending_of(changes.tx, [conversation.id])
+    await offers.withdraw(
+        changes, [offer for offer in pending if not offers.still_stands(offer, conversation)]
+    )
+    return [offer for offer in pending if offers.still_stands(offer, conversation)]
 
 
 async def _ask(changes: Changes, offer: OfferRow) -> OfferOut:

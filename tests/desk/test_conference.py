@@ -13,9 +13,11 @@ from prosa.conversations.policy import VIEWS
 from prosa.desk import closing, conference
 from prosa.desk.errors import NoConference
 from prosa.desk.schemas import CloseIn, ConferenceEnd, WrapUp
+from prosa.kit.database import Transaction
 from prosa.kit.errors import Forbidden, Invalid
 from prosa.kit.ids import uuid7
 from prosa.routing import service as routing
+from prosa.routing.errors import OfferPending
 from tests.accounts.support import World
 from tests.conversations.office import Office, counters, fetch, follow, pages
 from tests.desk.support import AGENT, OTHER, SUPERVISOR, act, published, said, served, told, write
@@ -62,6 +64,24 @@ async def test_who_is_asked_sees_it_waiting_and_then_serves_with_the_owner(offic
     )
     assert [item["author_user_id"] for item in authors] == [user(office, OTHER)]
     assert "conference_joined" in [line["action"] for line in await told(office, thread)]
+
+
+async def test_who_is_asked_to_join_is_not_asked_to_take_over_as_well(office: Office) -> None:
+    thread = await served(office)
+    offer = await ask(office, thread)
+    viewer = office.viewers[AGENT]
+
+    async def hand_over(tx: Transaction) -> Any:
+        changes, conversation = await conversations.changing(tx, viewer, thread)
+        asked = user(office, OTHER)
+        made = await routing.offer_transfer(changes, conversation, viewer, agent_id=asked, department_id=None)
+        await changes.flush()
+        return made
+
+    with pytest.raises(OfferPending):
+        await office.database.run(office.account_id, hand_over)
+    await act(office, OTHER, routing.decline, offer.id)
+    assert (await office.database.run(office.account_id, hand_over)).kind == "transfer"
 
 
 async def test_who_declines_leaves_all_as_it_was(office: Office) -> None:
