@@ -53,7 +53,7 @@ async def create_schedule(
 async def list_schedules(
     database: Database,
     principal: Principal,
-    state: State | None = None,
+    wanted: Annotated[State | None, QueryParameter(name="state")] = None,
     from_: Annotated[date | None, QueryParameter(name="from")] = None,
     to: date | None = None,
     cursor: str | None = None,
@@ -65,7 +65,7 @@ async def list_schedules(
     """
     async with database.transaction(principal.account_id) as tx:
         return await service.page(
-            tx, principal.viewer, state=state, start=from_, end=to, cursor=cursor, limit=limit
+            tx, principal.viewer, state=wanted, start=from_, end=to, cursor=cursor, limit=limit
         )
 
 
