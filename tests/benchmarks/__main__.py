@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import delivery, ingest, lists, routing_load, shell
+from tests.benchmarks import delivery, ingest, lists, routing_load, search, shell
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
 from tests.harness.stopping import stoppable
@@ -23,6 +23,7 @@ PARTS: dict[str, Part] = {
     "e": lambda _: delivery.idle(),
     "g": lambda _: shell.measure(),
     "h": lambda _: routing_load.measure(),
+    "i": lambda _: search.measure(),
 }
 _WITHIN = {"b": "a", "f": "e"}
 """Measured in one go with another."""
