@@ -16,7 +16,14 @@ import { noteHead } from "./coverage";
 import { restoreDraft } from "./drafts";
 import { flush } from "./outbox";
 import { type PendingMessage, pendingIn, putPending, removePending } from "./outbox-store";
-import { patchThread, putConversations, putCounters, putMessage, putMessages } from "./reducer";
+import {
+  contactOfTimeline,
+  patchThread,
+  putConversations,
+  putCounters,
+  putMessage,
+  putMessages,
+} from "./reducer";
 
 const PAGE = 50;
 const KEPT_THREADS = 20;
@@ -42,6 +49,14 @@ export interface OutgoingMessage {
 }
 
 export const path = (id: string, rest = "") => `/conversations/${id}${rest}`;
+
+/** The thread of everything with one contact, over all our numbers; it is loaded and kept like a conversation's. */
+export { timelineOf } from "./reducer";
+
+function messagesPath(id: string): string {
+  const contactId = contactOfTimeline(id);
+  return contactId ? `/contacts/${contactId}/timeline` : path(id, "/messages");
+}
 
 /** Puts a conversation into the store unless it is there. Throws ApiError (403, 404) when it may not be seen. */
 export async function loadConversation(id: string, force = false): Promise<void> {
@@ -71,7 +86,7 @@ async function loadMessages(
   const loading = part === "fresh" ? "initial" : part;
   update((state) => patchThread(state, id, { loading, failed: false }));
   try {
-    const page = await api.get<MessagePage>(path(id, "/messages"), { query: { limit: PAGE, ...query } });
+    const page = await api.get<MessagePage>(messagesPath(id), { query: { limit: PAGE, ...query } });
     noteHead(page.head);
     update((state) => putMessages(state, id, page, part));
   } catch (error) {

@@ -57,6 +57,25 @@ function applyMessage(thread: Thread, message: Message): Thread {
   return items === thread.items ? thread : { ...thread, items };
 }
 
+const TIMELINE = "timeline:";
+
+/** The id of the thread of everything with one contact. */
+export const timelineOf = (contactId: string) => TIMELINE + contactId;
+
+export function contactOfTimeline(threadId: string): string | null {
+  return threadId.startsWith(TIMELINE) ? threadId.slice(TIMELINE.length) : null;
+}
+
+/** The loaded threads that a message belongs into: its conversation's, and its contact's. */
+function threadsOf(
+  threads: ReadonlyMap<string, Thread>,
+  conversations: { get(id: string): Conversation | undefined },
+  message: Message,
+): string[] {
+  const contactId = conversations.get(message.conversation_id)?.contact.id ?? "";
+  return [message.conversation_id, timelineOf(contactId)].filter((id) => threads.has(id));
+}
+
 /** Applies frames in the order given. Repeats and late arrivals change nothing. */
 export function applyEvents(state: State, events: readonly StreamEvent[]): State {
   if (events.length === 0) return state;
@@ -77,8 +96,8 @@ export function applyEvents(state: State, events: readonly StreamEvent[]): State
     }
     if (event.conversation) putConversation(conversations, knownAt, event.conversation, event.number);
     if (event.message) {
-      const thread = threads.get(event.message.conversation_id);
-      if (thread) threads.set(event.message.conversation_id, applyMessage(thread, event.message));
+      for (const id of threadsOf(threads, conversations, event.message))
+        threads.set(id, applyMessage(threads.get(id) as Thread, event.message));
     }
     if (event.contact) {
       for (const [id, row] of conversations.done()) {
@@ -237,10 +256,11 @@ function newerThan(items: Message[], page: Message[]): Message[] {
 
 /** Takes a single message from an answer to a write. */
 export function putMessage(state: State, message: Message): State {
-  const thread = state.threads.get(message.conversation_id);
-  if (!thread) return state;
-  const next = applyMessage(thread, message);
-  return next === thread ? state : patchThread(state, message.conversation_id, next);
+  return threadsOf(state.threads, state.conversations, message).reduce((now, id) => {
+    const thread = now.threads.get(id) as Thread;
+    const next = applyMessage(thread, message);
+    return next === thread ? now : patchThread(now, id, next);
+  }, state);
 }
 
 export function putCounters(state: State, counters: Counters): State {

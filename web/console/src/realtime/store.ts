@@ -207,6 +207,7 @@ export {
   sendReaction,
   setPresence,
   takeBackMessage,
+  timelineOf,
 } from "./actions";
 export { clearDraft, type Draft, getDraft, revisionOf, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
 export type { ListQuery } from "./filters";

@@ -4,6 +4,7 @@ import { ActivityLine } from "./activity/ActivityLine";
 import { DayRow, NewRow, ProtocolRow } from "./activity/separators";
 import { MessageRow } from "./message/MessageRow";
 import type { ThreadRow } from "./rows";
+import { ChannelRow } from "./timeline/ChannelRow";
 
 interface RowViewProps {
   row: ThreadRow;
@@ -20,6 +21,8 @@ export const RowView = memo(function RowView({ row, ...rest }: RowViewProps) {
       return <DayRow at={row.at} />;
     case "new":
       return <NewRow />;
+    case "channel":
+      return <ChannelRow conversationId={row.conversationId} />;
     case "protocol":
       return <ProtocolRow message={row.message} protocol={row.protocol} />;
     case "activity":

@@ -1,62 +1,53 @@
 import { useLingui } from "@lingui/react/macro";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Attachment, Conversation } from "@/lib/api/types";
-import { openAround, openLatest, type ThreadView } from "@/realtime/store";
+import { loadOlder, openLatest, type ThreadView } from "@/realtime/store";
 import { Announcer } from "./Announcer";
-import { Lightbox } from "./bodies/Lightbox";
 import { RowView } from "./RowView";
 import { buildRows, countInboundAfter } from "./rows";
 import { EdgeNotice } from "./scroll/EdgeNotice";
 import { JumpToEnd } from "./scroll/JumpToEnd";
 import { useEdgeLoading } from "./scroll/useEdgeLoading";
+import { useJumping } from "./scroll/useJumping";
 import { useThreadScroll } from "./scroll/useThreadScroll";
 import css from "./thread.module.css";
 
+const Gallery = lazy(() => import("./gallery/Gallery"));
+
 interface ThreadListProps {
   conversation: Conversation;
+  /** The conversation's id, or that of its contact's timeline. */
+  threadId: string;
   thread: ThreadView;
   newFromId: string | null;
+  isTimeline?: boolean;
 }
 
 const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function ThreadList({ conversation, thread, newFromId }: ThreadListProps) {
+export function ThreadList({ conversation, threadId, thread, newFromId, isTimeline }: ThreadListProps) {
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<Attachment | null>(null);
-  const [target, setTarget] = useState<string | null>(null);
-  const [highlighted, setHighlighted] = useState<string | null>(null);
-  const { id, contact } = conversation;
+  const { contact } = conversation;
   const rows = useMemo(
-    () => buildRows(thread.items, { timeZone: TIME_ZONE, hasOlder: thread.hasOlder, newFromId }),
-    [thread.items, thread.hasOlder, newFromId],
+    () =>
+      buildRows(thread.items, {
+        timeZone: TIME_ZONE,
+        hasOlder: thread.hasOlder,
+        newFromId,
+        byChannel: isTimeline,
+      }),
+    [thread.items, thread.hasOlder, newFromId, isTimeline],
   );
   const { virtualizer, isAtEnd, toEnd, toRow, onScroll } = useThreadScroll(
     scroller,
     rows,
     newFromId ? "new" : null,
   );
-  useEdgeLoading(id, thread, virtualizer);
-
-  const onJump = useCallback(
-    (messageId: string) => {
-      setTarget(messageId);
-      openAround(id, messageId).catch(() => setTarget(null));
-    },
-    [id],
-  );
-  const hasTarget = target !== null && thread.items.some((item) => item.id === target);
-  useEffect(() => {
-    if (!hasTarget || target === null) return;
-    toRow(target, "center");
-    setTarget(null);
-    setHighlighted(target);
-  }, [hasTarget, target, toRow]);
-  useEffect(() => {
-    if (highlighted === null) return;
-    const timer = setTimeout(() => setHighlighted(null), 2000);
-    return () => clearTimeout(timer);
-  }, [highlighted]);
+  useEdgeLoading(threadId, thread, virtualizer);
+  const { highlighted, jump } = useJumping(threadId, thread, toRow);
+  const older = useCallback(() => void loadOlder(threadId).catch(() => undefined), [threadId]);
 
   // What this person writes is always shown, wherever the thread stood.
   const lastPending = thread.items.findLast((item) => item.pending)?.id ?? null;
@@ -64,24 +55,26 @@ export function ThreadList({ conversation, thread, newFromId }: ThreadListProps)
   useEffect(() => {
     if (lastPending === null || lastPending === knownPending.current) return;
     knownPending.current = lastPending;
-    if (thread.hasNewer) void openLatest(id, true).catch(() => undefined);
+    if (thread.hasNewer) void openLatest(threadId, true).catch(() => undefined);
     toEnd();
-  }, [lastPending, thread.hasNewer, id, toEnd]);
+  }, [lastPending, thread.hasNewer, threadId, toEnd]);
 
   const isAtVeryEnd = isAtEnd && !thread.hasNewer;
   const seen = useRef(0);
   const lastSeq = thread.items.findLast((item) => !item.pending)?.seq ?? 0;
   if (isAtVeryEnd) seen.current = lastSeq;
-  const unseen = isAtVeryEnd ? 0 : countInboundAfter(thread.items, seen.current || lastSeq) + thread.newer;
+  // Numbers of different conversations cannot be compared.
+  const unseen =
+    isAtVeryEnd || isTimeline ? 0 : countInboundAfter(thread.items, seen.current || lastSeq) + thread.newer;
 
   async function jumpToEnd() {
-    if (thread.hasNewer) await openLatest(id, true).catch(() => undefined);
+    if (thread.hasNewer) await openLatest(threadId, true).catch(() => undefined);
     toEnd();
   }
 
   return (
     <div className={css.listArea}>
-      <EdgeNotice conversationId={id} thread={thread} />
+      <EdgeNotice conversationId={threadId} thread={thread} />
       <div
         ref={scroller}
         className={css.scroller}
@@ -109,7 +102,7 @@ export function ThreadList({ conversation, thread, newFromId }: ThreadListProps)
                   contactName={contact.name}
                   isHighlighted={row.key === highlighted}
                   onOpen={setOpened}
-                  onJump={onJump}
+                  onJump={jump}
                 />
               </div>
             ) : null;
@@ -118,7 +111,17 @@ export function ThreadList({ conversation, thread, newFromId }: ThreadListProps)
       </div>
       {isAtVeryEnd ? null : <JumpToEnd count={unseen} onPress={() => void jumpToEnd()} />}
       <Announcer items={thread.items} contactName={contact.name} />
-      <Lightbox attachment={opened} onClose={() => setOpened(null)} />
+      {opened ? (
+        <Suspense>
+          <Gallery
+            items={thread.items}
+            openedId={opened.id}
+            contactName={contact.name}
+            onOlder={thread.hasOlder ? older : null}
+            onClose={() => setOpened(null)}
+          />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -1,21 +1,28 @@
 import "@/lib/i18n/talkCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconAlertTriangle, IconMessages } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { useSearch } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { watchOf } from "@/lib/serviceRules";
+import { useShortcuts } from "@/lib/shortcuts/registry";
 import { useWatch } from "@/lib/watching";
-import { useConversation, useMe, useMessages } from "@/realtime/store";
+import { timelineOf, useConversation, useMe, useMessages } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Delayed } from "@/ui/Skeleton";
 import { ThreadHeader } from "./header/ThreadHeader";
+import { useMessageDialog } from "./message/dialogs/requests";
+import { requestJump } from "./scroll/jumps";
 import { useOpening } from "./scroll/useOpening";
 import { useReadMark } from "./scroll/useReadMark";
 import { ThreadList } from "./ThreadList";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 import css from "./thread.module.css";
 
+const FindBar = lazy(() => import("./finding/FindBar"));
+const Timeline = lazy(() => import("./timeline/Timeline"));
+const MessageDialogs = lazy(() => import("./message/dialogs/MessageDialogs"));
 const WatchFoot = lazy(async () => ({ default: (await import("./watching/WatchFoot")).WatchFoot }));
 
 export interface ThreadPaneProps {
@@ -43,7 +50,29 @@ export function ThreadPane({
   const { a } = useDepartmentWords();
   const conversation = useConversation(conversationId);
   const thread = useMessages(conversationId);
-  const opening = useOpening(conversationId, thread);
+  const { message: messageId = null } = useSearch({ strict: false }) as { message?: string | null };
+  const opening = useOpening(conversationId, thread, messageId);
+  const [isFinding, setFinding] = useState(false);
+  const [isTimeline, setTimeline] = useState(false);
+  const messageDialog = useMessageDialog();
+  useEffect(() => {
+    if (messageId !== null && opening.isReady) requestJump(conversationId, messageId);
+  }, [conversationId, messageId, opening.isReady]);
+  useShortcuts([
+    {
+      keys: "mod+f",
+      label: t`Buscar na conversa`,
+      group: t`Conversa`,
+      inText: true,
+      run: () => setFinding(true),
+    },
+    {
+      keys: "h",
+      label: t`Todos os canais do contato`,
+      group: t`Conversa`,
+      run: () => setTimeline(!isTimeline),
+    },
+  ]);
   const me = useMe();
   const wanted = useWatch(conversationId);
   const watching = conversation ? watchOf(wanted, conversation, me) : wanted;
@@ -80,9 +109,31 @@ export function ThreadPane({
         onBack={onBack}
         isWatching={watching !== null}
         ownState={ownState}
+        isFinding={isFinding}
+        onFind={() => setFinding(!isFinding)}
+        isTimeline={isTimeline}
+        onTimeline={() => setTimeline(!isTimeline)}
       />
-      {opening.isReady && thread.items.length > 0 ? (
-        <ThreadList conversation={conversation} thread={thread} newFromId={opening.newFromId} />
+      {isFinding ? (
+        <Suspense>
+          <FindBar
+            threadId={isTimeline ? timelineOf(conversation.contact.id) : conversationId}
+            path={isTimeline ? `/contacts/${conversation.contact.id}` : `/conversations/${conversationId}`}
+            onClose={() => setFinding(false)}
+          />
+        </Suspense>
+      ) : null}
+      {isTimeline ? (
+        <Suspense fallback={<div className={css.listArea} />}>
+          <Timeline conversation={conversation} />
+        </Suspense>
+      ) : opening.isReady && thread.items.length > 0 ? (
+        <ThreadList
+          conversation={conversation}
+          threadId={conversationId}
+          thread={thread}
+          newFromId={opening.newFromId}
+        />
       ) : opening.isReady ? (
         <EmptyState icon={<IconMessages size={28} />} title={t`Nenhuma mensagem ainda`}>
           <Trans>Tudo o que for trocado com este contato por este canal aparece aqui.</Trans>
@@ -111,6 +162,11 @@ export function ThreadPane({
       ) : (
         composer
       )}
+      {messageDialog ? (
+        <Suspense>
+          <MessageDialogs {...messageDialog} contactName={conversation.contact.name} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

@@ -92,3 +92,15 @@ it("folds a run of more than two activity lines into its last one", () => {
     [short[1]?.id, []],
   ]);
 });
+
+it("says where the messages go over to another conversation", () => {
+  const at = (conversation_id: string) => aMessage({ conversation_id });
+  const options = { timeZone: "America/Sao_Paulo", hasOlder: true, newFromId: null };
+  const messages = [at("c1"), at("c1"), at("c2"), at("c1")];
+  const channels = (byChannel: boolean) =>
+    buildRows(messages, { ...options, byChannel }).flatMap((row) =>
+      row.type === "channel" ? [row.conversationId] : [],
+    );
+  expect(channels(true)).toEqual(["c1", "c2", "c1"]);
+  expect(channels(false)).toEqual([]);
+});

@@ -5,6 +5,7 @@ import type { ThreadMessage } from "@/realtime/store";
 export type ThreadRow =
   | { type: "day"; key: string; day: string; at: string }
   | { type: "new"; key: string }
+  | { type: "channel"; key: string; conversationId: string }
   | { type: "protocol"; key: string; message: Message; protocol: string }
   | { type: "activity"; key: string; message: Message; earlier: readonly Message[] }
   | { type: "message"; key: string; message: ThreadMessage; isFirst: boolean; isLast: boolean };
@@ -15,6 +16,8 @@ export interface RowOptions {
   hasOlder: boolean;
   /** The message above which the "new messages" line stands. */
   newFromId: string | null;
+  /** A line wherever the messages go over to another conversation of the contact. */
+  byChannel?: boolean;
 }
 
 /** Messages by the same author within this time read as one group. */
@@ -56,6 +59,7 @@ function protocolOf(message: Message): string | null {
 export function buildRows(messages: readonly ThreadMessage[], options: RowOptions): ThreadRow[] {
   const rows: ThreadRow[] = [];
   let day: string | null = null;
+  let conversationId: string | null = null;
   let last: Extract<ThreadRow, { type: "message" }> | null = null;
   for (const message of messages) {
     const today = dayOf(message.position_at, options.timeZone);
@@ -64,6 +68,11 @@ export function buildRows(messages: readonly ThreadMessage[], options: RowOption
         rows.push({ type: "day", key: `day:${today}`, day: today, at: message.position_at });
       }
       day = today;
+      last = null;
+    }
+    if (options.byChannel && message.conversation_id !== conversationId) {
+      conversationId = message.conversation_id;
+      rows.push({ type: "channel", key: `channel:${message.id}`, conversationId });
       last = null;
     }
     if (message.id === options.newFromId) {

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconAlertTriangle, IconDownload, IconFile, IconHourglass } from "@tabler/icons-react";
+import { IconAlertTriangle, IconDownload, IconFile, IconHourglass, IconMaximize } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment } from "@/lib/api/types";
 import { formatBytes } from "@/lib/time/format";
@@ -24,7 +24,7 @@ export function Media({ attachment, onOpen }: MediaProps) {
       case "image":
         return <Picture attachment={attachment} onOpen={onOpen} />;
       case "video":
-        return <Video attachment={attachment} />;
+        return <Video attachment={attachment} onOpen={onOpen} />;
       case "sticker":
         return <Sticker attachment={attachment} />;
       case "audio":
@@ -67,21 +67,32 @@ function Picture({ attachment, onOpen }: MediaProps) {
   );
 }
 
-function Video({ attachment }: { attachment: Attachment }) {
+function Video({ attachment, onOpen }: MediaProps) {
   const { t } = useLingui();
   const [hasFailed, setFailed] = useState(false);
   if (hasFailed) return <Broken attachment={attachment} onRetry={() => setFailed(false)} />;
   return (
-    // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
-    <video
-      className={css.video}
-      style={mediaBox(attachment)}
-      src={contentUrl(attachment.id)}
-      controls
-      preload="metadata"
-      aria-label={t`Vídeo`}
-      onError={() => setFailed(true)}
-    />
+    <span className={css.videoBox}>
+      {/* biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions */}
+      <video
+        className={css.video}
+        style={mediaBox(attachment)}
+        src={contentUrl(attachment.id)}
+        controls
+        preload="metadata"
+        aria-label={t`Vídeo`}
+        onError={() => setFailed(true)}
+      />
+      <button
+        type="button"
+        className={css.enlarge}
+        aria-label={t`Ampliar vídeo`}
+        title={t`Ampliar vídeo`}
+        onClick={() => onOpen(attachment)}
+      >
+        <IconMaximize size={18} />
+      </button>
+    </span>
   );
 }
 

@@ -1,5 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
-import { IconArrowLeft, IconLayoutSidebarRight, IconLayoutSidebarRightFilled } from "@tabler/icons-react";
+import {
+  IconArrowLeft,
+  IconLayoutSidebarRight,
+  IconLayoutSidebarRightFilled,
+  IconSearch,
+  IconStack2,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { formatPhone } from "@/lib/time/format";
@@ -20,6 +26,11 @@ interface ThreadHeaderProps {
   /** Looking only: nothing says that this person is here. */
   isWatching: boolean;
   ownState?: ReactNode;
+  isFinding: boolean;
+  onFind(): void;
+  /** Messages of all our numbers are shown. */
+  isTimeline: boolean;
+  onTimeline(): void;
 }
 
 export function ThreadHeader({
@@ -29,6 +40,10 @@ export function ThreadHeader({
   onBack,
   isWatching,
   ownState,
+  isFinding,
+  onFind,
+  isTimeline,
+  onTimeline,
 }: ThreadHeaderProps) {
   const { t } = useLingui();
   const inbox = useInbox(conversation.inbox_id);
@@ -59,6 +74,26 @@ export function ThreadHeader({
         <div className={css.buttons}>
           {ownState}
           <HeaderActions conversation={conversation} isWatching={isWatching} />
+          <IconButton
+            label={t`Buscar na conversa`}
+            shortcut="mod+f"
+            active={isFinding}
+            aria-pressed={isFinding}
+            onClick={onFind}
+          >
+            <IconSearch size={20} />
+          </IconButton>
+          <span className={css.wide}>
+            <IconButton
+              label={isTimeline ? t`Ver só este canal` : t`Ver todos os canais`}
+              shortcut="h"
+              active={isTimeline}
+              aria-pressed={isTimeline}
+              onClick={onTimeline}
+            >
+              <IconStack2 size={20} />
+            </IconButton>
+          </span>
           <IconButton
             label={isDetailsOpen ? t`Ocultar detalhes` : t`Mostrar detalhes`}
             onClick={onToggleDetails}

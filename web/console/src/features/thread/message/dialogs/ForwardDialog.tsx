@@ -29,7 +29,7 @@ export function ForwardDialog({ message, onDone }: { message: ThreadMessage; onD
   const [failed, setFailed] = useState<ReadonlyMap<string, string>>(new Map());
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const { data, isError } = useQuery({
+  const { data, isError } = useQuery<Conversation[]>({
     queryKey: ["forward-to", wanted],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
