@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Conversation, ViewId } from "@/lib/api/types";
 import { makeConversation, makeMe } from "@/lib/testing/factories";
-import { compareKeys, inView, sortKey } from "./views";
+import { compareKeys, inView, shownViews, sortKey, viewToShow } from "./views";
 
 const VIEWS: ViewId[] = ["waiting", "mine", "active", "open", "closed", "bot", "all"];
 const me = makeMe();
@@ -57,4 +57,30 @@ it("sorts by time and id whatever the precision of the time", () => {
     "c",
     "a",
   ]);
+});
+
+describe("the company's views", () => {
+  const views = [
+    { id: "closed", is_shown: true, label: null },
+    { id: "mine", is_shown: false, label: null },
+    { id: "waiting", is_shown: true, label: "Fila" },
+  ] as const;
+
+  it("are the shown ones in their order", () => {
+    expect(shownViews(views)).toEqual(["closed", "waiting"]);
+  });
+
+  it.each([
+    ["waiting", "waiting"],
+    ["mine", "closed"],
+    [undefined, "closed"],
+  ] as const)("shows for an address with %s the view %s", (asked, shown) => {
+    expect(viewToShow(asked, views)).toBe(shown);
+  });
+
+  it("goes to all where that has a tab, to mine where nothing was asked for", () => {
+    const usual = makeMe().account.settings.views;
+    expect(viewToShow("bot", usual)).toBe("all");
+    expect(viewToShow(undefined, usual)).toBe("mine");
+  });
 });
