@@ -24,6 +24,8 @@ export function ReasonPicker({ label, options, value, isRequired, error, onChang
       value={value}
       onChange={onChange}
       searchable
+      // The dialog focuses it first: an open list would lie over everything else.
+      openOnFocus={false}
       clearable={!isRequired}
       clearButtonProps={{ "aria-label": t`Sem motivo` }}
       nothingFoundMessage={t`Nenhum motivo encontrado`}
