@@ -334,7 +334,9 @@ async def stop_marketing(tx: Transaction, contact_id: UUID, at: datetime, *, sto
 async def get(tx: Transaction, contact_id: UUID, *, lock: bool = False) -> Contact:
     """One contact. Raises ContactNotFound."""
     row = await tx.fetchrow(
-        _CONTACT + " WHERE account_id = $1 AND id = $2" + (" FOR UPDATE" if lock else ""),
+        _CONTACT + " WHERE account_id = $1 AND id = $2"
+        # Rows that refer to the contact are written meanwhile: its key stays.
+        + (" FOR NO KEY UPDATE" if lock else ""),
         tx.account_id,
         contact_id,
     )

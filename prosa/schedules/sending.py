@@ -83,8 +83,16 @@ async def _send(tx: Transaction, row: Row) -> bool:
         version=row.version + 1,
     )
     await queries.update(tx, after)
-    changes.publish(conversation, "schedule.updated", schedule=shown(after, conversation))
-    await changes.flush()
+    # By itself: the conversation's row is written, and its event is out.
+    tx.emit(
+        Event(
+            "schedule.updated",
+            {"schedule": shown(after, conversation)},
+            audience=conversation.keys(),
+            actor=changes.actor,
+            conversation_id=conversation.id,
+        )
+    )
     return True
 
 
