@@ -83,6 +83,7 @@ const answers = {
         signature: "Ana",
         enter_sends: true,
         sound: true,
+        desktop_notifications: true,
         confirm_audio: true,
       },
     },

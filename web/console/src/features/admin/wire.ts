@@ -45,6 +45,7 @@ export interface ProfileSettings {
   signature: string;
   enter_sends: boolean;
   sound: boolean;
+  desktop_notifications: boolean;
   confirm_audio: boolean;
 }
 

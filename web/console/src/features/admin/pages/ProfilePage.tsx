@@ -116,10 +116,17 @@ function ProfileForm({ me }: { me: OwnMe }) {
           hint={<Trans>Depois de gravar, você ouve a mensagem antes de ela ir.</Trans>}
           {...form.check("confirm_audio")}
         />
+      </Section>
+      <Section title={<Trans>Avisos</Trans>}>
         <SwitchRow
           label={<Trans>Som</Trans>}
           hint={<Trans>Avisa de mensagens novas e de atendimentos oferecidos.</Trans>}
           {...form.check("sound")}
+        />
+        <SwitchRow
+          label={<Trans>Notificações na área de trabalho</Trans>}
+          hint={<Trans>Quando você não está olhando a conversa. O navegador também precisa permitir.</Trans>}
+          {...form.check("desktop_notifications")}
         />
       </Section>
       <Section

@@ -19,6 +19,7 @@ export function usePermissionNames(): Record<string, string> {
     "conversations.close": t`Encerrar os próprios atendimentos`,
     "conversations.close_others": t`Encerrar atendimentos de outros`,
     "conversations.take_over": t`Assumir atendimentos de outros`,
+    "conversations.label_waiting": t`Pôr etiquetas em conversas que não estão em atendimento`,
     "conversations.export": t`Exportar conversas`,
     "messages.send": t`Enviar mensagens, mensagens internas e templates`,
     "messages.delete": t`Apagar mensagens para todos`,
