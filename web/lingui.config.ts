@@ -15,6 +15,7 @@ const desk = [
   "features/inbox/saved",
   "features/inbox/search",
   "features/inbox/waiting",
+  "features/notifications",
   "features/thread/watching",
   "features/thread/why",
   "features/transfer",

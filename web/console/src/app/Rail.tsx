@@ -13,7 +13,8 @@ import {
   IconSun,
   IconUser,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useMatchRoute } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { AgentStateMenu } from "@/features/agent-state/AgentStateMenu";
 import { LOCALE_NAMES, LOCALES, useLocale } from "@/lib/i18n/i18n";
 import { useCounters, useMe } from "@/realtime/store";
@@ -24,10 +25,15 @@ import { openHelp, openPalette } from "./overlays";
 import classes from "./Shell.module.css";
 import { useSettings } from "./useSettings";
 
+const NotificationBell = lazy(async () => ({
+  default: (await import("@/features/notifications/NotificationBell")).NotificationBell,
+}));
+
 export function Rail() {
   const { t } = useLingui();
   const unread = useCounters()?.views.mine?.unread ?? 0;
   const isAdministrator = useMe().permissions.some((name) => name.endsWith(".manage"));
+  const isChatPage = Boolean(useMatchRoute()({ to: "/chat", fuzzy: true }));
   return (
     <div className={classes.rail}>
       <span className={classes.logo}>
@@ -69,6 +75,9 @@ export function Rail() {
       >
         <IconKeyboard size={20} stroke={1.7} />
       </IconButton>
+      <Suspense fallback={<span className={classes.railLink} />}>
+        <NotificationBell isChatPage={isChatPage} />
+      </Suspense>
       <AgentStateMenu />
       {isAdministrator ? (
         <Tooltip label={t`Configurações`} position="right">

@@ -15,6 +15,10 @@ export function useSettings() {
       void activateLocale(locale);
       saveSettings({ language: locale }).catch(() => {});
     },
-    signOut,
+    async signOut() {
+      const { unsubscribeFromPush } = await import("@/features/notifications/push");
+      await unsubscribeFromPush().catch(() => {});
+      await signOut();
+    },
   };
 }

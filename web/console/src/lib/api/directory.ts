@@ -150,6 +150,8 @@ export interface ProfileSettings {
   /** Off: Enter breaks the line and Ctrl+Enter sends. */
   enter_sends: boolean;
   sound: boolean;
+  /** Where the browser allows them. */
+  desktop_notifications: boolean;
   /** Ask before a recorded voice message is sent. */
   confirm_audio: boolean;
 }

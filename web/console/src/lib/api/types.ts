@@ -12,6 +12,7 @@ import type {
   PauseReason,
 } from "./directory";
 import type { Message, StoredDraft } from "./messages";
+import type { Notice } from "./notifications";
 import type { AgentChange, Offer } from "./service";
 
 export type * from "./conversation";
@@ -72,6 +73,10 @@ export interface StreamEvent {
   label?: DirectoryLabel;
   pause_reason?: PauseReason;
   custom_field?: ClosingField;
+  /** With notification.*. */
+  notification?: Notice;
+  sound?: boolean;
+  ids?: string[];
   /** With draft.updated; null: sent or discarded, and `revision` is that of what was. */
   draft?: StoredDraft | null;
   revision?: number;

@@ -81,7 +81,13 @@ export function makeMe(patch: Partial<Me> = {}): Me {
       language: null,
       theme: null,
       role: "agent",
-      settings: { closing_message: "", enter_sends: true, sound: true, confirm_audio: true },
+      settings: {
+        closing_message: "",
+        enter_sends: true,
+        sound: true,
+        confirm_audio: true,
+        desktop_notifications: true,
+      },
     },
     account: {
       id: "a1",
