@@ -305,7 +305,8 @@ async def test_a_timeline_joins_the_conversations_of_a_contact(office: Office) -
         keys = [(m.position_at, m.conversation_id, m.seq) for m in whole]
         assert keys == sorted(keys)
         assert {m.conversation_id for m in whole} == set(ids)
-        backwards, place = [], None
+        backwards: list[Any] = []
+        place = None
         while part := await history.stretch(tx, ids, place, 4):
             backwards = part + backwards
             place = history.decode_timeline(history.encode_place(part[0]))
@@ -327,9 +328,8 @@ async def test_past_tickets_by_department_and_protocol(office: Office) -> None:
     thread = await office.say(1)
     boss = office.viewers[2]
     for department in office.departments:
-        await office.database.run(
-            office.account_id, lambda tx, d=department: conversations.transfer(tx, boss, thread, d, None)
-        )
+        async with office.database.transaction(office.account_id) as tx:
+            await conversations.transfer(tx, boss, thread, department, None)
         await office.database.run(office.account_id, lambda tx: conversations.close(tx, boss, thread))
         await office.say(1, "de novo")
 

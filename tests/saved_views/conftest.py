@@ -1,0 +1,5 @@
+"""The two companies of tests/accounts/support.py."""
+
+from tests.accounts.support import world
+
+__all__ = ["world"]
