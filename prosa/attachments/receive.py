@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from prosa.kit.storage import StorageFull
 
 _FIELD_LIMIT = 1024
 _NO_SPACE = 28
+_PATIENCE = 10.0
+"""Seconds for which the rest of a file that is too large is heard."""
 
 
 class Upload(Struct, frozen=True):
@@ -40,6 +43,9 @@ async def receive(content_type: str, chunks: AsyncIterator[bytes], path: Path, m
             async for chunk in chunks:
                 for event in parser.parse(chunk):
                     await reader.take(event)
+    except PayloadTooLarge:
+        await _hear_out(chunks)
+        raise
     except MultipartError as error:
         raise Invalid.field("file", "incomplete", "The upload is incomplete or malformed.") from error
     except OSError as error:
@@ -51,6 +57,14 @@ async def receive(content_type: str, chunks: AsyncIterator[bytes], path: Path, m
     if reader.name is None:
         raise Invalid.field("file", "missing", "The part `file` is missing.")
     return Upload(reader.name, reader.fields)
+
+
+async def _hear_out(chunks: AsyncIterator[bytes]) -> None:
+    """Throw away what still comes, for a while: who is cut off while sending never reads the answer."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            async for _ in chunks:
+                pass
 
 
 class _Reader:

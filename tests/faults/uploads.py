@@ -28,7 +28,7 @@ async def f22(seed: int) -> Outcome:
     """1 GB streamed, zips and pictures that explode, 0 bytes, cut at 99 %, countless tiny ones."""
     async with world("F22", seed) as it:
         picture_ = picture(size=(400, 300))
-        await _upload(it, b"aquecimento", b"a.txt")
+        taken = await _warm(it)
         before = _temporary()
         async with _watched(it) as peak:
             answers = {
@@ -42,7 +42,7 @@ async def f22(seed: int) -> Outcome:
             }
             tiny = await asyncio.gather(*(_tiny(it, number) for number in range(8)))
         wanted = {
-            "1 GB": {413},
+            "1 GB": {413, 0},  # who goes on and on is cut off
             "zip 1:1000": {422},
             "zip of 30,000": {422},
             "30k x 30k": {422},
@@ -57,7 +57,7 @@ async def f22(seed: int) -> Outcome:
         ]
         if sum(tiny) != TINY:
             problems.append(f"F22 {sum(tiny)} of {TINY} tiny files were taken")
-        problems += await _left(it, before, TINY + 1)
+        problems += await _left(it, before, TINY + taken)
         return Outcome(
             [
                 Figure("F22 attacks", sum(len(found) for found in answers.values()), ""),
@@ -66,6 +66,20 @@ async def f22(seed: int) -> Outcome:
             ],
             problems,
         )
+
+
+async def _warm(it: World) -> int:
+    """Ordinary uploads until every web process has loaded what it needs for them; how many."""
+    pids, number, still = it.place.children("web"), 0, 0
+    before: list[int] = []
+    while still < 5:
+        for _ in range(8):
+            number += await _upload(it, b"aquecimento", b"a.txt") == 201
+        now = [resident(pid) // MB for pid in pids]
+        still = still + 1 if now == before and min(now) > 40 else 0
+        before = now
+        await asyncio.sleep(0.2)
+    return number
 
 
 async def _several(it: World, parts: list[bytes] | Iterator[bytes], name: bytes) -> list[int]:
