@@ -65,6 +65,10 @@ export function useFieldText(): (error: { field: string; code: string }) => stri
             default:
               return t`Falta preencher um campo.`;
           }
+        case "variable_unknown":
+          return t`O texto usa uma variável que não existe.`;
+        case "variable_empty":
+          return t`O texto usa uma variável sem valor neste contato.`;
         case "no_members":
           return t`Ninguém atende nesse destino. Escolha outro.`;
         case "same_agent":

@@ -99,6 +99,8 @@ export function useProblemText(): (refusal: Refusal) => string {
           return t`Não há endereço deste contato neste canal.`;
         case "not_reactable":
           return t`Esta mensagem não aceita reação.`;
+        case "not_forwardable":
+          return t`Esta mensagem não pode ser encaminhada.`;
         case "not_retryable":
           return t`Esta mensagem não pode ser enviada de novo.`;
         case "conversation_not_found":

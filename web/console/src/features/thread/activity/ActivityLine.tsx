@@ -58,7 +58,7 @@ function Line({ message }: { message: Message }) {
   const { i18n } = useLingui();
   const describe = useActivityText();
   const Icon = ICONS[text(message.content, "action") as keyof typeof ICONS] ?? IconInfoCircle;
-  const note = text(message.content, "note");
+  const note = text(message.content, "note") || text(message.content, "text");
   return (
     <div className={css.line}>
       <Icon size={14} aria-hidden="true" />

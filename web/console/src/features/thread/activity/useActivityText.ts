@@ -3,11 +3,13 @@ import type { Message } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/time/format";
 import { type Content, text } from "../content";
 import { useNames } from "../names";
+import { useDeskActivity } from "./useDeskActivity";
 
 /** What happened, in one sentence; an action of a newer server falls back to the text it sent. */
 export function useActivityText(): (message: Message) => string {
   const { t, i18n } = useLingui();
   const names = useNames();
+  const desk = useDeskActivity();
   return (message) => {
     const content: Content = message.content;
     const byId = text(content, "by") || (message.author.kind === "user" ? message.author.id : null);
@@ -90,7 +92,7 @@ export function useActivityText(): (message: Message) => string {
       case "number_changed":
         return t`O contato mudou de número`;
       default:
-        return message.text || t`Atividade do sistema`;
+        return desk(action, content, by) ?? (message.text || t`Atividade do sistema`);
     }
   };
 }

@@ -8,7 +8,7 @@ import {
 } from "@tabler/icons-react";
 import type { Attachment, Message } from "@/lib/api/types";
 import { type Content, list, object, text, textOf } from "../content";
-import { FormattedText } from "../format/FormattedText";
+import { FormattedText, InternalText } from "../format/FormattedText";
 import css from "./bodies.module.css";
 import { ContactCards, FlowAnswers, LocationCard, ProductCard, ReferralCard } from "./cards";
 import { Media } from "./media";
@@ -71,7 +71,11 @@ function TextBody({ message }: { message: Message }) {
     <>
       {referral ? <ReferralCard referral={referral} /> : null}
       {product ? <ProductCard product={product} /> : null}
-      <FormattedText text={message.text} />
+      {message.visibility === "internal" ? (
+        <InternalText text={message.text} />
+      ) : (
+        <FormattedText text={message.text} />
+      )}
     </>
   );
 }

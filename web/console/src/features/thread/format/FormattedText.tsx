@@ -1,5 +1,7 @@
 import { Fragment, memo, type ReactNode } from "react";
+import { useStore } from "@/realtime/core";
 import css from "./format.module.css";
+import { cutMentions } from "./mentions";
 import { type FormatNode, isBigEmoji, parseFormat } from "./parse";
 
 function renderNode(node: FormatNode, key: string): ReactNode {
@@ -42,6 +44,28 @@ function render(nodes: FormatNode[]): ReactNode[] {
     return renderNode(shown, `${index}:${node.type}`);
   });
 }
+
+/** A colleague's text: the same, with the people it names marked. */
+export const InternalText = memo(function InternalText({ text }: { text: string }) {
+  const users = useStore((state) => state.me?.directory.users);
+  const me = useStore((state) => state.me?.user.name);
+  const pieces = cutMentions(text, users?.map((user) => user.name) ?? []);
+  return (
+    <span className={css.text} dir="auto">
+      {pieces.map((piece, index) =>
+        index % 2 === 1 ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an edited text is cut anew
+          <span key={index} className={css.mention} data-me={piece === `@${me}` || undefined}>
+            {piece}
+          </span>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an edited text is cut anew
+          <Fragment key={index}>{render(parseFormat(piece))}</Fragment>
+        ),
+      )}
+    </span>
+  );
+});
 
 /** Customer's text: parsed to nodes, isolated in direction, wrapped anywhere. Never HTML. */
 export const FormattedText = memo(function FormattedText({ text }: { text: string }) {

@@ -1,0 +1,77 @@
+import { useLingui } from "@lingui/react/macro";
+import { formatDateTime } from "@/lib/time/format";
+import { type Content, object, text } from "../content";
+import { useNames } from "../names";
+
+/** What happened to a conversation besides its service: labels, targets, reminders, schedules. Null: another action. */
+export function useDeskActivity(): (action: string, content: Content, by: string | null) => string | null {
+  const { t, i18n } = useLingui();
+  const names = useNames();
+  const priorities: Record<string, string> = { 0: t`Baixa`, 1: t`Normal`, 2: t`Alta`, 3: t`Urgente` };
+
+  function labels(content: Content, key: "added" | "removed"): string {
+    const ids = Array.isArray(content[key]) ? (content[key] as unknown[]) : [];
+    const known = object(content, "names") ?? {};
+    return new Intl.ListFormat(i18n.locale).format(ids.map((id) => text(known, String(id))).filter(Boolean));
+  }
+
+  return (action, content, by) => {
+    const department = names.department(text(content, "department_id"));
+    switch (action) {
+      case "labels_changed": {
+        const [added, removed] = [labels(content, "added"), labels(content, "removed")];
+        const who = by ?? t`Sistema`;
+        if (added && removed) return t`${who} adicionou ${added} e retirou ${removed}`;
+        return added ? t`${who} adicionou a etiqueta ${added}` : t`${who} retirou a etiqueta ${removed}`;
+      }
+      case "returned_to_queue":
+        return by ? t`${by} devolveu o atendimento à fila` : t`De volta à fila`;
+      case "overflow_returned":
+        return t`Transbordo devolvido para ${department}`;
+      case "agent_offline":
+        return t`${names.user(text(content, "agent_id") || text(content, "from_agent_id"))} ficou offline`;
+      case "priority_changed": {
+        const priority = priorities[text(content, "priority")] ?? "";
+        return by ? t`${by} mudou a prioridade para ${priority}` : t`Prioridade mudou para ${priority}`;
+      }
+      case "inactivity_warned":
+        return text(content, "message_not_sent")
+          ? t`Aviso de inatividade não enviado: janela expirada`
+          : t`Aviso de inatividade enviado`;
+      case "reply_owed":
+        return t`O contato espera resposta de ${names.user(text(content, "agent_id"))}`;
+      case "sla_breached": {
+        const at = formatDateTime(text(content, "due_at"), i18n.locale);
+        switch (text(content, "kind")) {
+          case "first_response":
+            return t`Prazo da primeira resposta perdido: ${at}`;
+          case "resolution":
+            return t`Prazo de resolução perdido: ${at}`;
+          default:
+            return t`Prazo de resposta perdido: ${at}`;
+        }
+      }
+      case "record_added":
+        return by ? t`${by} registrou uma informação` : t`Informação registrada`;
+      case "contact_blocked":
+        return by ? t`${by} bloqueou o contato` : t`Contato bloqueado`;
+      case "contact_unblocked":
+        return by ? t`${by} desbloqueou o contato` : t`Contato desbloqueado`;
+      case "chatbot_off":
+        return by ? t`${by} desligou o chatbot` : t`Chatbot desligado`;
+      case "chatbot_on":
+        return by ? t`${by} ligou o chatbot` : t`Chatbot ligado`;
+      case "schedule_created":
+      case "scheduled":
+        return by ? t`${by} agendou uma mensagem` : t`Mensagem agendada`;
+      case "schedule_edited":
+        return by ? t`${by} mudou a mensagem agendada` : t`Mensagem agendada alterada`;
+      case "schedule_canceled":
+        return by ? t`${by} cancelou a mensagem agendada` : t`Mensagem agendada cancelada`;
+      case "schedule_not_sent":
+        return t`A mensagem agendada não foi enviada`;
+      default:
+        return null;
+    }
+  };
+}
