@@ -13,7 +13,7 @@ from prosa.conversations import service as conversations
 from prosa.kit.clock import FrozenClock
 from prosa.kit.database import Database
 from prosa.messages import service as messages
-from prosa.schedules import jobs, sending, service
+from prosa.schedules import jobs, service
 from prosa.schedules.schemas import SchedulePatch
 from tests.blocking.support import block, contact_of, later, unblock
 from tests.conversations.office import Office, fetch, follow
@@ -180,7 +180,7 @@ async def test_a_failure_of_ours_keeps_nothing_back(office: Office, monkeypatch:
             raise ZeroDivisionError
         return await real(changes, conversation, wanted, **more)
 
-    monkeypatch.setattr(sending.messages, "send_prepared", broken)
+    monkeypatch.setattr(messages, "send_prepared", broken)
     later(office, hours=3)
     assert await due(office) == 2
     assert await state(office, first.id) == ("failed", {"code": "internal_error"})
