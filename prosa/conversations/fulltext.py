@@ -7,6 +7,7 @@ stretch of time. The planner's estimate decides. A page that ends with a stretch
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,6 +31,7 @@ RARE = 3_000
 """Up to so many matches are all read and sorted."""
 WALK = 5_000
 """Messages of any words that one page reads at most, and so many of a conversation are walked without the index."""
+_STEM = re.compile(r"'([a-z]{2,})[ao]'")
 _HEADLINE = f'\'HighlightAll=true, StartSel="{START}", StopSel="{STOP}"\''
 
 
@@ -54,6 +56,15 @@ class _Search:
     size: int
 
 
+def widened(words: str) -> str:
+    """A tsquery that also finds the plural of -ão, and the other way round.
+
+    Without accents the stemmer takes "ligacao" and "ligacoes" for two words: `ligaca` and `ligaco`. Other stems do not
+    end in these letters.
+    """
+    return _STEM.sub(r"( '\1a' | '\1o' )", words)
+
+
 async def search(
     tx: Transaction, viewer: Viewer, text: str, narrowing: Narrowing, cursor: str | None, limit: int
 ) -> FoundMessages:
@@ -65,7 +76,7 @@ async def search(
     )
     if parsed is None or not parsed["words"] or narrowing.conversation_ids == []:
         return FoundMessages(items=[], next_cursor=None, is_partial=False)
-    wanted = _Search(tx, viewer, parsed["words"], narrowing, limit + 1)
+    wanted = _Search(tx, viewer, widened(parsed["words"]), narrowing, limit + 1)
     await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     indexed = parsed["tree"] not in ("", "T")
     rows, end = await _find(wanted, place, indexed=indexed)

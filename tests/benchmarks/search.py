@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from prosa.accounts import service as accounts
-from tests.benchmarks.lists import FILL, company
+from tests.benchmarks.lists import FILL, bare, company
 from tests.harness.agents import Api
 from tests.harness.installation import Installation, installation
 from tests.harness.report import Figure, percentile
@@ -105,30 +105,17 @@ async def _ask(api: Api, name: str, query: dict[str, Any]) -> Figure:
 
 
 async def _write(place: Installation, account_id: UUID, inbox_id: UUID) -> None:
-    """Into the table without its large indexes, which are made afterwards, as they are."""
+    """As many messages as wanted."""
     pool = place.database.pool
     await pool.execute(_WRITE)
-    indexes = await pool.fetch(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'messages'"
-        " AND indexname IN ('ix_messages_words', 'ix_messages_recent', 'ix_messages_position')"
-    )
-    async with pool.acquire() as connection:
-        for row in indexes:
-            await connection.execute(f"DROP INDEX {row['indexname']}")
-        await connection.execute(
-            "SET session_replication_role = replica"
-        )  # no checks of each row's references
+    async with bare(place.database, "messages") as connection:
         for start in range(1, MESSAGES + 1, _STEP):
             end = min(start + _STEP - 1, MESSAGES)
             await connection.execute(
                 "SELECT bench_messages($1, $2, $3, $4, $5, $6)",
                 account_id, inbox_id, start, end, MESSAGES, CONVERSATIONS, timeout=600,
             )  # fmt: skip
-        await connection.execute("SET maintenance_work_mem = '512MB'")
-        for row in indexes:
-            await connection.execute(row["indexdef"], timeout=1800)
-        await connection.execute("RESET ALL")
-        await connection.execute("VACUUM ANALYZE", timeout=1800)
+    await pool.execute("VACUUM ANALYZE", timeout=1800)
 
 
 async def _supervisor(place: Installation, account_id: UUID) -> str:

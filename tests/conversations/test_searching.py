@@ -139,10 +139,14 @@ async def test_words_are_found_whatever_their_ending_and_accents(office: Office)
     assert len(await words(office, "cobrancas boleto")) == 1
     assert len(await words(office, '"segunda via"')) == 1
     assert await words(office, '"via segunda"') == []
+    await office.say(2, "Fizeram três ligações sobre o cartão")
+    for query in ("ligação", "ligacoes", '"sobre o cartão"', '"três ligação"', "cartões -boleto"):
+        assert len(await words(office, query)) == 1, query
+    assert await words(office, "-ligação cartão") == []
     assert len(await words(office, "123456")) == 2
     assert len(await words(office, "boleto -cobrança")) == 1
     assert len(await words(office, "cobrança OR via")) == 2
-    assert len(await words(office, "-cobrança")) == 2
+    assert len(await words(office, "-cobrança")) == 3
     for nothing in ("", "   ", "de", "inexistente", "'", "<->", "!!!", "\x00", ":*"):
         assert await words(office, nothing) == [], nothing
 

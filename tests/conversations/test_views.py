@@ -23,9 +23,12 @@ from prosa.conversations.policy import (
     counters_for,
     is_in_view,
     may_see,
+    viewer_keys,
 )
+from prosa.kit import events
 from prosa.kit.database import Database
 from prosa.kit.errors import Invalid
+from prosa.kit.events import Actor
 from prosa.kit.ids import uuid7
 from prosa.messages import service as messages
 from prosa.messages.schemas import SendIn
@@ -127,8 +130,16 @@ CASES: dict[str, tuple[list[Make], dict[int, set[View]]]] = {
 async def test_where_a_conversation_appears(case: str, office: Office) -> None:
     path, expected = CASES[case]
     thread = await office.say(1)
+    contact_id = (await office.row(thread))["contact_id"]
     for step in path:
         await step(office, thread)
+    # What happens next is told to exactly those who see the conversation where it is now.
+    await office.database.run(
+        office.account_id, lambda tx: conversations.contact_changed(tx, [contact_id], Actor("system"))
+    )
+    async with office.database.transaction(office.account_id) as tx:
+        told = (await events.read(tx.connection, office.account_id, 0, 1_000))[-1]
+    assert told.conversation_id == thread
     for who, views in expected.items():
         viewer = office.viewers[who]
         async with office.database.transaction(office.account_id) as tx:
@@ -138,6 +149,7 @@ async def test_where_a_conversation_appears(case: str, office: Office) -> None:
         assert listed == views, f"viewer {who}"
         assert {view for view, total in totals.items() if total["total"]} == views
         assert seen == bool(views)
+        assert (not viewer_keys(viewer).isdisjoint(told.audience)) == seen
 
 
 LABELS, REASONS = [uuid7() for _ in range(4)], [uuid7() for _ in range(2)]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from prosa import migrations
+from prosa.kit.errors import ProsaError
 from prosa.migrations.metadata import metadata
 
 CONSTRAINTS = """
@@ -59,3 +60,34 @@ async def test_upgrade_gives_the_tables_of_the_code(empty_database_url: str) -> 
         if type(constraint).__name__ == "CheckConstraint"
     }
     assert {name for name in wanted if not any(name in other for other in found)} == set()
+
+
+@pytest.mark.postgres15
+async def test_a_role_that_may_not_create_extensions_is_told_so(empty_database_url: str) -> None:
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute(
+            "CREATE ROLE modest LOGIN; GRANT ALL ON SCHEMA public TO modest;"
+            f" REVOKE CREATE ON DATABASE {await connection.fetchval('SELECT current_database()')} FROM PUBLIC"
+        )
+        with pytest.raises(ProsaError, match="CREATE EXTENSION unaccent") as caught:
+            await migrations.upgrade(empty_database_url.replace("//postgres@", "//modest@"))
+        assert caught.value.code == "missing_extension"
+        await connection.execute("CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm")
+        assert await migrations.upgrade(empty_database_url.replace("//postgres@", "//modest@"))
+    finally:
+        await connection.execute("DROP OWNED BY modest; DROP ROLE modest")
+        await connection.close()
+
+
+@pytest.mark.postgres15
+async def test_words_lose_their_accents_and_endings(empty_database_url: str) -> None:
+    await migrations.upgrade(empty_database_url)
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        for one, other in (("Cobranças", "cobranca"), ("boletos", "Boleto"), ("não", "nao")):
+            assert await connection.fetchval(
+                "SELECT to_tsvector('pt', $1) @@ websearch_to_tsquery('pt', $2)", one, other
+            ), (one, other)
+    finally:
+        await connection.close()

@@ -67,7 +67,7 @@ async def test_views_are_ones_own(world: World) -> None:
 async def test_what_is_no_list_is_refused(world: World) -> None:
     agent = await world.signed_in("agent")
     await made(agent, "Uma")
-    for query in (
+    refused: list[dict[str, Any]] = [
         {"view": "tudo"},
         {"sort": 3},
         {"labels": []},
@@ -76,7 +76,8 @@ async def test_what_is_no_list_is_refused(world: World) -> None:
         {"opened_from": "ontem"},
         {"q": "x" * 201},
         {"inbox": "1"},
-    ):
+    ]
+    for query in refused:
         assert (await agent.call("POST", BASE, {"name": "Outra", "query": query})).status == 422, query
     answer = await agent.call("POST", BASE, {"name": "uma ", "query": {}})
     assert answer.json()["errors"][0] | {"message": ""} == {"field": "name", "code": "taken", "message": ""}
