@@ -107,6 +107,7 @@ ROWS = [
     Row("GET", f"{ONE}/why", state="queued"),
     Row("POST", f"{ONE}/read", lambda _: {"seq": 1}, state="active"),
     Row("POST", f"{ONE}/unread", state="active"),
+    Row("GET", f"{ONE}/search?q=oi", state="active"),
     # Serving
     Row("POST", f"{ONE}/start", lambda _: {}, "conversations.start", "queued"),
     Row("POST", f"{ONE}/take-over", state="active", others={"reader": 403}),
@@ -305,6 +306,8 @@ ROWS = [
         "contacts.edit",
         "active",
     ),
+    Row("GET", "/api/v1/contacts/{contact}/timeline", state="active"),
+    Row("GET", "/api/v1/contacts/{contact}/search?q=oi", state="active"),
     # Configuration
     *_admin(
         "pause-reasons",

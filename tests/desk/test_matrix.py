@@ -210,7 +210,7 @@ def sees(row: Row, actor: str) -> bool:
 def test_every_route_of_the_desk_has_a_row() -> None:
     routes = desk_routes(HANDLERS)
     assert len(routes) > 40
-    assert {(row.method, row.path) for row in ROWS} == routes
+    assert {(row.method, row.path.partition("?")[0]) for row in ROWS} == routes
     assert not any(is_of_the_desk(path) for path in ("/api/v1/users", "/api/v1/inboxes", "/hooks"))
 
 
