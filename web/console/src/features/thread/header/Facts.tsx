@@ -65,10 +65,10 @@ export function Facts({ conversation }: { conversation: Conversation }) {
       {isOpen && ticket ? <ServiceTimer conversation={conversation} /> : null}
       {isOpen && conversation.sla ? <SlaChip sla={conversation.sla} /> : null}
       <ClosingChip conversation={conversation} />
-      <LabelChips conversation={conversation} />
       <span className={css.window}>
         <WindowChip conversation={conversation} />
       </span>
+      <LabelChips conversation={conversation} />
     </>
   );
 }

@@ -8,6 +8,9 @@ import { useMe } from "@/realtime/store";
 import { LabelChip } from "@/ui/LabelChip";
 import css from "./header.module.css";
 
+/** So many stand there; the others are counted. */
+const MOST = 3;
+
 /** The conversation's labels; a press, or the key, changes them. */
 export function LabelChips({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
@@ -18,7 +21,14 @@ export function LabelChips({ conversation }: { conversation: Conversation }) {
   useShortcuts(
     mayLabel(conversation, me) ? [{ keys: "l", label: t`Etiquetas`, group: t`Conversa`, run: ask }] : [],
   );
-  const chips = labels.map((label) => <LabelChip key={label.id} label={label} />);
+  const chips = (
+    <>
+      {labels.slice(0, MOST).map((label) => (
+        <LabelChip key={label.id} label={label} />
+      ))}
+      {labels.length > MOST ? <span>+{labels.length - MOST}</span> : null}
+    </>
+  );
   if (!canChange) return chips;
   return (
     <button
