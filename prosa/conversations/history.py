@@ -128,7 +128,9 @@ async def tickets(
         text += f" AND (t.opened_at, t.id) < ({sql.bind(at)}, {sql.bind(id_)})"
     rows = await tx.fetch(
         "SELECT t.id, t.protocol, t.opened_at, t.started_at, t.closed_at, t.department_id, t.agent_id, t.reason_id,"  # noqa: S608 - placeholders
-        " t.note, t.closed_code, t.queued_at, t.assignment, t.conversation_id, c.inbox_id, t.label_ids"
+        " t.note, t.closed_code, t.queued_at, t.assignment, t.conversation_id, c.inbox_id, t.label_ids,"
+        " (SELECT m.id FROM messages m WHERE m.account_id = t.account_id AND m.conversation_id = t.conversation_id"
+        "   AND m.position_at >= t.opened_at ORDER BY m.position_at, m.seq LIMIT 1) AS message_id"
         " FROM tickets t JOIN conversations c ON c.account_id = t.account_id AND c.id = t.conversation_id"
         f" WHERE t.account_id = $1 AND t.conversation_id = ANY($2){text}"
         f" ORDER BY t.opened_at DESC, t.id DESC LIMIT {limit + 1}",

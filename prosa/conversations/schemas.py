@@ -232,6 +232,8 @@ class PastTicket(msgspec.Struct, frozen=True):
     conversation_id: UUID
     inbox_id: UUID
     label_ids: list[UUID]
+    message_id: UUID | None
+    """Where its stretch of the thread begins."""
 
 
 class PastTickets(msgspec.Struct, frozen=True):

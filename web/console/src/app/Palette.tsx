@@ -7,6 +7,7 @@ import {
 } from "@mantine/spotlight";
 import {
   IconBolt,
+  IconBookmark,
   IconInbox,
   IconKeyboard,
   IconLanguage,
@@ -17,6 +18,7 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { savedSearch, useSavedViews } from "@/features/inbox/saved/savedViews";
 import { useViews } from "@/features/inbox/useViews";
 import { LOCALE_NAMES, LOCALES } from "@/lib/i18n/i18n";
 import { useActiveShortcuts } from "@/lib/shortcuts/registry";
@@ -55,6 +57,13 @@ export function Palette({ request }: { request: number }) {
     leftSection: <IconInbox size={18} stroke={1.7} />,
     onClick: () => void navigate({ to: "/chat", search: { view } }),
   }));
+  const saved: SpotlightActionData[] = (useSavedViews().data ?? []).map((view) => ({
+    id: `saved ${view.id}`,
+    label: view.name,
+    description: t`Visão salva`,
+    leftSection: <IconBookmark size={18} stroke={1.7} />,
+    onClick: () => void navigate({ to: "/chat", search: savedSearch(view) }),
+  }));
   const own: SpotlightActionData[] = [
     {
       id: "light",
@@ -90,7 +99,7 @@ export function Palette({ request }: { request: number }) {
   ];
   const groups: SpotlightActionGroupData[] = [
     { group: t`Ações desta tela`, actions: here },
-    { group: t`Ir para`, actions: views },
+    { group: t`Ir para`, actions: [...views, ...saved] },
     { group: t`Preferências`, actions: own },
   ];
 

@@ -218,7 +218,11 @@ function Facts({ conversation }: { conversation: Conversation }) {
         {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
         {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
         <ClosingChip conversation={conversation} />
-        {isOpen && conversation.sla ? <SlaChip sla={conversation.sla} /> : null}
+        {isOpen && conversation.sla ? (
+          <span className={classes.sla}>
+            <SlaChip sla={conversation.sla} />
+          </span>
+        ) : null}
         <LiveClock conversation={conversation} />
       </span>
     </div>

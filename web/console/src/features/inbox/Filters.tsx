@@ -60,7 +60,8 @@ export function Filters({ query, onQuery }: { query: ListQuery; onQuery: (query:
         >
           <Popover.Target>
             <IconButton
-              label={count ? t`Filtros: ${count} ativos` : t`Mais filtros`}
+              size="small"
+              label={count ? t`Filtros ativos: ${count}` : t`Mais filtros`}
               active={count > 0}
               onClick={() => setOpen(!isOpen)}
             >
@@ -73,13 +74,17 @@ export function Filters({ query, onQuery }: { query: ListQuery; onQuery: (query:
             </Suspense>
           </Popover.Dropdown>
         </Popover>
-        <IconButton label={t`Visões salvas`} onClick={() => askSaved(savedAsked + 1)}>
+        <IconButton size="small" label={t`Visões salvas`} onClick={() => askSaved(savedAsked + 1)}>
           <IconBookmark size={17} stroke={1.8} />
         </IconButton>
         <Suspense>{savedAsked ? <SavedViews request={savedAsked} query={query} /> : null}</Suspense>
         <Menu position="bottom-end" width={232}>
           <Menu.Target>
-            <IconButton label={t`Ordenar: ${sorts[query.sort]}`} active={query.sort !== "recent"}>
+            <IconButton
+              size="small"
+              label={t`Ordenar: ${sorts[query.sort]}`}
+              active={query.sort !== "recent"}
+            >
               <IconArrowsSort size={17} stroke={1.8} />
             </IconButton>
           </Menu.Target>

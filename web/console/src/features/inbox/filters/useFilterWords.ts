@@ -76,7 +76,7 @@ export function useFilterFields(): FilterField[] {
         { value: "expired", label: t`Expirada` },
       ],
     },
-    { name: "reason", label: t`Motivo do encerramento`, options: reasonOptions(everyReason) },
+    { name: "reason", label: t`Motivo`, options: reasonOptions(everyReason) },
     {
       name: "priority",
       label: t`Prioridade`,

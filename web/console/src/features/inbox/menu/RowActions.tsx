@@ -14,12 +14,14 @@ import {
   IconMailOpened,
   IconMessage2Search,
   IconPencil,
+  IconTag,
   IconTemplate,
   IconUserCheck,
   IconUserEdit,
 } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Conversation } from "@/lib/api/types";
+import { labelsToChoose, mayLabel } from "@/lib/labels";
 import { askDialog } from "@/lib/requests";
 import { mayClose, mayEdit, mayMonitor, mayStart, mayTakeOver, mayTransfer } from "@/lib/serviceRules";
 import { watch } from "@/lib/watching";
@@ -108,6 +110,9 @@ export function RowActions({ conversation, onOpen, onPick }: RowActionsProps) {
           <Menu.Divider />
           {mayEdit(conversation, me)
             ? item(IconPencil, t`Editar conversa`, () => askDialog("edit", id))
+            : null}
+          {mayLabel(conversation, me) && labelsToChoose(conversation, me).length > 0
+            ? item(IconTag, t`Atribuir etiqueta`, () => askDialog("labels", id))
             : null}
           {mayTemplate
             ? item(IconTemplate, t`Enviar modelo de mensagem`, () => askDialog("template", id))

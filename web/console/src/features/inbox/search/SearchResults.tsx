@@ -23,7 +23,8 @@ export function SearchResults({ query, list, children, onQuery, onRetry }: Searc
   const { names } = useViews();
   const { id } = useMe().user;
   const view = names[query.view];
-  const isEverywhere = query.everywhere === true;
+  // Todos is everything already.
+  const isEverywhere = query.everywhere === true || query.view === "all";
   const rowPx = rowHeight(useDensity());
   const isEmpty = list.isLoaded && list.rows.length === 0;
 
@@ -36,18 +37,20 @@ export function SearchResults({ query, list, children, onQuery, onRetry }: Searc
     <div className={css.results} onClickCapture={remember}>
       <div className={css.head}>
         <h2>{t`Conversas`}</h2>
-        <fieldset className={css.scope} aria-label={t`Onde buscar`}>
-          <button
-            type="button"
-            aria-pressed={!isEverywhere}
-            onClick={() => onQuery({ ...query, everywhere: false })}
-          >{t`Em ${view}`}</button>
-          <button
-            type="button"
-            aria-pressed={isEverywhere}
-            onClick={() => onQuery({ ...query, everywhere: true })}
-          >{t`Em todas`}</button>
-        </fieldset>
+        {query.view === "all" ? null : (
+          <fieldset className={css.scope} aria-label={t`Onde buscar`}>
+            <button
+              type="button"
+              aria-pressed={!isEverywhere}
+              onClick={() => onQuery({ ...query, everywhere: false })}
+            >{t`Em ${view}`}</button>
+            <button
+              type="button"
+              aria-pressed={isEverywhere}
+              onClick={() => onQuery({ ...query, everywhere: true })}
+            >{t`Em todas`}</button>
+          </fieldset>
+        )}
       </div>
       {list.failed && !list.isLoaded ? (
         <p className={css.quiet} role="alert">

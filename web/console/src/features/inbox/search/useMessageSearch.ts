@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "@/lib/api/client";
 import type { Conversation, Message, MessageKind } from "@/lib/api/types";
-import { NONE } from "@/realtime/filters";
 import type { ListQuery } from "@/realtime/store";
 
 /** A message that the search found. */
@@ -32,8 +31,8 @@ export function useMessageSearch(query: ListQuery) {
   const q = query.q.trim();
   // What concerns the conversation itself narrows its messages as well.
   const narrow = {
-    department: query.department === NONE ? undefined : query.department,
-    agent: query.agent === NONE ? undefined : query.agent,
+    department: query.department,
+    agent: query.agent,
     inbox: query.inbox,
   };
   return useInfiniteQuery({
