@@ -20,6 +20,9 @@ from prosa.kit.errors import NotFound, ProsaError, Unavailable
 NONCE = b"__CSP_NONCE__"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _IMMUTABLE = b"public, max-age=31536000, immutable"
+_WORKER = "/sw.js"
+_WORKER_POLICY = b"default-src 'none'; connect-src 'self'"
+"""A service worker fetches by the policy of its own script."""
 _RELEASES_KEPT = 2
 _MIME = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 
@@ -109,6 +112,8 @@ def _file_answer(scope: Any, path: str, file: _File) -> tuple[int, list[tuple[by
         (b"cache-control", _IMMUTABLE if is_asset else b"no-cache"),
         (b"etag", file.etag),
     ]
+    if path == _WORKER:
+        headers.append((b"content-security-policy", _WORKER_POLICY))
     if file.variants:
         headers.append((b"vary", b"Accept-Encoding"))
     if file.etag.decode() in values(scope["headers"], b"if-none-match"):

@@ -204,7 +204,9 @@ def _happenings(payload: _Payload) -> Iterator[_Happening]:  # noqa: C901, PLR09
             alert = bool(message and (message.content or {}).get("alert"))
             yield _Happening("reply_owed", with_supervisors=alert)
         case "sla.breached":
-            yield _Happening("sla_breached", with_supervisors=True)
+            # Somebody has to hear of what nobody serves.
+            is_unserved = conversation is not None and conversation.agent_id is None
+            yield _Happening("sla_breached", with_supervisors=is_unserved)
         case "note.created" | "note.updated" if payload.note is not None:
             to = payload.note.forwarded_to_id
             if to is not None and to != payload.previous_forwarded_to_id:

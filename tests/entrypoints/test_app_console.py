@@ -85,6 +85,7 @@ async def test_assets_are_immutable_and_compressed(
 async def test_other_files_are_checked_again_each_time(browser: Browser) -> None:
     answer = await browser.call("GET", "/sw.js")
     assert answer.header("cache-control") == "no-cache"
+    assert answer.header("content-security-policy") == "default-src 'none'; connect-src 'self'"
     etag = answer.header("etag") or ""
     again = await browser.call("GET", "/sw.js", headers={"if-none-match": etag})
     assert (again.status, again.body) == (304, b"")

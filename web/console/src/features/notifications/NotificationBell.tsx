@@ -1,6 +1,7 @@
 import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Popover } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconBell, IconX } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -28,6 +29,7 @@ export function NotificationBell({ isChatPage }: { isChatPage: boolean }) {
   const open = useOpenNotice();
   const [isOpen, setOpen] = useState(false);
   const [endpoint, setEndpoint] = useState<string | null>(null);
+  const isNarrow = useMediaQuery("(max-width: 719px)", window.innerWidth < 720);
   const isLooking = useIsLooking(isChatPage);
   useAttention(isLooking, endpoint);
   useFaviconBadge(useCounters()?.views.mine?.unread ?? 0);
@@ -82,7 +84,7 @@ export function NotificationBell({ isChatPage }: { isChatPage: boolean }) {
 
   const label = bell.unseen ? t`Notificações, ${bell.unseen} novas` : t`Notificações`;
   return (
-    <Popover opened={isOpen} onChange={toggle} position="right-end" width={360} shadow="md" trapFocus>
+    <Popover opened={isOpen} onChange={toggle} position={isNarrow ? "top" : "right-end"} width={360} shadow="md" trapFocus>
       <Popover.Target>
         <IconButton
           label={label}
