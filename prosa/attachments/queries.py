@@ -55,7 +55,7 @@ async def abandoned(pool: asyncpg.Pool, limit: int) -> list[Record]:
     """Uploads that were not sent within a day."""
     return await pool.fetch(
         "SELECT account_id, id, storage_key FROM attachments WHERE message_id IS NULL AND canned_reply_id IS NULL"
-        " AND uploaded_by_id IS NOT NULL AND created_at < now() - interval '1 day' LIMIT $1",
+        " AND schedule_id IS NULL AND uploaded_by_id IS NOT NULL AND created_at < now() - interval '1 day' LIMIT $1",
         limit,
     )
 
@@ -63,11 +63,32 @@ async def abandoned(pool: asyncpg.Pool, limit: int) -> list[Record]:
 _SHOWN = "id, kind, name, mime, size, width, height, duration_ms, state, error"
 
 
+async def laid_by(tx: Transaction, schedule_id: UUID) -> list[Record]:
+    """The uploads that a scheduled message keeps for itself."""
+    return await tx.fetch(
+        f"SELECT {_SHOWN} FROM attachments WHERE account_id = $1 AND schedule_id = $2 AND message_id IS NULL",  # noqa: S608
+        tx.account_id,
+        schedule_id,
+    )
+
+
+async def lay_by(tx: Transaction, schedule_id: UUID, ids: Sequence[UUID]) -> None:
+    """Keep these uploads for a scheduled message, and let go those that it needs no more."""
+    await tx.execute(
+        "UPDATE attachments SET schedule_id = CASE WHEN id = ANY($3) THEN $2 END"
+        " WHERE account_id = $1 AND message_id IS NULL AND (id = ANY($3) OR schedule_id = $2)",
+        tx.account_id,
+        schedule_id,
+        list(ids),
+    )
+
+
 async def own_uploads(tx: Transaction, user_id: UUID, ids: Sequence[UUID]) -> list[Record]:
     """Uploads of this person that are in no message and no quick reply yet, held against the sweep."""
     return await tx.fetch(
         f"SELECT {_SHOWN} FROM attachments WHERE account_id = $1 AND id = ANY($2) AND uploaded_by_id = $3"  # noqa: S608
-        " AND message_id IS NULL AND canned_reply_id IS NULL AND state = 'ready' ORDER BY id FOR UPDATE",
+        " AND message_id IS NULL AND canned_reply_id IS NULL AND schedule_id IS NULL AND state = 'ready'"
+        " ORDER BY id FOR UPDATE",
         tx.account_id,
         list(ids),
         user_id,

@@ -226,7 +226,7 @@ async def sweep(database: Database, storage: Storage, limit: int = 100) -> int:
         async with database.transaction(record["account_id"]) as tx:
             tag = await tx.execute(
                 "DELETE FROM attachments WHERE account_id = $1 AND id = $2 AND message_id IS NULL"
-                " AND canned_reply_id IS NULL",
+                " AND canned_reply_id IS NULL AND schedule_id IS NULL",
                 tx.account_id,
                 record["id"],
             )
@@ -241,6 +241,16 @@ async def sweep(database: Database, storage: Storage, limit: int = 100) -> int:
 async def uploads(tx: Transaction, user_id: UUID, ids: Sequence[UUID]) -> dict[UUID, AttachmentOut]:
     """Which of these are the person's own uploads that are in use nowhere yet; held until the end."""
     return {record["id"]: shown(record) for record in await queries.own_uploads(tx, user_id, ids)}
+
+
+async def laid_by(tx: Transaction, schedule_id: UUID) -> dict[UUID, AttachmentOut]:
+    """The uploads that a scheduled message keeps for itself."""
+    return {record["id"]: shown(record) for record in await queries.laid_by(tx, schedule_id)}
+
+
+async def lay_by(tx: Transaction, schedule_id: UUID, ids: Sequence[UUID]) -> None:
+    """Keep uploads for a scheduled message, and let go those that it needs no more."""
+    await queries.lay_by(tx, schedule_id, ids)
 
 
 async def of_ids(tx: Transaction, ids: Sequence[UUID]) -> list[AttachmentOut]:

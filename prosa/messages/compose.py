@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,6 +22,8 @@ from prosa.messages.interactive import check_interactive, content_of
 from prosa.messages.schemas import SendIn
 from prosa.templates import service as templates
 
+_HEADER = "template.header"
+
 
 async def compose(
     tx: Transaction,
@@ -30,10 +33,12 @@ async def compose(
     wanted: SendIn,
     *,
     above: int = 0,
+    files: Mapping[UUID, AttachmentOut] = MappingProxyType({}),
 ) -> list[Message]:
     """The messages of one send, in order; the first has the given id. Raises Invalid with the field at fault.
 
-    `above`: characters that the channel's text gets in front, also of a caption.
+    `above`: characters that the channel's text gets in front, also of a caption. `files` of a template's header that
+    were laid by for it need not be the author's uploads.
     """
     capabilities, user_id = channel.capabilities, viewer.user_id
     internal = wanted.visibility == "internal"
@@ -56,7 +61,7 @@ async def compose(
         case "contacts":
             drafts = [_cards(conversation, user_id, wanted, first)]
         case "template":
-            drafts = [await _template(tx, conversation, user_id, wanted, first)]
+            drafts = [await _template(tx, conversation, capabilities, user_id, wanted, first, files)]
         case "interactive":
             drafts = [_interactive(conversation, channel, user_id, wanted, first)]
         case "reaction":
@@ -138,7 +143,13 @@ def _interactive(
 
 
 async def _template(
-    tx: Transaction, conversation: Conversation, user_id: UUID, wanted: SendIn, first: UUID
+    tx: Transaction,
+    conversation: Conversation,
+    capabilities: Capabilities,
+    user_id: UUID,
+    wanted: SendIn,
+    first: UUID,
+    files: Mapping[UUID, AttachmentOut],
 ) -> Message:
     if wanted.template is None:
         raise Invalid.field("template", "missing", "Choose a template.")
@@ -156,7 +167,33 @@ async def _template(
         "buttons": [msgspec.to_builtins(button) for button in rendered.buttons],
         "components": given,
     }
-    return _draft(conversation, user_id, wanted, first, "template", rendered.body, content)
+    draft = _draft(conversation, user_id, wanted, first, "template", rendered.body, content)
+    if (named := header_file(given)) is not None:
+        kind, id_ = named
+        file = files.get(id_) or (await attachments.uploads(tx, user_id, [id_])).get(id_)
+        if file is None:
+            raise Invalid.field(_HEADER, "unknown", "This file is not there any more. Attach it again.")
+        if file.kind != kind:
+            raise Invalid.field(_HEADER, "not_accepted", f"This template wants another kind of file: {kind}.")
+        try:
+            check_files(capabilities, [file])
+        except Invalid as error:
+            raise Invalid.field(_HEADER, error.errors[0].code, error.errors[0].message) from None
+        draft.attachments = [file]
+    return draft
+
+
+def header_file(components: Sequence[dict[str, Any]]) -> tuple[str, UUID] | None:
+    """Kind and id of the upload that a template's header shows. Raises Invalid for what is no id."""
+    for component in components:
+        parameters = component.get("parameters")
+        for parameter in parameters if isinstance(parameters, list) else ():
+            if isinstance(parameter, dict) and "attachment_id" in parameter:
+                try:
+                    return str(parameter.get("type")), UUID(str(parameter["attachment_id"]))
+                except ValueError:
+                    raise Invalid.field(_HEADER, "unknown", "Attach the file again.") from None
+    return None
 
 
 async def _with_files(

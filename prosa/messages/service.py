@@ -18,6 +18,7 @@ from prosa.kit.events import SYSTEM
 from prosa.kit.ids import uuid7
 from prosa.messages import marks
 from prosa.messages.compose import compose
+from prosa.messages.compose import header_file as header_file
 from prosa.messages.errors import (
     ContactBlocked,
     IdConflict,

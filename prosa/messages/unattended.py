@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from prosa.attachments.schemas import AttachmentOut
 from prosa.channels.registry import channel
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation, Message
@@ -17,8 +19,13 @@ from prosa.messages.schemas import SendIn
 from prosa.messages.signing import sign, signing_of
 from prosa.messages.storing import inbox_of, learn_address, store
 
+Files = Mapping[UUID, AttachmentOut]
+"""Uploads that were laid by for a template's header."""
 
-async def check_prepared(tx: Transaction, viewer: Viewer, conversation: Conversation, wanted: SendIn) -> str:
+
+async def check_prepared(
+    tx: Transaction, viewer: Viewer, conversation: Conversation, wanted: SendIn, files: Files
+) -> str:
     """The text that a prepared message would have now; variables without a value yet stay as they are.
 
     Raises Invalid or TemplateNotFound for what can never be sent so.
@@ -28,11 +35,11 @@ async def check_prepared(tx: Transaction, viewer: Viewer, conversation: Conversa
     except Invalid as error:
         if error.extra.get("unknown"):
             raise
-    return (await _drafts(tx, viewer, conversation, wanted))[0].text
+    return (await _drafts(tx, viewer, conversation, wanted, files))[0].text
 
 
 async def send_prepared(
-    changes: Changes, conversation: Conversation, wanted: SendIn, *, by: UUID, **marks: Any
+    changes: Changes, conversation: Conversation, wanted: SendIn, files: Files, *, by: UUID, **marks: Any
 ) -> Message | str:
     """Send in the name of `by`, in a locked conversation: the message, or why none can leave now (blocked, no_address,
     window_expired).
@@ -48,9 +55,9 @@ async def send_prepared(
     if wanted.type != "template" and not conversation.window_is_open(tx.now):
         return "window_expired"
     wanted = await filled(tx, conversation, by, wanted)
-    # Only the author's own files are asked for, and these need no permission.
+    # What it may name was checked when it was prepared; permissions are asked for nothing that is left.
     author = Viewer(tx.account_id, by, frozenset(), frozenset())
-    drafts = await _drafts(tx, author, conversation, wanted)
+    drafts = await _drafts(tx, author, conversation, wanted, files)
     for draft in drafts:
         draft.content = {**(draft.content or {}), **marks}
     await store(changes, conversation, drafts, is_answer=conversation.waiting_since is None)
@@ -58,10 +65,10 @@ async def send_prepared(
 
 
 async def _drafts(
-    tx: Transaction, viewer: Viewer, conversation: Conversation, wanted: SendIn
+    tx: Transaction, viewer: Viewer, conversation: Conversation, wanted: SendIn, files: Files
 ) -> list[Message]:
     kind = channel((await inbox_of(tx, conversation))["channel"])
     signing = await signing_of(tx, conversation, kind.capabilities, viewer.user_id)
-    drafts = await compose(tx, conversation, kind, viewer, wanted, above=signing.above)
+    drafts = await compose(tx, conversation, kind, viewer, wanted, above=signing.above, files=files)
     sign(drafts, signing, kind.capabilities)
     return drafts

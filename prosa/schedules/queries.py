@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -188,14 +187,3 @@ async def default_department(tx: Transaction, inbox_id: UUID) -> UUID | None:
         "SELECT default_department_id FROM inboxes WHERE account_id = $1 AND id = $2", tx.account_id, inbox_id
     )
     return found
-
-
-async def hold_files(tx: Transaction, schedule_id: UUID, ids: Collection[UUID]) -> None:
-    """Keep the files that it needs, and let go those that it needs no more."""
-    await tx.execute(
-        "UPDATE attachments SET schedule_id = CASE WHEN id = ANY($3) THEN $2 END"
-        " WHERE account_id = $1 AND message_id IS NULL AND (id = ANY($3) OR schedule_id = $2)",
-        tx.account_id,
-        schedule_id,
-        list(ids),
-    )

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from prosa.attachments import service as attachments
 from prosa.blocking import service as blocking
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
@@ -66,7 +67,13 @@ async def _send(tx: Transaction, row: Row) -> bool:
         await conversations.open_tickets(changes, [(conversation, department_id, tx.now)], "schedule")
     try:
         sent = await messages.send_prepared(
-            changes, conversation, wanted, by=row.created_by_id, purpose="scheduled", schedule_id=row.id
+            changes,
+            conversation,
+            wanted,
+            await attachments.laid_by(tx, row.id),
+            by=row.created_by_id,
+            purpose="scheduled",
+            schedule_id=row.id,
         )
     except Invalid as error:
         raise CannotSend(row.id, error.errors[0].code if error.errors else error.code) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ import msgspec
 from msgspec import UNSET
 
 from prosa.accounts.service import read_account, zone_of
+from prosa.attachments import service as attachments
+from prosa.attachments.schemas import AttachmentOut
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.errors import ConversationNotFound
@@ -28,6 +31,7 @@ from prosa.schedules.queries import Row
 from prosa.schedules.schemas import Schedule, ScheduleIn, SchedulePatch, Schedules
 from prosa.templates.errors import TemplateNotFound
 
+Files = Mapping[UUID, AttachmentOut]
 MOST_SHOWN = 200
 """Of one conversation."""
 PAGE_STEP = 200
@@ -75,7 +79,7 @@ async def create(
     )
     row = await _checked(tx, viewer, conversation, row)
     await queries.insert(tx, row)
-    await queries.hold_files(tx, row.id, files_of(row))
+    await attachments.lay_by(tx, row.id, _files_of(row))
     await _publish(changes, conversation, row, "schedule.created", "message_scheduled")
     return shown(row, conversation), True
 
@@ -109,7 +113,7 @@ async def edit(tx: Transaction, viewer: Viewer, schedule_id: UUID, patch: Schedu
     )
     after = await _checked(tx, viewer, conversation, after)
     await queries.update(tx, after)
-    await queries.hold_files(tx, after.id, files_of(after))
+    await attachments.lay_by(tx, after.id, _files_of(after))
     await _publish(changes, conversation, after, "schedule.updated", "schedule_edited")
     return shown(after, conversation)
 
@@ -121,7 +125,7 @@ async def cancel(tx: Transaction, viewer: Viewer, schedule_id: UUID) -> Schedule
         raise ScheduleOver(state=before.state)
     after = msgspec.structs.replace(before, state="canceled", ended_at=tx.now, version=before.version + 1)
     await queries.update(tx, after)
-    await queries.hold_files(tx, after.id, ())
+    await attachments.lay_by(tx, after.id, ())
     await _publish(changes, conversation, after, "schedule.updated", "schedule_canceled")
     return shown(after, conversation)
 
@@ -191,19 +195,14 @@ def prepared(text: str | None, template: dict[str, Any] | None) -> SendIn:
     return SendIn(type="template", template=msgspec.convert(kept, TemplateIn))
 
 
-def files_of(row: Row) -> list[UUID]:
-    """The uploads that its templates name."""
-    found = []
-    for template in (row.template, row.fallback_template):
-        for component in (template or {}).get("components", ()):
-            parameters = component.get("parameters")
-            for parameter in parameters if isinstance(parameters, list) else ():
-                named = parameter.get("attachment_id") if isinstance(parameter, dict) else None
-                try:
-                    found += [UUID(named)] if isinstance(named, str) else []
-                except ValueError:
-                    continue
-    return found
+def _files_of(row: Row) -> list[UUID]:
+    """The uploads that its templates show."""
+    named = [
+        messages.header_file(template["components"])
+        for template in (row.template, row.fallback_template)
+        if template is not None
+    ]
+    return [found[1] for found in named if found is not None]
 
 
 async def _changing(tx: Transaction, viewer: Viewer, schedule_id: UUID) -> tuple[Changes, Conversation, Row]:
@@ -243,20 +242,26 @@ async def _checked(tx: Transaction, viewer: Viewer, conversation: Conversation, 
     if row.template is not None and row.fallback_template is not None:
         raise Invalid.field("fallback_template", "contradiction", "A template needs no other one.")
     if row.text is not None:
-        await messages.check_prepared(tx, viewer, conversation, prepared(row.text, None))
+        await messages.check_prepared(tx, viewer, conversation, prepared(row.text, None), {})
+    files = await attachments.laid_by(tx, row.id)
     for name in ("template", "fallback_template"):
         template = getattr(row, name)
         if template is not None:
-            preview = await _preview(tx, viewer, conversation, template, name)
+            preview = await _preview(tx, viewer, conversation, template, files, name)
             row = msgspec.structs.replace(row, **{name: {**template, "preview": preview}})
     return row
 
 
 async def _preview(
-    tx: Transaction, viewer: Viewer, conversation: Conversation, template: dict[str, Any], field: str
+    tx: Transaction,
+    viewer: Viewer,
+    conversation: Conversation,
+    template: dict[str, Any],
+    files: Files,
+    field: str,
 ) -> str:
     try:
-        return await messages.check_prepared(tx, viewer, conversation, prepared(None, template))
+        return await messages.check_prepared(tx, viewer, conversation, prepared(None, template), files)
     except TemplateNotFound:
         raise Invalid.field(field, "unknown", "This template cannot be sent any more.") from None
     except Invalid as error:

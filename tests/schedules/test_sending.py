@@ -175,10 +175,10 @@ async def test_a_failure_of_ours_keeps_nothing_back(office: Office, monkeypatch:
     second = await plan(office, thread, text="segundo", due_at=after(office, hours=2))
     real = messages.send_prepared
 
-    async def broken(changes: Any, conversation: Any, wanted: Any, **more: Any) -> Any:
+    async def broken(changes: Any, conversation: Any, wanted: Any, files: Any, **more: Any) -> Any:
         if wanted.text == "lembrete":
             raise ZeroDivisionError
-        return await real(changes, conversation, wanted, **more)
+        return await real(changes, conversation, wanted, files, **more)
 
     monkeypatch.setattr(messages, "send_prepared", broken)
     later(office, hours=3)

@@ -129,7 +129,7 @@ class Sender:
                 return TemplateOut(
                     name=content["name"],
                     language=content["language"],
-                    components=tuple(content["components"]),
+                    components=tuple(await self._components(message)),
                 )
         file = message.attachments[0]
         rule = self._capabilities.media[file.kind]  # type: ignore[index]
@@ -139,6 +139,22 @@ class Sender:
             caption=outward(message) or None if rule.caption_limit else None,
             file_name=file.name if file.kind == "document" else None,
         )
+
+    async def _components(self, message: Message) -> list[dict[str, Any]]:
+        """A template's components, with the file of its header as the provider knows it."""
+        components: list[dict[str, Any]] = (message.content or {})["components"]
+        if not message.attachments:
+            return components
+        file = message.attachments[0]
+        shown = {"id": await self._uploaded(file.id, self._capabilities.media[file.kind])}  # type: ignore[index]
+        if file.kind == "document":
+            shown["filename"] = file.name
+        return [
+            {**component, "parameters": [{"type": file.kind, file.kind: shown}]}
+            if any("attachment_id" in parameter for parameter in component.get("parameters", ()))
+            else component
+            for component in components
+        ]
 
     async def _uploaded(self, attachment_id: UUID, rule: MediaRule) -> str:
         """The provider's id of the file, given to it now unless it has it already."""
