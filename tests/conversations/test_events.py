@@ -218,9 +218,7 @@ class Play:
                     tx.account_id,
                     str(dice.random()),
                 )
-                await actions.forward_to(
-                    tx, viewer, actions.forwardable(message), target, uuid7(), None
-                )
+                await actions.forward_to(tx, viewer, actions.forwardable(message), target, uuid7(), None)
                 return None
             case "choices":
                 choices = InteractiveIn(type="buttons", body="Sim?", buttons=[ButtonIn("s", "Sim")])

@@ -184,3 +184,27 @@ async def test_many_at_once_say_what_could_not_be_done(office: Office) -> None:
     outcome = await each(office.database, office.account_id, [first, missing, second, first], label)
     assert outcome.done == [first, second]
     assert [(item.id, item.code) for item in outcome.failed] == [(missing, "conversation_not_found")]
+
+
+async def test_archiving_while_people_label_leaves_it_nowhere(office: Office) -> None:
+    vip, other = await made(office, "VIP"), await made(office, "Outra")
+    threads = [await served(office, customer) for customer in range(1, 7)]
+    await put(office, AGENT, threads[0], vip)
+
+    async def archive() -> None:
+        await asyncio.sleep(0)
+        await office.database.run(
+            office.account_id,
+            lambda tx: labels.delete_label(tx, vip, conversations.strip_label, actor_id=None),
+        )
+
+    results = await asyncio.gather(
+        *(put(office, AGENT, thread, vip, other) for thread in threads[:3]),
+        archive(),
+        *(put(office, AGENT, thread, vip, other) for thread in threads[3:]),
+        return_exceptions=True,
+    )
+    assert all(isinstance(result, Invalid) or not isinstance(result, Exception) for result in results)
+    for thread in threads:
+        assert vip not in await labels_of(office, thread)
+    await office.check_numbers()

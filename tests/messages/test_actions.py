@@ -18,6 +18,7 @@ from prosa.messages.errors import IdConflict, MessageNotFound, NotForwardable, N
 from prosa.messages.schemas import CardIn, Deleted, ForwardIn, LocationIn, PhoneIn, SendIn
 from tests.conversations.office import NUMBER, Office, sender
 from tests.desk.support import AGENT, COLLEAGUE, OTHER, SUPERVISOR, act, published, said, served
+from tests.messages.test_composing import file
 
 
 async def send(office: Office, thread: UUID, who: int = AGENT, **wanted: Any) -> UUID:
@@ -249,3 +250,25 @@ async def test_a_text_too_long_for_the_channel_is_refused(office: Office) -> Non
     assert await forward(office, AGENT, source, note, target) == ([], [(target, "too_long")])
     with pytest.raises(Invalid):
         await send(office, target, text="x" * 5000)
+
+
+async def test_files_follow_what_may_be_read(office: Office) -> None:
+    thread = await served(office)
+    sent, _ = await act(
+        office,
+        AGENT,
+        messages.send,
+        thread,
+        SendIn(type="attachments", text="foto", attachments=[await file(office)]),
+    )
+    message = sent.message.id
+    await delete(office, AGENT, thread, message)
+    assert await act(office, AGENT, conversations.sees_message, message) is False
+    assert await act(office, SUPERVISOR, conversations.sees_message, message) is True
+    assert await act(office, OTHER, conversations.sees_message, message) is False
+    kept = await act(office, SUPERVISOR, actions.revisions, thread, message)
+    assert [len(item.attachments) for item in kept] == [1]
+    await office.database.pool.execute(
+        'UPDATE messages SET deleted = deleted || \'{"by": "contact"}\' WHERE id = $1', message
+    )
+    assert await act(office, AGENT, conversations.sees_message, message) is True

@@ -12,6 +12,7 @@ from prosa.custom_fields.schemas import CustomFieldCreate
 from prosa.departments import service as departments
 from prosa.departments.errors import NameTaken
 from prosa.departments.schemas import DepartmentSettings
+from prosa.entrypoints.demo.words import write_words
 from prosa.entrypoints.seeds import seed
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.errors import InboxExists
@@ -199,6 +200,7 @@ async def places(database: Database, settings: Settings, account_id: UUID) -> No
         except InboxExists:
             continue
     async with database.transaction(account_id) as tx:
+        await write_words(tx, (await _user_ids(tx))[PEOPLE[0][0].partition("@")[0]])
         await _reasons(tx)
         await _fields(tx)
         if not await service_levels.list_policies(tx):
