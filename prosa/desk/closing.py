@@ -242,7 +242,8 @@ async def reopen(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> Conv
 
 
 async def edit_ticket(tx: Transaction, viewer: Viewer, ticket_id: UUID, patch: TicketPatch) -> TicketOut:
-    """Correct reason and note, also after closing; who served it may, and who may close others'. Audited.
+    """Choose reason and note at any time, also after closing: who served it may, everybody who may close while it waits
+    for an agent, and who may close others'. Audited.
 
     Raises TicketNotFound, Forbidden or Invalid.
     """
@@ -252,8 +253,11 @@ async def edit_ticket(tx: Transaction, viewer: Viewer, ticket_id: UUID, patch: T
     changes, conversation = await conversations.changing(tx, viewer, row["conversation_id"])
     row = await queries.ticket(tx, ticket_id)
     assert row is not None  # tickets are never deleted
-    own = viewer.user_id in (row["agent_id"], row["closed_by_id"]) or await queries.has_parts_of(
-        tx, ticket_id, viewer.user_id
+    waits = conversation.ticket_id == ticket_id and conversation.agent_id is None
+    own = (
+        waits
+        or viewer.user_id in (row["agent_id"], row["closed_by_id"])
+        or await queries.has_parts_of(tx, ticket_id, viewer.user_id)
     )
     if not may(viewer, "conversations.close_others") and not (own and may(viewer, "conversations.close")):
         raise Forbidden

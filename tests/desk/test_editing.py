@@ -195,6 +195,12 @@ async def test_reason_chatbot_and_priority(office: Office) -> None:
             await patch(office, thread, **values)
 
 
+async def test_a_reason_can_be_chosen_while_nobody_serves_yet(office: Office) -> None:
+    thread, why = await office.say(1), await reason(office)
+    after = await act(office, AGENT, edit, thread, ConversationPatch(reason_id=why))
+    assert after.ticket.reason_id == why
+
+
 async def test_all_or_nothing_and_by_permission(office: Office) -> None:
     thread = await served(office)
     with pytest.raises(Invalid):
