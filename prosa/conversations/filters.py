@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from prosa.channels.registry import channel as channel_of
 from prosa.conversations.policy import EXPIRING, View, WindowFilter
-from prosa.conversations.sight import Scan, Sql
+from prosa.conversations.sight import NOBODY, Scan, Sql
 from prosa.kit.database import Transaction
-
-NOBODY = UUID(int=0)
-"""As a department or an agent: conversations without one."""
 
 
 @dataclass(slots=True)
@@ -118,16 +115,21 @@ def narrow_scan(scan: Scan, filters: Filters, view: View, sql: Sql) -> tuple[Sca
     """
     last = "" if scan.is_open or view not in ("all", "closed") else "last_"
     text = ""
-    departments = scan.departments
-    for column, value in (
-        (f"{last}department_id", filters.department_id),
-        (f"{last}agent_id", filters.agent_id),
-    ):
-        if value is None:
-            continue
-        text += f" AND c.{column} IS NULL" if value == NOBODY else f" AND c.{column} = {sql.bind(value)}"
-    if departments is not None and filters.department_id is not None:
-        departments = tuple(id_ for id_ in departments if id_ == filters.department_id)
-        if not departments:
+    departments, department_id, agent_id = scan.departments, filters.department_id, filters.agent_id
+    if department_id is not None:
+        if not last and scan.has_department is not None and scan.has_department == (department_id == NOBODY):
             return None
-    return Scan(scan.condition, departments, scan.is_open), text
+        if departments is not None:
+            departments = tuple(id_ for id_ in departments if id_ == department_id)
+            if not departments:
+                return None
+        text += _is(f"c.{last}department_id", department_id, sql)
+    if agent_id is not None:
+        if scan.agent_id is not None and scan.agent_id != agent_id:
+            return None
+        text += _is(f"c.{last}agent_id", agent_id, sql)
+    return replace(scan, departments=departments), text
+
+
+def _is(column: str, value: UUID, sql: Sql) -> str:
+    return f" AND {column} IS NULL" if value == NOBODY else f" AND {column} = {sql.bind(value)}"

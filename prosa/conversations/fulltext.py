@@ -14,12 +14,11 @@ from uuid import UUID
 
 from prosa.conversations import queries
 from prosa.conversations.excerpts import START, STOP, excerpt, marked_words, spans_of_words
-from prosa.conversations.filters import NOBODY
 from prosa.conversations.lists import decode_place, encode_cursor
 from prosa.conversations.model import Conversation, Message
 from prosa.conversations.policy import Viewer
 from prosa.conversations.schemas import Author, FoundMessage, FoundMessages
-from prosa.conversations.sight import Sql, may_see_sql
+from prosa.conversations.sight import NOBODY, Sql, may_see_sql
 from prosa.kit.database import Record, Transaction
 from prosa.kit.text import storable
 

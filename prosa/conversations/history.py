@@ -12,13 +12,12 @@ from uuid import UUID
 import msgspec
 
 from prosa.conversations import queries
-from prosa.conversations.filters import NOBODY
 from prosa.conversations.lists import bad_cursor, decode_place, encode_cursor
 from prosa.conversations.model import Message
 from prosa.conversations.policy import Viewer, may
 from prosa.conversations.schemas import PastTicket, PastTickets
 from prosa.conversations.search import escape_like
-from prosa.conversations.sight import Sql
+from prosa.conversations.sight import NOBODY, Sql
 from prosa.kit.database import Transaction
 
 Place = tuple[datetime, UUID, int]

@@ -21,6 +21,8 @@ from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 
 LIMIT = 100
+FEW = 2_000
+"""Up to so many conversations that a filter leaves are read and sorted; among more the view is walked."""
 
 _ORDER: dict[Sort, tuple[str, str]] = {
     "recent": ("last_activity_at", "DESC"),
@@ -78,6 +80,8 @@ async def page(
 ) -> tuple[list[Conversation], str | None]:
     """One page and the cursor of the next. Raises Invalid."""
     place = None if cursor is None else decode_place(cursor)
+    # How many match differs too much from one filter to the next for one plan to fit all.
+    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     inboxes = await Inboxes.read(tx)
     departments = [
         row["id"]
@@ -89,13 +93,22 @@ async def page(
     found = [
         scan
         for part in ([None] if query.found is None else query.found.meanings)
-        for scan in _selects(tx, viewer, query, part, inboxes, departments, place, limit + 1, sql)
+        for scan in _selects(
+            tx,
+            viewer,
+            query,
+            part,
+            await _few(tx, query.filters, part, inboxes),
+            inboxes,
+            departments,
+            place,
+            limit + 1,
+            sql,
+        )
     ]
     if not found:
         return [], None
     direction = _ORDER[query.sort][1]
-    # How many match differs too much from one filter to the next for one plan to fit all.
-    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     statement, values = sql.complete(
         f"SELECT id, at FROM ({' UNION '.join(found)}) AS found"  # noqa: S608 - placeholders
         f" ORDER BY at {direction}, id {direction} LIMIT {limit + 1}"
@@ -113,6 +126,7 @@ def _selects(
     viewer: Viewer,
     query: Query,
     part: Part | None,
+    few: list[UUID] | None,
     inboxes: Inboxes,
     departments: list[UUID],
     place: tuple[datetime, UUID] | None,
@@ -125,10 +139,15 @@ def _selects(
         return
     filters, extra = applied
     column, direction = _ORDER[query.sort]
-    wanted = list(_narrowed(viewer, query, filters, departments, sql))
+    wanted = _narrowed(viewer, query, filters, departments, sql)
     if not wanted:
         return
     common = narrow(filters, inboxes, tx.now, sql) + extra
+    source = "conversations"
+    if few is not None:
+        ids = sql.bind(few)
+        source = f"(SELECT * FROM conversations WHERE account_id = $1 AND id = ANY({ids}::uuid[]) OFFSET 0)"  # noqa: S608
+        wanted = _as_one(wanted, sql)
     if query.sort.startswith("opened"):
         common += " AND c.opened_at IS NOT NULL"
     comparison = "<" if direction == "DESC" else ">"
@@ -143,7 +162,7 @@ def _selects(
         order = f"ORDER BY c.{column} {direction}, c.id {direction} LIMIT {size}"
         for scan, own in wanted:
             select = (
-                f"SELECT c.id, {at} AS at FROM conversations c WHERE c.account_id = $1"  # noqa: S608 - placeholders
+                f"SELECT c.id, {at} AS at FROM {source} c WHERE c.account_id = $1"  # noqa: S608 - placeholders
                 f" AND {scan.condition}{own}{common}{of_inboxes}{after}"
             )
             if scan.departments is None:
@@ -181,5 +200,25 @@ def _narrowed(
     if query.sort != "expires_soon" or not found:
         return found
     # Few windows are open: they are walked by their end, whatever the view is made of.
+    return _as_one(found, sql)
+
+
+def _as_one(found: Sequence[tuple[Scan, str]], sql: Sql) -> Sequence[tuple[Scan, str]]:
     either = " OR ".join(f"({scan.predicate(sql)}{own})" for scan, own in found)
     return [(Scan(f"({either})"), "")]
+
+
+async def _few(tx: Transaction, filters: Filters, part: Part | None, inboxes: Inboxes) -> list[UUID] | None:
+    """The ids of all conversations that the filters leave, if they are few: walking a view would pass over most of it
+    to find them. None when there are many."""
+    if part is not None and part.ids is not None:
+        return part.ids
+    sql = Sql(tx.account_id)
+    condition = narrow(filters, inboxes, tx.now, sql)
+    if not condition:
+        return None
+    rows = await tx.fetch(
+        f"SELECT c.id FROM conversations c WHERE c.account_id = $1{condition} LIMIT {FEW + 1}",  # noqa: S608 - placeholders
+        *sql.values,
+    )
+    return [row["id"] for row in rows] if len(rows) <= FEW else None

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from prosa.conversations.policy import View, Viewer, may
 
+NOBODY = UUID(int=0)
+"""As a department or an agent: conversations without one."""
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 
@@ -44,6 +46,10 @@ class Scan:
     departments: tuple[UUID, ...] | None = None
     is_open: bool = True
     """Whether the ticket is open: then its department and agent count, else those of the last one."""
+    has_department: bool | None = None
+    """None: with some the ticket has one, with others not."""
+    agent_id: UUID | None = None
+    """Whose they all are; NOBODY's are those that wait."""
 
     def predicate(self, sql: Sql) -> str:
         """As one condition, for walking an index of something else."""
@@ -77,10 +83,12 @@ def _reach(viewer: Viewer, departments: list[UUID]) -> _Reach:
 
 def _of_state(state: str, department_ids: tuple[UUID, ...], and_none: bool) -> Iterator[Scan]:
     is_open = state in ("queued", "active")
+    agent_id = NOBODY if state == "queued" else None
     if department_ids:
-        yield Scan(f"c.state = '{state}'", department_ids, is_open)
+        yield Scan(f"c.state = '{state}'", department_ids, is_open, True, agent_id)
     if and_none:
-        yield Scan(f"c.state = '{state}' AND c.department_id IS NULL", None, is_open)
+        has = False if is_open else None
+        yield Scan(f"c.state = '{state}' AND c.department_id IS NULL", None, is_open, has, agent_id)
 
 
 def _closed(viewer: Viewer, sql: Sql) -> Iterator[Scan]:
@@ -89,7 +97,8 @@ def _closed(viewer: Viewer, sql: Sql) -> Iterator[Scan]:
         return
     department = may(viewer, "conversations.see_closed_department")
     if department or may(viewer, "conversations.see_closed_own"):
-        yield Scan(f"c.state = 'closed' AND c.last_agent_id = {sql.bind(viewer.user_id)}", None, False)
+        me = viewer.user_id
+        yield Scan(f"c.state = 'closed' AND c.last_agent_id = {sql.bind(me)}", None, False, None, me)
     if department:
         for department_id in sorted(viewer.department_ids):
             yield Scan(
@@ -106,20 +115,21 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: Sql, *, wide
     reach = _reach(viewer, departments)
     free_all = reach.free if reach.everywhere is None else reach.everywhere
     taken_all = reach.taken if reach.everywhere is None else reach.everywhere
+    me = viewer.user_id
+    own = Scan(f"c.state = 'active' AND c.agent_id = {sql.bind(me)}", agent_id=me)
     match view:
         case "waiting":
             yield from _of_state("queued", reach.free, reach.without)
         case "mine":
-            yield Scan(f"c.state = 'active' AND c.agent_id = {sql.bind(viewer.user_id)}")
+            yield own
         case "active":
-            yield Scan(f"c.state = 'active' AND c.agent_id = {sql.bind(viewer.user_id)}")
+            yield own
             yield from _of_state("active", taken_all if wide else reach.taken, reach.without)
         case "open":
             yield from _of_state("queued", free_all, reach.without)
             yield from _of_state("active", taken_all, False)
             ours = sql.bind(sorted(viewer.department_ids))
-            me = sql.bind(viewer.user_id)
-            yield Scan(f"c.state = 'active' AND c.agent_id = {me} AND c.department_id = ANY({ours})")
+            yield replace(own, condition=f"{own.condition} AND c.department_id = ANY({ours})")
             if reach.without:
                 yield Scan("c.state = 'new' AND c.department_id IS NULL AND c.is_chatbot_off", None, False)
         case "closed":
@@ -127,7 +137,7 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: Sql, *, wide
         case "bot":
             yield from _of_state("bot", (), reach.without)
         case "all":
-            yield Scan(f"c.state = 'active' AND c.agent_id = {sql.bind(viewer.user_id)}")
+            yield own
             for state in ("new", "bot"):
                 yield from _of_state(state, (), reach.without)
             yield from _of_state("queued", free_all, reach.without)

@@ -40,9 +40,11 @@ SORTS = ("recent", "oldest", "opened_recent", "opened_oldest", "expires_soon")
 FILL = """
 CREATE FUNCTION bench_id(kind text, account uuid, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 $$ SELECT md5(kind || account || number)::uuid $$;
+CREATE FUNCTION bench_dice(number bigint, salt int) RETURNS int LANGUAGE sql IMMUTABLE AS
+$$ SELECT abs(hashint8extended(number, salt) % 1000000)::int $$;
 CREATE FUNCTION bench_state(number bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-SELECT CASE WHEN number * 37 % 100 < 60 THEN 'closed' WHEN number * 37 % 100 < 70 THEN 'queued'
-    WHEN number * 37 % 100 < 90 THEN 'active' WHEN number * 37 % 100 < 95 THEN 'bot' ELSE 'new' END $$;
+SELECT CASE WHEN part < 60 THEN 'closed' WHEN part < 70 THEN 'queued' WHEN part < 90 THEN 'active'
+    WHEN part < 95 THEN 'bot' ELSE 'new' END FROM (SELECT bench_dice(number, 37) % 100 AS part) AS of $$;
 CREATE FUNCTION bench_fill(p_account uuid, p_inboxes uuid[], p_users uuid[], p_departments uuid[],
     p_labels uuid[], p_reasons uuid[], p_count int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -54,7 +56,7 @@ BEGIN
         last_ticket_id, last_department_id, last_agent_id, last_seq, unread_count, last_message, last_activity_at,
         last_inbound_at, opened_at, is_chatbot_off, label_ids, last_reason_id, priority, version)
     SELECT p_account, bench_id('c', p_account, n),
-        p_inboxes[CASE WHEN n * 53 % 100 < 70 THEN 1 WHEN n * 53 % 100 < 95 THEN 2 ELSE 3 END],
+        p_inboxes[CASE WHEN bench_dice(n, 53) % 100 < 70 THEN 1 WHEN bench_dice(n, 53) % 100 < 95 THEN 2 ELSE 3 END],
         bench_id('k', p_account, n), state,
         CASE WHEN state IN ('queued', 'active') THEN department END,
         CASE WHEN state = 'active' THEN agent END,
@@ -62,20 +64,22 @@ BEGIN
         CASE WHEN state IN ('queued', 'active', 'closed') THEN bench_id('t', p_account, n) END,
         CASE WHEN state = 'closed' THEN department END,
         CASE WHEN state = 'closed' THEN agent END,
-        1, (n % 20 = 0)::int,
+        1, (bench_dice(n, 71) % 20 = 0)::int,
         jsonb_build_object('id', bench_id('m', p_account, n), 'seq', 1, 'kind', 'text', 'direction', 'in',
             'visibility', 'public', 'text', 'Bom dia, ainda tem a estante de pinus? ' || n, 'status', 'received',
             'author_kind', 'contact', 'author_id', NULL, 'at', now()),
         now() - n * pace, now() - n * pace,
         CASE WHEN state IN ('queued', 'active', 'closed') THEN now() - n * pace * 1.2 END, state = 'new',
-        CASE WHEN n * 59 % 1000 < 200 THEN p_labels[1:1] WHEN n * 59 % 1000 < 250 THEN p_labels[2:2]
-            WHEN n * 59 % 1000 < 260 THEN p_labels[3:3] WHEN n * 59 % 1000 = 999 THEN p_labels[4:4] ELSE '{}' END,
+        CASE WHEN label < 200 THEN p_labels[1:1] WHEN label < 250 THEN p_labels[2:2]
+            WHEN label < 260 THEN p_labels[3:3] WHEN label = 999 THEN p_labels[4:4] ELSE '{}' END,
         CASE WHEN state = 'closed' THEN
-            p_reasons[CASE WHEN n * 61 % 100 < 80 THEN 1 WHEN n * 61 % 100 < 98 THEN 2 ELSE 3 END] END,
-        CASE WHEN n * 67 % 200 = 0 THEN 3 WHEN n * 67 % 200 < 20 THEN 2 ELSE 1 END, 2
-    FROM (SELECT n, interval '90 days' / p_count AS pace, bench_state(n) AS state,
-        p_users[1 + n / 7 % array_length(p_users, 1)] AS agent,
-        CASE WHEN n / 11 % 10 > 0 THEN p_departments[1 + n / 13 % array_length(p_departments, 1)] END AS department
+            p_reasons[CASE WHEN reason < 80 THEN 1 WHEN reason < 98 THEN 2 ELSE 3 END] END,
+        CASE WHEN urgency = 0 THEN 3 WHEN urgency < 20 THEN 2 ELSE 1 END, 2
+    FROM (SELECT n, bench_dice(n, 59) % 1000 AS label, bench_dice(n, 61) % 100 AS reason,
+        bench_dice(n, 67) % 200 AS urgency, interval '90 days' / p_count AS pace, bench_state(n) AS state,
+        p_users[1 + bench_dice(n, 73) % array_length(p_users, 1)] AS agent,
+        CASE WHEN bench_dice(n, 79) % 10 > 0 THEN
+            p_departments[1 + bench_dice(n, 83) % array_length(p_departments, 1)] END AS department
         FROM generate_series(1, p_count) n) AS made;
     INSERT INTO tickets (account_id, id, conversation_id, protocol, opened_by, opened_at, closed_at,
         department_id, agent_id)

@@ -35,20 +35,21 @@ TERMS = {
 # A hundred thousand sentences of some 1,500 words, the first ones frequent, each used again with other endings.
 _WRITE = """
 CREATE TABLE bench_sentences AS
-SELECT n, (SELECT string_agg((ARRAY['bom dia', 'obrigada', 'por favor', 'quando chega', 'o produto', 'a entrega',
-    'minha conta', 'não consigo', 'ainda', 'preciso', 'valor', 'prazo'])[1 + (power(random(), 2) * 11)::int]
+SELECT n AS number, (SELECT string_agg((ARRAY['bom dia', 'obrigada', 'por favor', 'quando chega', 'o produto',
+    'a entrega', 'minha conta', 'não consigo', 'ainda', 'preciso', 'valor', 'prazo'])
+       [1 + (power(random(), 2) * 11)::int]
     || ' ' || (ARRAY['ca', 'ta', 'pa', 'ma', 'so', 're', 'lo', 'vi', 'fe', 'du'])[1 + (random() * 9)::int]
     || (ARRAY['rol', 'mento', 'dor', 'gem', 'vel', 'nha', 'tivo', 'dade', 'lho', 'co'])[1 + (random() * 9)::int]
     || (ARRAY['', 'zinho', 's', 'ao', 'eiro', 'ista', 'al', 'mente', 'ia', 'ura', 'oso', 'agem', 'ez', 'ção', 'il'])
        [1 + (power(random(), 2) * 14)::int], ' ')
     FROM generate_series(1, 4 + (n % 5)::int)) AS text
 FROM generate_series(0, 99999) n;
-ALTER TABLE bench_sentences ADD PRIMARY KEY (n);
+ALTER TABLE bench_sentences ADD PRIMARY KEY (number);
 CREATE FUNCTION bench_messages(p_account uuid, p_inbox uuid, p_from bigint, p_to bigint, p_count bigint,
     p_conversations int) RETURNS void LANGUAGE sql AS $$
     INSERT INTO messages (account_id, id, conversation_id, inbox_id, seq, direction, kind, text, author_kind, status,
         position_at, created_at)
-    SELECT p_account, (lpad(to_hex(n), 12, '0') || '7000800000000000000')::uuid,
+    SELECT p_account, (lpad(to_hex(n), 12, '0') || '70008000000000000000')::uuid,
         bench_id('c', p_account, 1 + n * 7919 % p_conversations), p_inbox, n, 'in', 'text',
         s.text || ' pedido ' || n
         || CASE WHEN n % 1000003 = 7 OR n = p_count - 999 THEN ' xilofone' ELSE '' END
@@ -57,7 +58,7 @@ CREATE FUNCTION bench_messages(p_account uuid, p_inbox uuid, p_from bigint, p_to
         || CASE WHEN n % 70 = 3 THEN ' indevidas' ELSE '' END || CASE WHEN n % 200 = 9 THEN ' segunda via' ELSE '' END
         || CASE WHEN n % 400 = 1 THEN ' Informações' ELSE '' END || CASE WHEN n % 3 = 0 THEN ' pago' ELSE '' END,
         'contact', 'received', now() - (p_count - n) * interval '3 seconds', now()
-    FROM generate_series(p_from, p_to) n JOIN bench_sentences s ON s.n = n * 31 % 100000;
+    FROM generate_series(p_from, p_to) n JOIN bench_sentences s ON s.number = n * 31 % 100000;
 $$;
 """
 _STEP = 500_000

@@ -10,9 +10,9 @@ import pytest
 
 from prosa.accounts.policy import PERMISSIONS
 from prosa.accounts.schemas import Viewer
-from prosa.conversations import queries
+from prosa.conversations import lists, queries
 from prosa.conversations import service as conversations
-from prosa.conversations.filters import NOBODY, Filters
+from prosa.conversations.filters import Filters
 from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import (
@@ -25,6 +25,7 @@ from prosa.conversations.policy import (
     may_see,
     viewer_keys,
 )
+from prosa.conversations.sight import NOBODY
 from prosa.kit import events
 from prosa.kit.database import Database
 from prosa.kit.errors import Invalid
@@ -301,8 +302,11 @@ def _matches(filters: Filters, view: View, row: Conversation) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_lists_are_what_the_policy_says(seed: int, office: Office) -> None:
+async def test_lists_are_what_the_policy_says(
+    seed: int, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(seed)
+    monkeypatch.setattr(lists, "FEW", 0 if seed == 0 else 15)
     await furnish(office, dice, 70)
     async with office.database.transaction(office.account_id) as tx:
         ids = [

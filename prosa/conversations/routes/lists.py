@@ -15,10 +15,11 @@ from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, zone_of
 from prosa.channels.registry import CHANNELS
 from prosa.conversations import lists, search
-from prosa.conversations.filters import NOBODY, Filters
+from prosa.conversations.filters import Filters
 from prosa.conversations.lists import LIMIT, Query
 from prosa.conversations.policy import Sort, View, WindowFilter
 from prosa.conversations.schemas import ConversationPage
+from prosa.conversations.sight import NOBODY
 from prosa.kit import events
 from prosa.kit.database import Database
 from prosa.kit.errors import Invalid
