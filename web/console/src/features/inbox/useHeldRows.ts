@@ -29,7 +29,8 @@ export function holdRows(
     rows.splice(Math.min(before.indexOf(open), rows.length), 0, open);
     return { rows, waiting: 0, gone: new Set([open.id]) };
   }
-  const places = new Map(live.map((row, index) => [row.id, index]));
+  const places = new Map<string, number>();
+  for (const [index, row] of live.entries()) places.set(row.id, index);
   const gone = new Set<string>();
   // Where the rows on screen belong: those out of order among them would move.
   const order: number[] = [];
