@@ -69,7 +69,12 @@ function Inner({ conversation }: { conversation: Conversation }) {
   function focus(internal: boolean) {
     setInternal(internal);
     // The field may only appear with this render.
-    setTimeout(() => field.current?.focus());
+    setTimeout(() => {
+      const element = field.current;
+      element?.focus();
+      // Behind what stands there already: it is written on.
+      element?.setSelectionRange(element.value.length, element.value.length);
+    });
   }
 
   useComposerRequest(id, mode === "open", () => focus(false));

@@ -29,7 +29,12 @@ export function CannedChoices({ conversation, isInternal, query, onPick, ...list
   const replies = rank(
     [...(canned.data ?? [])].sort((a, b) => b.usage_count - a.usage_count),
     query,
-    (reply) => [reply.shortcut, reply.title, reply.text],
+    (reply) => [
+      reply.shortcut,
+      reply.title,
+      // Two letters stand in every text.
+      ...(query.length > 2 ? [reply.text] : []),
+    ],
   ).filter((reply) => !isInternal || !reply.interactive);
   const found = query && hasTemplates ? rank(templates.data ?? [], query, (one) => [one.name], 8) : [];
   const choices: Choice[] = [
