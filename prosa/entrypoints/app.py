@@ -30,7 +30,7 @@ from prosa.canned_replies import routes as canned_replies
 from prosa.canned_replies.service import sees_file as sees_canned_reply
 from prosa.closing_reasons import routes as closing_reasons
 from prosa.conversations import routes as conversations
-from prosa.conversations.service import sees_message, strip_label
+from prosa.conversations.service import sees_contact, sees_message, strip_label
 from prosa.custom_fields import routes as custom_fields
 from prosa.departments import routes as departments
 from prosa.desk import label_routes as labelling
@@ -38,7 +38,7 @@ from prosa.desk import routes as desk
 from prosa.drafts import routes as drafts
 from prosa.entrypoints import problems
 from prosa.entrypoints.console import Console, built_console
-from prosa.entrypoints.directory import read_directory, read_open_work, sees_contact
+from prosa.entrypoints.directory import read_directory, read_open_work
 from prosa.entrypoints.edge import Edge, RawApp
 from prosa.entrypoints.security import Authentication, OriginRule
 from prosa.inboxes import routes as inboxes

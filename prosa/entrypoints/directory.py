@@ -13,10 +13,7 @@ from prosa.accounts.schemas import (
     DirectoryPause,
     DirectoryReason,
     DirectoryUser,
-    Viewer,
 )
-from prosa.conversations import queries as conversations
-from prosa.conversations.policy import may_see
 from prosa.departments import service as departments
 from prosa.departments.events import directory_row
 from prosa.departments.schemas import OpenWork
@@ -61,13 +58,6 @@ async def read_open_work(tx: Transaction, department_id: UUID) -> OpenWork:
         department_id,
     )
     return OpenWork(queued=row["queued"], active=row["active"]) if row else OpenWork(0, 0)
-
-
-async def sees_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> bool:
-    """A contact is as visible as the most visible of its conversations."""
-    ids = await conversations.find_by_contact(tx, contact_id)
-    found = await conversations.get_many(tx, ids)
-    return any(may_see(viewer, conversation) for conversation in found.values())
 
 
 async def _agents(tx: Transaction) -> list[DirectoryUser]:
