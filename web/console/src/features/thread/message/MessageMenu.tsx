@@ -128,7 +128,7 @@ export function MessageMenu({ message }: { message: ThreadMessage }) {
         ) : null}
         {canDelete ? (
           <Menu.Item
-            color="red"
+            className={css.delete}
             leftSection={<IconTrash size={16} />}
             onClick={() => askMessageDialog("delete", message)}
           >

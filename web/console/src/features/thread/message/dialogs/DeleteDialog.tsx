@@ -61,7 +61,7 @@ export function DeleteDialog({ message, onDone }: { message: ThreadMessage; onDo
           <Button variant="default" onClick={onDone}>
             <Trans>Cancelar</Trans>
           </Button>
-          <Button color="red" loading={isBusy} onClick={() => void remove()} data-autofocus>
+          <Button className={css.danger} loading={isBusy} onClick={() => void remove()} data-autofocus>
             <Trans>Apagar</Trans>
           </Button>
         </div>
