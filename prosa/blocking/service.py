@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from prosa.accounts import audit
 from prosa.blocking import policy, queries
 from prosa.blocking.errors import BlockNotPossible, NotBlocked
@@ -139,10 +141,12 @@ async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[s
         await changes.flush()
         threads = list(changes.conversations.values())
     if threads:
+        owner_id = (await contacts.get(tx, contact_id)).owner_id
+        contact = {**msgspec.structs.asdict(threads[0].contact), "owner_id": owner_id}
         tx.emit(
             Event(
                 "contact.updated",
-                {"contact": threads[0].contact, "block": latest, "outcomes": outcomes},
+                {"contact": contact, "block": latest, "outcomes": outcomes},
                 audience=conversations.keys_of(threads),
                 actor=actor,
             )
