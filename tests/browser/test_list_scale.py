@@ -129,7 +129,7 @@ async def test_fifty_thousand_rows_stay_smooth_and_in_place(screen: Screen) -> N
     events = await crowd.storm(2, PER_SECOND)
     per_event = (await screen.cpu() - worked) / events
     assert events > PER_SECOND
-    assert per_event < 4, f"{per_event:.2f} ms of work for each event"
+    assert per_event < 4 * slowness, f"{per_event:.2f} ms of work for each event"
     first = page.locator("#inbox-list [data-row]").first
     await expect(first).to_have_attribute("data-row", crowd.latest["id"])
 
