@@ -26,8 +26,11 @@ FINDABLE = "m.kind <> 'activity' AND m.deleted IS NULL AND m.text <> ''"
 """The condition of the indexes of messages: without it PostgreSQL cannot use them."""
 _WORDS = "to_tsvector('pt', left(m.text, 20000))"
 
-RARE = 3_000
-"""Up to so many matches are all read and sorted."""
+RARE = 30_000
+"""Up to so many expected matches all are read and sorted; of a word that it does not know the planner expects some
+thousands."""
+STRETCH = 3_000
+"""Matches that a stretch of time should hold: some pages, if the viewer sees but a part of them."""
 WALK = 5_000
 """Messages of any words that one page reads at most, and so many of a conversation are walked without the index."""
 _STEM = re.compile(r"'([a-z]{2,})[ao]'")
@@ -107,8 +110,7 @@ async def _find(
     if wanted.narrowing.conversation_ids is None:
         if wanted.size * total / hits <= WALK / 4:
             return await _walk(wanted, place)
-        # As many messages as should hold some pages of matches, if the viewer sees but a part of them.
-        end = await _place_after(wanted, place, int(RARE * total / hits))
+        end = await _place_after(wanted, place, int(STRETCH * total / hits))
         return await _by_words(wanted, place, end)
     return await _by_words(wanted, place, None)
 

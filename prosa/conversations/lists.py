@@ -197,9 +197,10 @@ def _narrowed(
         *guest_scans(viewer, query.view, sql, wide=query.wide),
     ]
     found = [pair for scan in every if (pair := narrow_scan(scan, filters, query.view, sql)) is not None]
-    if query.sort != "expires_soon" or not found:
+    if not found or (query.sort != "expires_soon" and filters.is_any):
         return found
-    # Few windows are open: they are walked by their end, whatever the view is made of.
+    # A scan in which the filter finds nothing would be walked to its end for nothing: where something narrows the
+    # list, the planner walks the index of that, or the whole order, and looks whether the view shows each row.
     return _as_one(found, sql)
 
 

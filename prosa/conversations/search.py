@@ -14,7 +14,7 @@ from prosa.conversations.sight import Sql
 from prosa.kit.database import Transaction
 from prosa.kit.text import normalise, storable
 
-FOUND_LIMIT = 1_000
+FOUND_LIMIT = 5_000
 """Up to so many matches are listed by their ids; more are recognised one by one while the list is walked."""
 
 _DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")

@@ -206,6 +206,7 @@ async def test_every_way_finds_what_the_viewer_may_see(
     await pool.execute("ANALYZE messages")
     if way != "words":
         monkeypatch.setattr(fulltext, "RARE", 1)
+        monkeypatch.setattr(fulltext, "STRETCH", 9)
         monkeypatch.setattr(fulltext, "WALK", 40 if way == "walk" else 4)
     async with office.database.transaction(office.account_id) as tx:
         every = await queries.get_many(tx, list(expected))
