@@ -15,7 +15,7 @@ from prosa.kit import events, logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database
 from prosa.kit.settings import Settings
-from prosa.notifications import consumers, push, queries
+from prosa.notifications import push, queries, telling
 
 IDLE_SECONDS = 1.0
 BREATH_SECONDS = 0.05
@@ -57,11 +57,11 @@ async def _follow(database: Database, bell: Bell, stop: asyncio.Event) -> None:
 
 
 async def _tell(database: Database, account_id: UUID) -> None:
-    more, limit, tells = True, consumers.AT_ONCE, True
+    more, limit, tells = True, telling.AT_ONCE, True
     while more:
         try:
-            more = await database.run(account_id, partial(consumers.step, limit=limit, tells=tells))
-            limit, tells = consumers.AT_ONCE, True
+            more = await database.run(account_id, partial(telling.step, limit=limit, tells=tells))
+            limit, tells = telling.AT_ONCE, True
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
             raise
         except Exception:

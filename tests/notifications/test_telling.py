@@ -15,7 +15,7 @@ from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.kit.clock import FrozenClock
 from prosa.kit.events import Actor, Event, read
-from prosa.notifications import consumers, queries, service
+from prosa.notifications import queries, service, telling
 from prosa.notifications.jobs import _tell as tell
 from prosa.notifications.schemas import AttentionPut, NotificationOut, SubscriptionPut
 from tests.conversations.office import Office
@@ -24,7 +24,7 @@ KEYS = {"p256dh": "B" + "A" * 86, "auth": "A" * 22}
 
 
 async def follow(office: Office) -> None:
-    while await office.database.run(office.account_id, consumers.step):
+    while await office.database.run(office.account_id, telling.step):
         pass
 
 
@@ -171,6 +171,31 @@ async def test_an_event_that_cannot_be_understood_is_passed_over(office: Office,
     await tell(office.database, office.account_id)
 
     assert [item.detail["text"] for item in await bell(office, office.viewers[0])] == ["Bom dia"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "kind", "text"),
+    [
+        ("note.forwarded", {"note": {"text": "Ligar amanhã"}}, "note", "Ligar amanhã"),
+        ("note.due", {"note": {"text": "Ligar hoje"}}, "note_due", "Ligar hoje"),
+        ("schedule.failed", {"schedule": {"conversation_id": str(UUID(int=7))}}, "schedule_failed", ""),
+    ],
+)
+async def test_what_is_addressed_to_one_person(
+    office: Office, waiting: UUID, type_: str, data: dict[str, Any], kind: str, text: str
+) -> None:
+    reader, looking = office.viewers[0], office.viewers[3]
+    await look(office, reader)
+    contact = {"id": str(UUID(int=8)), "name": "Marina"}
+    async with office.database.transaction(office.account_id) as tx:
+        audience = frozenset({f"user:{reader.user_id}"})
+        tx.emit(Event(type_, {**data, "contact": contact}, audience=audience))
+    await follow(office)
+
+    (entry,) = await bell(office, reader)
+    assert (entry.kind, entry.detail["text"], entry.detail["contact_name"]) == (kind, text, "Marina")
+    assert entry.conversation_id == (UUID(int=7) if kind == "schedule_failed" else None)
+    assert await bell(office, looking) == []
 
 
 async def test_somebody_elses_entry_does_not_exist(office: Office, waiting: UUID) -> None:

@@ -36,10 +36,9 @@ TYPES = (
     "conversation.reply_owed",
     "sla.breached",
     "offer.created",
-    "note.created",
-    "note.updated",
+    "note.forwarded",
     "note.due",
-    "schedule.updated",
+    "schedule.failed",
     *sorted({*_QUEUED, *_ASSIGNED}),
 )
 
@@ -85,18 +84,11 @@ class _Offer(Struct):
 
 
 class _Note(Struct):
-    id: UUID
     text: str = ""
-    forwarded_to_id: UUID | None = None
-    author_id: UUID | None = None
-    contact_name: str | None = None
 
 
 class _Schedule(Struct):
-    state: str
-    created_by_id: UUID | None = None
-    contact_name: str | None = None
-    outcome: dict[str, Any] | None = None
+    conversation_id: UUID | None = None
 
 
 class _Payload(Struct):
@@ -111,7 +103,7 @@ class _Payload(Struct):
     offer: _Offer | None = None
     note: _Note | None = None
     schedule: _Schedule | None = None
-    previous_forwarded_to_id: UUID | None = None
+    contact: _Contact | None = None
 
 
 _decode = msgspec.json.Decoder(_Payload).decode
@@ -173,8 +165,9 @@ async def _tell(tx: Transaction, found: Sequence[Any]) -> None:
         ):
             batch.read.add(conversation.id)
             continue
-        for happening in _happenings(payload):
-            _note(batch, tx, payload, happening, frozenset(row["audience"]), people)
+        audience = frozenset(row["audience"])
+        for happening in _happenings(payload, audience):
+            _note(batch, tx, payload, happening, audience, people)
         if conversation is not None and conversation.unread_count:
             batch.read.discard(conversation.id)
     await _read_elsewhere(tx, batch)
@@ -187,7 +180,7 @@ async def _tell(tx: Transaction, found: Sequence[Any]) -> None:
         await push.notify(tx, batch.pushes, awake)
 
 
-def _happenings(payload: _Payload) -> Iterator[_Happening]:  # noqa: C901, PLR0912 - one case per kind of event
+def _happenings(payload: _Payload, audience: frozenset[str]) -> Iterator[_Happening]:  # noqa: C901 - one case per kind
     conversation, message = payload.conversation, payload.message
     is_open = conversation is not None and conversation.state in ("queued", "active")
     match payload.type:
@@ -207,18 +200,13 @@ def _happenings(payload: _Payload) -> Iterator[_Happening]:  # noqa: C901, PLR09
             # Somebody has to hear of what nobody serves.
             is_unserved = conversation is not None and conversation.agent_id is None
             yield _Happening("sla_breached", with_supervisors=is_unserved)
-        case "note.created" | "note.updated" if payload.note is not None:
-            to = payload.note.forwarded_to_id
-            if to is not None and to != payload.previous_forwarded_to_id:
-                yield _Happening("note", frozenset({to}), payload.note.text)
+        # These are addressed to one person already.
+        case "note.forwarded" if payload.note is not None:
+            yield _Happening("note", _readers(audience), payload.note.text)
         case "note.due" if payload.note is not None:
-            to = payload.note.forwarded_to_id or payload.note.author_id
-            if to is not None:
-                yield _Happening("note_due", frozenset({to}), payload.note.text)
-        case "schedule.updated" if payload.schedule is not None:
-            by = payload.schedule.created_by_id
-            if payload.schedule.state in ("failed", "not_sent") and by is not None:
-                yield _Happening("schedule_failed", frozenset({by}))
+            yield _Happening("note_due", _readers(audience), payload.note.text)
+        case "schedule.failed":
+            yield _Happening("schedule_failed", _readers(audience))
         case _ if is_open and conversation is not None:
             by_contact = payload.actor is not None and payload.actor.kind == "contact"
             if conversation.agent_id is not None and payload.type in _ASSIGNED:
@@ -226,6 +214,10 @@ def _happenings(payload: _Payload) -> Iterator[_Happening]:  # noqa: C901, PLR09
             # A customer's own opening comes with the message that tells of it.
             elif conversation.agent_id is None and payload.type in _QUEUED and not by_contact:
                 yield _Happening("queued")
+
+
+def _readers(audience: frozenset[str]) -> frozenset[UUID]:
+    return frozenset(UUID(key.removeprefix("user:")) for key in audience if key.startswith("user:"))
 
 
 def _note(
@@ -291,17 +283,17 @@ def _entry(
             "department_id": conversation.department_id,
             "agent_id": conversation.agent_id,
         }
-    else:
-        source = payload.note or payload.schedule
-        detail["contact_name"] = source.contact_name if source is not None else None
+    elif payload.contact is not None:
+        detail["contact_name"] = payload.contact.name
     assert tx.account_id is not None
     # The messages of a conversation share an entry; anything else has the event's own, so that a repetition is none.
     shares = happening.kind == "message" and conversation is not None
     name = f"message:{conversation.id}" if shares and conversation else f"{payload.number}:{happening.kind}"
+    scheduled_in = payload.schedule.conversation_id if payload.schedule is not None else None
     return NotificationOut(
         id=uuid5(tx.account_id, name),
         kind=happening.kind,
-        conversation_id=conversation.id if conversation is not None else None,
+        conversation_id=conversation.id if conversation is not None else scheduled_in,
         detail=detail,
         count=1,
         created_at=payload.at,
