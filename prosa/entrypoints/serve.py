@@ -27,6 +27,7 @@ CANNOT_START = 78
 """Exit code when trying again is of no use (EX_CONFIG)."""
 _GRACE = 5  # seconds that requests under way get
 _LAST_REQUESTS = 0.3  # seconds in which open connections may still bring a request after the last accept
+_FIRST_REQUEST = 1.0  # seconds that a connection without a request yet gets; browsers open some ahead
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -86,7 +87,39 @@ class Server(uvicorn.Server):
         self._farewell.closing = True
         self._end_streams()
         await asyncio.sleep(_LAST_REQUESTS)
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        # A busy machine may not have read yet what is here already: closing now would cut it off.
+        # There is no event to wait for: it is the kernel's buffer that is looked at.
+        while (now := loop.time()) < start + _GRACE and self._is_expecting(now < start + _FIRST_REQUEST):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
         await super().shutdown(sockets)
+
+    def _is_expecting(self, also_first: bool) -> bool:
+        """Whether a connection that would be closed has brought something, or (`also_first`) has to bring its first."""
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            if cycle is None:
+                if also_first or _has_unread(connection):
+                    return True
+            elif cycle.response_complete and _has_unread(connection):
+                return True
+        return False
+
+
+def _has_unread(connection: Any) -> bool:
+    """Whether bytes wait in the kernel. An end of the stream counts as none: nothing is lost with it."""
+    transport = getattr(connection, "transport", None)
+    if transport is None or transport.is_closing():
+        return False
+    sock = transport.get_extra_info("socket")
+    if sock is None:
+        return False
+    try:
+        with socket.socket(fileno=os.dup(sock.fileno())) as copy:
+            return bool(copy.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+    except OSError:
+        return False
 
 
 def web_server(

@@ -53,7 +53,11 @@ def request(key: str, content: bytes, secret: str = APP_SECRET) -> bytes:
 
 
 class Line:
-    """One keep-alive connection."""
+    """One keep-alive connection.
+
+    A server may end an idle one at any moment. As every HTTP client does (RFC 9112, 9.3.1), a request that met such an
+    end, without one byte of an answer, is sent again on a new connection.
+    """
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -63,12 +67,21 @@ class Line:
         """The status of the answer. Raises OSError, EOFError or TimeoutError; then the line is new."""
         try:
             async with asyncio.timeout(timeout):
+                is_reused = True
                 if self._streams is None or self._streams[0].at_eof():  # the server has ended it meanwhile
                     self.close()
                     self._streams = await asyncio.open_connection("127.0.0.1", self._port)
-                reader, writer = self._streams
-                writer.write(data)
-                head = (await reader.readuntil(b"\r\n\r\n")).lower()
+                    is_reused = False
+                try:
+                    head = await self._ask(data)
+                except (ConnectionError, asyncio.IncompleteReadError) as error:
+                    answered = isinstance(error, asyncio.IncompleteReadError) and bool(error.partial)
+                    if answered or not is_reused:
+                        raise
+                    self.close()
+                    self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+                    head = await self._ask(data)
+                reader = self._streams[0]
                 length = int(head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
                 await reader.readexactly(length)
                 if b"connection: close" in head:
@@ -77,6 +90,12 @@ class Line:
         except BaseException:
             self.close()
             raise
+
+    async def _ask(self, data: bytes) -> bytes:
+        assert self._streams is not None
+        reader, writer = self._streams
+        writer.write(data)
+        return (await reader.readuntil(b"\r\n\r\n")).lower()
 
     def close(self) -> None:
         streams, self._streams = self._streams, None
