@@ -21,7 +21,7 @@ import { readyIds } from "./attachments/queue";
 import { Tray } from "./attachments/Tray";
 import { addStored, useFiles } from "./attachments/uploads";
 import { BeforeSending } from "./complete/BeforeSending";
-import type { Pick } from "./complete/Suggestions";
+import type { Pick } from "./complete/types";
 import { useOutgoing } from "./complete/useOutgoing";
 import css from "./composer.module.css";
 import { type ComposerDialog, Dialogs } from "./input/Dialogs";

@@ -7,8 +7,8 @@ import { component, type Template } from "../template/fill";
 import css from "./complete.module.css";
 import { type Choice, Listbox } from "./Listbox";
 import { cannedQuery, templatesQuery, variablesQuery } from "./queries";
-import type { SourceProps } from "./Suggestions";
 import { rank } from "./trigger";
+import type { SourceProps } from "./types";
 import { fillVariables, variablesIn } from "./variables";
 
 interface CannedChoicesProps extends SourceProps {

@@ -1,32 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useMemo } from "react";
-import type { CannedReply, Conversation } from "@/lib/api/types";
+import { useMemo } from "react";
+import type { Conversation } from "@/lib/api/types";
 import { useLocale } from "@/lib/i18n/i18n";
 import { useMe } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
-import type { Template } from "../template/fill";
 import { CannedChoices } from "./CannedChoices";
 import { type Emoji, emojiQuery } from "./emoji";
-import { type Choice, type KeyHandler, Listbox } from "./Listbox";
+import { type Choice, Listbox } from "./Listbox";
 import { mentionable } from "./mention";
 import { useFreshness, variablesQuery } from "./queries";
 import { rank, type Trigger } from "./trigger";
-
-/** What was chosen: words for the place of the trigger, or something that does more. */
-export type Pick =
-  | { type: "text"; text: string }
-  | { type: "canned"; reply: CannedReply }
-  | { type: "template"; template: Template }
-  | { type: "internal" };
-
-export interface SourceProps {
-  id: string;
-  query: string;
-  keys: RefObject<KeyHandler | null>;
-  onActive(optionId: string | null): void;
-  onPick(pick: Pick): void;
-}
+import type { SourceProps } from "./types";
 
 interface SuggestionsProps extends Omit<SourceProps, "query"> {
   trigger: Trigger;

@@ -15,8 +15,8 @@ import {
 import type { Conversation } from "@/lib/api/types";
 import { type Draft, getDraft, setDraft, useMe } from "@/realtime/store";
 import type { KeyHandler } from "../complete/Listbox";
-import type { Pick } from "../complete/Suggestions";
 import { findTrigger } from "../complete/trigger";
+import type { Pick } from "../complete/types";
 import css from "../composer.module.css";
 import { insertAt } from "../emoji/insert";
 import { readInternalCommand } from "../mode";
