@@ -180,7 +180,7 @@ async def _tell(tx: Transaction, found: Sequence[Any]) -> None:
         await push.notify(tx, batch.pushes, awake)
 
 
-def _happenings(payload: _Payload, audience: frozenset[str]) -> Iterator[_Happening]:  # noqa: C901 - one case per kind
+def _happenings(payload: _Payload, audience: frozenset[str]) -> Iterator[_Happening]:  # noqa: C901, PLR0912 - one case each
     conversation, message = payload.conversation, payload.message
     is_open = conversation is not None and conversation.state in ("queued", "active")
     match payload.type:
