@@ -91,7 +91,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
 
   const hasFiles = files.length > 0;
   const limit = inbox?.capabilities.text_limit ?? TEXT_LIMIT;
-  const splits = Boolean(draft.cannedReplyId) && !isInternal && !hasFiles;
+  const splits = Boolean(draft.cannedReplyId) && !isInternal;
   const outgoing = useOutgoing(id, draft.text, { isInternal, splits, limit });
   const left = isInternal || splits ? null : charactersLeft(outgoing.shown[0] ?? draft.text, limit);
   const isTooLong = left !== null && left < 0;

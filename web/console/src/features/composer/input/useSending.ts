@@ -18,7 +18,7 @@ function seenSeq(conversation: Conversation): number {
 }
 
 export interface Sending {
-  /** Sends the draft's text in these parts, with the files behind the first. True when it began with `/interna`. */
+  /** Sends the draft's text in these parts, with the files at the last. True when it began with `/interna`. */
   sendDraft(attachments: Attachment[], parts: readonly string[]): boolean;
   sendVoice(attachment: Attachment): void;
 }
@@ -46,7 +46,7 @@ export function useSending(conversation: Conversation, isInternal: boolean): Sen
       const command = readInternalCommand(written, true);
       const texts = command.isInternal || parts.length === 0 ? [command.text.trim()] : parts;
       texts.forEach((text, index) => {
-        const files = index === 0 ? attachments : [];
+        const files = index === texts.length - 1 ? attachments : [];
         if (!text && files.length === 0) return;
         const first = index === 0 ? { replyTo: replyTo(), cannedReplyId } : {};
         send(
