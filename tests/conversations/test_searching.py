@@ -345,6 +345,14 @@ async def test_past_tickets_by_department_and_protocol(office: Office) -> None:
             )
 
     every = (await tickets()).items
+    async with office.database.transaction(office.account_id) as tx:
+        for ticket in every:
+            at = await tx.fetchval(
+                "SELECT position_at FROM messages WHERE account_id = $1 AND id = $2",
+                office.account_id,
+                ticket.message_id,
+            )
+            assert at >= ticket.opened_at
     assert [t.department_id for t in every] == [None, office.departments[1], office.departments[0]]
     assert [t.department_id for t in (await tickets(who=0)).items] == [None, office.departments[0]]
     assert (await tickets(protocol=every[1].protocol[4:])).items == [every[1]]

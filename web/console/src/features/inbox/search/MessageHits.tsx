@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useLocale } from "@/lib/i18n/i18n";
@@ -105,11 +105,6 @@ function Hit({ hit }: { hit: MessageHit }) {
             ),
           )}
         </span>
-        {conversation.ticket ? (
-          <span className={css.protocol}>
-            <Trans>Protocolo {conversation.ticket.protocol}</Trans>
-          </span>
-        ) : null}
       </Link>
     </li>
   );
