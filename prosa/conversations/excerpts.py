@@ -59,7 +59,9 @@ def spans_of_fragment(text: str, fragment: str) -> list[Span]:
     at = plain.find(wanted) if wanted else -1
     while at >= 0:
         last = at + len(wanted) - 1
-        found.append((origin[at], origin[last] + 1))
+        # One character may be several without its accents: it is marked once.
+        if not found or origin[at] >= found[-1][1]:
+            found.append((origin[at], origin[last] + 1))
         at = plain.find(wanted, at + len(wanted))
     return found
 
