@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import msgspec
-from msgspec import UNSET, UnsetType
-
 from prosa.channels.port import IdentityRef
-from prosa.contacts.errors import ContactNotFound
+from prosa.channels.whatsapp.phone import canonical_phone
+from prosa.contacts.editing import ContactData as ContactData
+from prosa.contacts.editing import edit as edit
 from prosa.contacts.policy import phone_fragments as phone_fragments
-from prosa.contacts.policy import shown_name
+from prosa.contacts.queries import Contact as Contact
+from prosa.contacts.queries import exists as exists
+from prosa.contacts.queries import get as get
+from prosa.contacts.queries import many, write
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 from prosa.kit.ids import uuid7
@@ -38,40 +39,16 @@ class Person:
         return [(self.scope, ref.kind, ref.value) for ref in self.identities]
 
 
-class Contact(msgspec.Struct):
-    """A row of contacts."""
-
-    id: UUID
-    edited_name: str | None = None
-    profile_name: str = ""
-    phone: str | None = None
-    username: str | None = None
-    is_blocked: bool = False
-    last_blocked_at: Any = None
-    marketing_stopped_at: Any = None
-    owner_id: UUID | None = None
-    version: int = 1
-
-    @property
-    def name(self) -> str:
-        return shown_name(self.edited_name, self.profile_name, self.username, self.phone)
-
-
 @dataclass(slots=True)
 class Resolved:
     """What resolving changed."""
 
     changed: list[UUID] = field(default_factory=list)
     """Contacts whose shown data are new since the last time."""
+    made: set[UUID] = field(default_factory=set)
+    """Contacts that nobody knew before."""
     learned: list[Key] = field(default_factory=list)
     """Addresses that belong to somebody only now."""
-
-
-# every-account: a beginning; whoever continues it names the account
-_CONTACT = (
-    "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at,"
-    " last_blocked_at, owner_id, version FROM contacts"
-)
 
 
 def scope_of(channel: str, inbox_id: UUID) -> str:
@@ -87,7 +64,7 @@ async def resolve(tx: Transaction, people: Sequence[Person]) -> Resolved:
     """
     known = await _owners(tx, sorted({key for person in people for key in person.addresses()}))
     before = set(known)
-    contacts = await _contacts(tx, set(known.values()))
+    contacts = await many(tx, set(known.values()))
     made = await _make_missing(tx, people, known, contacts)
     for person in people:
         owner = next((known[key] for key in person.addresses() if key in known), None)
@@ -97,7 +74,9 @@ async def resolve(tx: Transaction, people: Sequence[Person]) -> Resolved:
     await _learn_identities(tx, people, known)
     changed = await _learn_profiles(tx, people)
     return Resolved(
-        changed=[id_ for id_ in changed if id_ not in made], learned=sorted(known.keys() - before)
+        changed=[id_ for id_ in changed if id_ not in made],
+        made=made,
+        learned=sorted(known.keys() - before),
     )
 
 
@@ -112,15 +91,6 @@ async def _owners(tx: Transaction, keys: Sequence[Key]) -> dict[Key, UUID]:
         [key[2] for key in keys],
     )
     return {(row["scope"], row["kind"], row["value"]): row["contact_id"] for row in rows}
-
-
-async def _contacts(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Contact]:
-    rows = await tx.fetch(
-        _CONTACT + " WHERE account_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE",
-        tx.account_id,
-        sorted(ids),
-    )
-    return {row["id"]: Contact(**dict(row)) for row in rows}
 
 
 async def _make_missing(
@@ -161,7 +131,7 @@ async def _make_missing(
         # Another transaction committed one of these addresses first: its contact is the one.
         winners = await _owners(tx, sorted(key for key in claims if key not in won))
         known.update(winners)
-        contacts.update(await _contacts(tx, set(winners.values())))
+        contacts.update(await many(tx, set(winners.values())))
         for key, (owner, _) in claims.items():
             if owner in lost and key in won:
                 winner = next(
@@ -252,25 +222,8 @@ async def _learn_profiles(tx: Transaction, people: Sequence[Person]) -> list[UUI
             contact.profile_name, contact.username, contact.phone = name, username, phone
             changed[contact.id] = contact
     for contact in changed.values():
-        await _write(tx, contact)
+        await write(tx, contact)
     return list(changed)
-
-
-async def _write(tx: Transaction, contact: Contact) -> None:
-    contact.version += 1
-    await tx.execute(
-        "UPDATE contacts SET edited_name = $3, profile_name = $4, search_name = $5, phone = $6, username = $7,"
-        " version = $8, owner_id = $9 WHERE account_id = $1 AND id = $2",
-        tx.account_id,
-        contact.id,
-        contact.edited_name,
-        contact.profile_name,
-        normalise(contact.name),
-        contact.phone,
-        contact.username,
-        contact.version,
-        contact.owner_id,
-    )
 
 
 @dataclass(slots=True)
@@ -296,7 +249,7 @@ async def change_identities(
     )
     if owner is None:
         return None
-    contact = (await _contacts(tx, [owner]))[owner]
+    contact = (await many(tx, [owner]))[owner]
     claims: dict[Key, tuple[UUID, IdentityRef]] = {}
     phone = contact.phone
     left = {None, *(ref.value for ref in old if ref.kind == "phone")}
@@ -314,7 +267,7 @@ async def change_identities(
     is_changed = phone != contact.phone
     if is_changed:
         contact.phone = phone
-        await _write(tx, contact)
+        await write(tx, contact)
     return Moved(owner, is_changed, sorted(claims))
 
 
@@ -331,62 +284,34 @@ async def stop_marketing(tx: Transaction, contact_id: UUID, at: datetime, *, sto
     )
 
 
-async def get(tx: Transaction, contact_id: UUID, *, lock: bool = False) -> Contact:
-    """One contact. Raises ContactNotFound."""
-    row = await tx.fetchrow(
-        _CONTACT + " WHERE account_id = $1 AND id = $2"
-        # Rows that refer to the contact are written meanwhile: its key stays.
-        + (" FOR NO KEY UPDATE" if lock else ""),
-        tx.account_id,
-        contact_id,
-    )
-    if row is None:
-        raise ContactNotFound
-    return Contact(**dict(row))
+def address_of(phone: str, *, is_foreign: bool) -> IdentityRef:
+    """The address of a number as people write it: Brazil's without its prefix, foreign ones with theirs.
 
-
-async def edit(
-    tx: Transaction,
-    contact_id: UUID,
-    *,
-    name: str | UnsetType = UNSET,
-    owner_id: UUID | UnsetType | None = UNSET,
-) -> tuple[Contact, set[str]]:
-    """Change what is given; the contact, and which of the two became another.
-
-    A name wins over later profile names, an empty one is taken back (CON-1). The owner is the agent whom this customer
-    is offered to first (SRV-92). Raises ContactNotFound or Invalid.
+    Raises Invalid: `phone` required, invalid or prefix_required.
     """
-    contact = await get(tx, contact_id, lock=True)
-    before = (contact.edited_name, contact.owner_id)
-    if name is not UNSET:
-        contact.edited_name = _name(name)
-    if owner_id is not UNSET and owner_id != contact.owner_id:
-        if owner_id is not None and not await _is_active(tx, owner_id):
-            raise Invalid.field("owner_id", "unknown", "This agent does not exist any more.")
-        contact.owner_id = owner_id
-    after = (contact.edited_name, contact.owner_id)
-    changed = {
-        field for field, old, new in zip(("name", "owner_id"), before, after, strict=True) if old != new
-    }
-    if changed:
-        await _write(tx, contact)
-    return contact, changed
+    text = phone.strip()
+    if not text:
+        raise Invalid.field("phone", "required", "Write the number.")
+    if text.startswith("00"):
+        text = f"+{text[2:]}"
+    if is_foreign and not text.startswith("+"):
+        raise Invalid.field("phone", "prefix_required", "Begin with + and the country's prefix.")
+    key = canonical_phone(text)
+    if key is None:
+        raise Invalid.field("phone", "invalid", "This is no telephone number.")
+    return IdentityRef(kind="phone", value=key, address=key[1:])
 
 
-def _name(given: str) -> str | None:
-    name = " ".join(given.split())
-    if len(name) > 200:
-        raise Invalid.field("name", "too_long", "A name has at most 200 characters.")
-    return name or None
+async def find_or_make(tx: Transaction, scope: str, ref: IdentityRef, name: str) -> tuple[Contact, bool]:
+    """The contact with this address, and whether it is new; only a new one gets the name.
 
-
-async def _is_active(tx: Transaction, user_id: UUID) -> bool:
-    """Whether the person works in this account."""
-    found: bool = await tx.fetchval(
-        "SELECT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id"
-        " WHERE m.account_id = $1 AND m.user_id = $2 AND m.is_active AND u.is_active)",
-        tx.account_id,
-        user_id,
-    )
-    return found
+    Of several people who enter the same newcomer at once, one makes the contact and the others find it.
+    """
+    person = Person(scope=scope, identities=(ref,))
+    resolved = await resolve(tx, [person])
+    assert person.contact is not None  # resolved
+    contact = person.contact
+    if contact.id not in resolved.made:
+        return contact, False
+    contact, _ = await edit(tx, contact.id, ContactData(name=name))
+    return contact, True

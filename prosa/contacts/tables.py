@@ -27,6 +27,10 @@ contacts = tenant_table(
     optional_text("phone"),
     optional_text("username"),
     optional_text("email"),
+    sa.Column("birth_date", sa.Date()),
+    optional_text("cpf"),
+    optional_text("rg"),
+    optional_text("customer_code"),
     flag("is_blocked"),
     time("last_blocked_at"),
     flag("is_unreachable"),
@@ -46,8 +50,22 @@ contacts = tenant_table(
         postgresql_using="gin",
         postgresql_ops={"search_name": "gin_trgm_ops", "phone": "gin_trgm_ops", "lower": "gin_trgm_ops"},
     ),
+    sa.Index(
+        "ix_contacts_email",
+        sa.literal_column("lower(email)").label("lower"),
+        postgresql_using="gin",
+        postgresql_ops={"lower": "gin_trgm_ops"},
+        postgresql_where=sa.text("email IS NOT NULL"),
+    ),
+    sa.Index("ix_contacts_cpf", "account_id", "cpf", postgresql_where=sa.text("cpf IS NOT NULL")),
+    sa.Index("ix_contacts_name", "account_id", "search_name", "id"),
+    sa.Index("ix_contacts_created", "account_id", "created_at", "id"),
+    sa.Index(
+        "ix_contacts_blocked", "account_id", "search_name", "id", postgresql_where=sa.text("is_blocked")
+    ),
 )
-"""`search_name` is the shown name without accents and in lower case; `edited_name` wins over `profile_name`."""
+"""`search_name` is the shown name without accents and in lower case; `edited_name` wins over `profile_name`.
+`cpf` is eleven digits."""
 
 contact_identities = sa.Table(
     "contact_identities",

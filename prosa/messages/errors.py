@@ -52,3 +52,10 @@ class NotForwardable(Conflict):
 class NotReactable(Conflict):
     code = "not_reactable"
     default_detail = "This message cannot get a reaction."
+
+
+class ConversationExists(Conflict):
+    """`conversation_id` in the extra, null when it is hidden from the caller."""
+
+    code = "conversation_exists"
+    default_detail = "There is a conversation with this contact on this channel already."

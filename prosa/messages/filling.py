@@ -10,11 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from prosa.accounts import service as accounts
+from prosa.accounts.policy import effective_permissions
+from prosa.contacts.policy import masked_cpf, written_cpf
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import OPEN_STATES
 from prosa.custom_fields import service as custom_fields
 from prosa.custom_fields.policy import shown
-from prosa.kit.database import Transaction
+from prosa.kit.database import Record, Transaction
 from prosa.kit.errors import FieldError, Invalid
 from prosa.messages.schemas import SendIn
 from prosa.messages.variables import (
@@ -47,13 +49,18 @@ async def variables_of(tx: Transaction, conversation: Conversation, user_id: UUI
     """
     account = await accounts.read_account(tx)
     row = await tx.fetchrow(
-        "SELECT k.edited_name, k.profile_name, k.phone, k.email, d.name AS department, u.name AS author"
+        "SELECT k.edited_name, k.profile_name, k.phone, k.email, k.birth_date, k.cpf, k.rg, k.customer_code,"
+        " d.name AS department, u.name AS author, r.kind, r.permissions"
         " FROM contacts k LEFT JOIN departments d ON d.account_id = k.account_id AND d.id = $3"
-        " LEFT JOIN users u ON u.id = $4 WHERE k.account_id = $1 AND k.id = $2",
+        " LEFT JOIN users u ON u.id = $4"
+        " LEFT JOIN memberships m ON m.account_id = k.account_id AND m.user_id = $5"
+        " LEFT JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id"
+        " WHERE k.account_id = $1 AND k.id = $2",
         tx.account_id,
         conversation.contact_id,
         conversation.department_id,
         user_id or conversation.agent_id,
+        user_id,
     )
     assert row is not None  # by foreign key
     fields = [item for item in await custom_fields.list_fields(tx) if item.is_active]
@@ -74,6 +81,10 @@ async def variables_of(tx: Transaction, conversation: Conversation, user_id: UUI
         "setor": row["department"],
         "telefone": written_phone(row["phone"]) if row["phone"] else None,
         "email": row["email"],
+        "cpf": None if row["cpf"] is None else _cpf(row, user_id),
+        "rg": row["rg"],
+        "data_nascimento": None if row["birth_date"] is None else f"{row['birth_date']:%d/%m/%Y}",
+        "codigo_cliente": row["customer_code"],
         "saudacao": greeting(tx.now.astimezone(accounts.zone_of(account)).time(), account.language),
     }
     found = [
@@ -90,6 +101,13 @@ async def variables_of(tx: Transaction, conversation: Conversation, user_id: UUI
         for key, (label, value) in own.items()
         if key not in NAMES
     ]
+
+
+def _cpf(row: Record, user_id: UUID | None) -> str:
+    """As the person who writes may see it: what they send stands on their screen, too."""
+    permissions = effective_permissions(row["kind"], row["permissions"]) if row["kind"] else frozenset()
+    is_seen = user_id is None or "contacts.see_documents" in permissions
+    return (written_cpf if is_seen else masked_cpf)(row["cpf"])
 
 
 async def _values(tx: Transaction, conversation: Conversation, user_id: UUID | None) -> dict[str, str | None]:

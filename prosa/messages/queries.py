@@ -89,6 +89,22 @@ async def threads(tx: Transaction, wanted: Sequence[tuple[UUID, UUID, datetime]]
     return found
 
 
+async def make_thread(tx: Transaction, inbox_id: UUID, contact_id: UUID) -> tuple[UUID, bool]:
+    """The conversation of a contact on an inbox, and whether it was made now: of several at once by one."""
+    made = await tx.fetchval(
+        "INSERT INTO conversations (account_id, id, inbox_id, contact_id, last_activity_at, created_at, version)"
+        " VALUES ($1, $2, $3, $4, $5, $5, 0) ON CONFLICT (account_id, inbox_id, contact_id) DO NOTHING RETURNING id",
+        tx.account_id,
+        uuid7(),
+        inbox_id,
+        contact_id,
+        tx.now,
+    )
+    if made is not None:
+        return made, True
+    return (await _threads(tx, [inbox_id], [contact_id]))[(inbox_id, contact_id)], False
+
+
 async def _threads(tx: Transaction, inbox_ids: list[UUID], contact_ids: list[UUID]) -> dict[ThreadKey, UUID]:
     rows = await tx.fetch(
         "SELECT c.id, c.inbox_id, c.contact_id FROM conversations c"

@@ -12,9 +12,10 @@ from prosa.accounts.schemas import Principal
 from prosa.conversations.schemas import ConversationOut, MessageOut
 from prosa.conversations.service import visible
 from prosa.kit.database import Database, Transaction
-from prosa.messages import actions, service
+from prosa.messages import actions, service, starting
 from prosa.messages.filling import Variable, variables_of
 from prosa.messages.schemas import Deleted, Forwarded, ForwardIn, ReadIn, Revisions, SendIn, Sent
+from prosa.messages.starting import Begun, NewConversation
 
 
 class OneMessage(Struct, frozen=True):
@@ -44,6 +45,23 @@ async def send_message(
 
     sent, is_new = await database.run(principal.account_id, work)
     return Response(sent, status_code=201 if is_new else 200)
+
+
+@post(
+    "/api/v1/conversations",
+    guards=[requires("conversations.start", "messages.send")],
+    tags=["conversations"],
+)
+async def begin_conversation(
+    database: Database, principal: Principal, data: NewConversation
+) -> Response[Begun]:
+    """Write to somebody first; 200 when the id was sent before, 409 when there is a conversation already."""
+
+    async def work(tx: Transaction) -> tuple[Begun, bool]:
+        return await starting.begin(tx, principal.viewer, data)
+
+    begun, is_new = await database.run(principal.account_id, work)
+    return Response(begun, status_code=201 if is_new else 200)
 
 
 @post(
@@ -135,6 +153,7 @@ async def list_variables(database: Database, principal: Principal, conversation_
 
 handlers = [
     send_message,
+    begin_conversation,
     retry_message,
     delete_message,
     list_revisions,

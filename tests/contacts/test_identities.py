@@ -132,11 +132,11 @@ async def test_the_edited_name_wins_and_comes_back(office: Office) -> None:
             return (await contacts.get(tx, contact_id)).name
 
     async with office.database.transaction(office.account_id) as tx:
-        await contacts.edit(tx, contact_id, name="  Ana   Cliente ")
+        await contacts.edit(tx, contact_id, contacts.ContactData(name="  Ana   Cliente "))
     await office.say(1, sender=Sender(identities=(A,), name="Aninha"))
     assert await name() == "Ana Cliente"
     async with office.database.transaction(office.account_id) as tx:
-        await contacts.edit(tx, contact_id, name="")
+        await contacts.edit(tx, contact_id, contacts.ContactData(name=""))
     assert await name() == "Aninha"
 
 

@@ -228,7 +228,7 @@ class Play:
         contact_id = await tx.fetchval(
             "SELECT contact_id FROM conversations WHERE account_id = $1 AND id = $2", tx.account_id, thread
         )
-        await contacts.edit(tx, contact_id, name=dice.choice(["Ana", "Bia", ""]))
+        await contacts.edit(tx, contact_id, contacts.ContactData(name=dice.choice(["Ana", "Bia", ""])))
         await conversations.contact_changed(tx, [contact_id], conversations.acting(viewer))
         return None
 

@@ -250,6 +250,23 @@ ROWS = [
         lambda ids: {"state": "paused", "pause_reason_id": ids["pause"]},
     ),
     # Contacts
+    Row("GET", "/api/v1/contacts?q=ana&sort=created"),
+    Row(
+        "POST",
+        "/api/v1/contacts",
+        lambda _: {"name": "Ana", "phone": f"41 9{next(_NUMBERS):08d}"},
+        "contacts.edit",
+        done=201,
+    ),
+    # The contact writes on this channel already.
+    Row(
+        "POST",
+        "/api/v1/conversations",
+        lambda ids: {"inbox_id": ids["inbox"], "contact_id": ids["contact"], "text": "oi"},
+        "conversations.start",
+        "active",
+        done=409,
+    ),
     Row("GET", "/api/v1/contacts/{contact}", state="active"),
     Row(
         "PATCH",

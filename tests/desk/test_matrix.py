@@ -144,7 +144,9 @@ async def furnish(world: World, company: Company) -> Desk:
     async with database.transaction(company.id) as tx:
         second = await create_department(tx, "Vendas", member_ids=[company.users["neighbour"]])
     inbox = await add_inbox(world, company)
-    desk = Desk(world, company, inbox, {"department": company.department, "department2": second})
+    desk = Desk(
+        world, company, inbox, {"department": company.department, "department2": second, "inbox": inbox}
+    )
     desk.things |= {f"user_{name}": user_id for name, user_id in company.users.items()}
     for actor in RIGHTS:
         desk.browsers[actor] = await world.signed_in(actor, company)

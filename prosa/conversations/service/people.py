@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from prosa.contacts import service as contacts
 from prosa.contacts.errors import ContactNotFound
 from prosa.conversations import queries
 from prosa.conversations.model import Conversation
-from prosa.conversations.policy import Viewer, may_see
+from prosa.conversations.policy import Viewer, may, may_see
 from prosa.kit.database import Transaction
 
 
@@ -29,13 +30,19 @@ async def threads_of(tx: Transaction, contact_ids: Collection[UUID]) -> dict[UUI
 
 
 async def sees_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> bool:
-    """A contact is as visible as the most visible of its conversations."""
-    return contact_is_visible(viewer, (await threads_of(tx, [contact_id]))[contact_id])
+    """A contact is as visible as the most visible of its conversations; one without any, to who edits contacts."""
+    threads = (await threads_of(tx, [contact_id]))[contact_id]
+    if not threads and not await contacts.exists(tx, contact_id):
+        return False
+    return contact_is_visible(viewer, threads)
 
 
 def contact_is_visible(viewer: Viewer, threads: Iterable[Conversation]) -> bool:
     """`sees_contact` for a contact with these conversations."""
-    return any(may_see(viewer, conversation) for conversation in threads)
+    known = list(threads)
+    if not known:
+        return may(viewer, "contacts.edit")
+    return any(may_see(viewer, conversation) for conversation in known)
 
 
 async def require_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> None:

@@ -1,10 +1,53 @@
-"""Indexes of the contacts page, imports, merges and erasures."""
+"""What is known of a person, and the orders of the contacts page."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "202611210360"
 down_revision = "202611210350"
 
 
 def upgrade() -> None:
-    """Filled by the commit that brings the tables."""
+    """Every step may be repeated: the indexes are made outside of the transaction, and may be interrupted."""
+    op.execute("SET LOCAL lock_timeout = '5s'")
+    for name, kind in (("birth_date", "date"), ("cpf", "text"), ("rg", "text"), ("customer_code", "text")):
+        op.execute(f"ALTER TABLE contacts ADD COLUMN IF NOT EXISTS {name} {kind}")
+    with op.get_context().autocommit_block():
+        # These wait for other transactions without keeping anybody waiting.
+        op.execute("SET lock_timeout = 0")
+        for name, statement in _indexes():
+            _index(name, statement)
+        op.execute("ANALYZE contacts")
+
+
+def _indexes() -> Iterator[tuple[str, str]]:
+    trigrams = op.get_bind().scalar(
+        sa.text(
+            "SELECT quote_ident(n.nspname) || '.gin_trgm_ops' FROM pg_extension e"
+            " JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"
+        )
+    )
+    yield (
+        "ix_contacts_email",
+        f"ON contacts USING gin (lower(email) {trigrams}) WHERE email IS NOT NULL",
+    )
+    yield "ix_contacts_cpf", "ON contacts (account_id, cpf) WHERE cpf IS NOT NULL"
+    yield "ix_contacts_name", "ON contacts (account_id, search_name, id)"
+    yield "ix_contacts_created", "ON contacts (account_id, created_at, id)"
+    yield "ix_contacts_blocked", "ON contacts (account_id, search_name, id) WHERE is_blocked"
+
+
+def _index(name: str, statement: str) -> None:
+    """Make an index while others write; what an interrupted attempt left is removed first."""
+    valid = op.get_bind().scalar(
+        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
+    )
+    if valid:
+        return
+    if valid is False:
+        op.execute(f"DROP INDEX CONCURRENTLY {name}")
+    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")
