@@ -25,6 +25,7 @@ const account = {
   settings: {
     ...makeMe().account.settings,
     customer_message_reopens: false,
+    push_shows_content: false,
     offline_grace_seconds: 60,
     requeue_when_offline: false,
     hours,

@@ -105,6 +105,8 @@ export interface AccountSettings extends PublicAccountSettings {
   inactivity: Inactivity;
   inactivity_channels: Record<string, Inactivity>;
   texts: { queue_position: string; queue_estimate: string; left_queue: string };
+  /** Phones show who wrote and what, not only that there is news. */
+  push_shows_content: boolean;
 }
 
 export interface Account {
