@@ -164,7 +164,7 @@ async def page(
     # How many match differs too much from one search to the next for one plan to fit all.
     await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     sql = Sql(tx.account_id)
-    condition = "k.account_id = $1 AND k.merged_into_id IS NULL"
+    condition = "k.merged_into_id IS NULL"
     matches = _matches(query.q, sql)
     if matches is not None:
         few = await _few(tx, matches, sql)
@@ -184,7 +184,7 @@ async def page(
         at, id_ = _place(cursor, query.sort)
         condition += f" AND ({column}, k.id) {comparison} ({sql.bind(at)}, {sql.bind(id_)})"
     statement, values = sql.complete(
-        f"SELECT k.id, {column} AS at FROM contacts k WHERE {condition}"  # noqa: S608 - placeholders
+        f"SELECT k.id, {column} AS at FROM contacts k WHERE k.account_id = $1 AND {condition}"  # noqa: S608 - placeholders
         f" ORDER BY {column} {direction}, k.id {direction} LIMIT {limit + 1}"
     )
     places = await tx.fetch(statement, *values)
