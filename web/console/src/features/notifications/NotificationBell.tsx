@@ -1,4 +1,5 @@
 import "@/lib/i18n/deskCatalog";
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Popover } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
@@ -82,9 +83,18 @@ export function NotificationBell({ isChatPage }: { isChatPage: boolean }) {
     }
   }
 
-  const label = bell.unseen ? t`Notificações, ${bell.unseen} novas` : t`Notificações`;
+  const label = bell.unseen
+    ? t`Notificações, ${plural(bell.unseen, { one: "# nova", other: "# novas" })}`
+    : t`Notificações`;
   return (
-    <Popover opened={isOpen} onChange={toggle} position={isNarrow ? "top" : "right-end"} width={360} shadow="md" trapFocus>
+    <Popover
+      opened={isOpen}
+      onChange={toggle}
+      position={isNarrow ? "top" : "right-end"}
+      width={360}
+      shadow="md"
+      trapFocus
+    >
       <Popover.Target>
         <IconButton
           label={label}
