@@ -83,7 +83,11 @@ export function useHeldRows(
   const before = last.current.key === key ? last.current.rows : [];
   const result = holdRows(live, before, held, openId);
   const rows = result.gone.size
-    ? result.rows.map((row) => (result.gone.has(row.id) ? (lookup(row.id) ?? row) : row))
+    ? result.rows.flatMap((row) => {
+        if (!result.gone.has(row.id)) return row;
+        // Out of the viewer's sight altogether: it only waits for the list to be free to move.
+        return lookup(row.id) ?? (held ? row : []);
+      })
     : result.rows;
   last.current = { key, rows };
   return { ...result, rows };
