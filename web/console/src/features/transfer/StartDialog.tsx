@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { askComposer } from "@/lib/requests";
 import { departmentsToChoose } from "@/lib/serviceRules";
 import { startConversation, useMe } from "@/realtime/store";
 import css from "./transfer.module.css";
@@ -32,6 +33,7 @@ export function StartDialog({ conversation, onDone, onOpen }: StartDialogProps) 
     setError(null);
     try {
       await startConversation(conversation.id, chosen);
+      askComposer(conversation.id);
       onOpen(conversation.id);
       onDone();
     } catch (problem) {

@@ -21,7 +21,7 @@ interface TargetPickerProps {
   onChange(target: Target): void;
   /** People who are in it already. */
   excludedIds: readonly string[];
-  /** Only who is available can be asked, wherever they work. */
+  /** Only who is available can be asked without naming a department. */
   mustAnswer?: boolean;
   /** Whether a department's agent may be named as well. */
   hasBoth?: boolean;

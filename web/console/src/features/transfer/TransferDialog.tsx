@@ -10,7 +10,11 @@ import { transferConversation, useMe } from "@/realtime/store";
 import { Question } from "@/ui/Question";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import { type Target, TargetPicker } from "./TargetPicker";
+import { needsAcceptance } from "./targets";
 import css from "./transfer.module.css";
+
+const named = (rows: readonly { id: string; name: string }[], id: string | null) =>
+  rows.find((row) => row.id === id)?.name;
 
 /** "Transferir atendimento" (SRV-30). */
 export function TransferDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
@@ -58,12 +62,16 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
     if (summary.trim()) body.summary = summary.trim();
     try {
       const { offer } = await transferConversation(conversation.id, body);
-      const agent = directory.users.find((user) => user.id === offer?.agent_id)?.name;
-      if (agent)
+      const agent = named(directory.users, offer ? offer.agent_id : target.agentId);
+      const where = agent ?? named(directory.departments, target.departmentId);
+      if (offer)
         notifications.show({
           title: t`Transferência solicitada`,
-          message: t`${agent} precisa aceitar. O atendimento fica com você até lá.`,
+          message: isServing
+            ? t`${agent} precisa aceitar. O atendimento fica com você até lá.`
+            : t`${agent} precisa aceitar. O atendimento fica onde está até lá.`,
         });
+      else notifications.show({ message: t`Atendimento transferido para ${where}.` });
       onDone();
     } catch (problem) {
       setError(problemText(refusalOf(problem)));
@@ -87,6 +95,9 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
             setAsking(false);
           }}
           excludedIds={conversation.agent_id ? [conversation.agent_id] : []}
+          mustAnswer={needsAcceptance(
+            directory.departments.find((row) => row.id === conversation.department_id),
+          )}
           hasBoth
         />
         {needsReason ? (
@@ -139,9 +150,7 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
             <Button variant="default" onClick={onDone}>
               <Trans>Cancelar</Trans>
             </Button>
-            <Button type="submit">
-              <Trans>Transferir</Trans>
-            </Button>
+            <Button type="submit">{asksOutcome ? t`Enviar conclusão` : t`Transferir`}</Button>
           </div>
         )}
       </form>

@@ -28,15 +28,20 @@ export function useActivityText(): (message: Message) => string {
         return departmentId ? t`Na fila de ${department}` : t`Na fila geral`;
       case "started": {
         const starter = by ?? agent;
-        return t`${starter} iniciou o atendimento`;
+        return by && agentId && byId !== agentId
+          ? t`${by} atribuiu o atendimento a ${agent}`
+          : t`${starter} iniciou o atendimento`;
       }
       case "assigned":
         if (by && byId === agentId) return t`${agent} assumiu o atendimento`;
         return by ? t`${by} atribuiu o atendimento a ${agent}` : t`Atendimento atribuído a ${agent}`;
-      case "transferred":
-        return by
+      case "transferred": {
+        const what = by
           ? t`${by} transferiu o atendimento para ${target}`
           : t`Atendimento transferido para ${target}`;
+        const why = text(content, "reason");
+        return why ? `${what}: ${why}` : what;
+      }
       case "closed": {
         const reason = names.reason(text(content, "reason_id")) || text(content, "reason");
         const isUnsent = text(content, "message_not_sent") === "window_expired";

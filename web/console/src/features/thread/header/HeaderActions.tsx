@@ -154,7 +154,7 @@ export function HeaderActions({ conversation, isWatching }: HeaderActionsProps) 
                 {t`Editar conversa`}
               </Menu.Item>
             ) : null}
-            {leads || isGuest ? (
+            {state === "active" && (agentId === me.user.id || isGuest) ? (
               <Menu.Item
                 leftSection={<IconUsersPlus size={16} />}
                 onClick={() => askDialog("conference", id)}
