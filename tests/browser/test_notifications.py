@@ -35,7 +35,7 @@ async def given_to_diego(world: World, name: str) -> tuple[str, str, str]:
 async def test_away_from_the_chat_the_bell_lists_and_leads_there(world: World, desk: OpenDesk) -> None:
     diego = await desk("diego", "/settings/profile")
     await expect(bell(diego)).to_be_visible()
-    await diego.page.wait_for_function("document.title.includes('Meu perfil')")
+    await expect(diego.page).to_have_title(re.compile("Meu perfil"))
 
     customer_id, name, conversation_id = await given_to_diego(world, "Dora")
     await world.control.say(customer_id, "Ainda preciso de ajuda")
