@@ -14,8 +14,9 @@ import { ConferenceDialog } from "@/features/transfer/ConferenceDialog";
 import { ConferenceEndDialog } from "@/features/transfer/ConferenceEndDialog";
 import { StartDialog } from "@/features/transfer/StartDialog";
 import { TakeOverDialog } from "@/features/transfer/TakeOverDialog";
+import { TeamDialog } from "@/features/transfer/TeamDialog";
 import { TransferDialog } from "@/features/transfer/TransferDialog";
-import { askDialog, type BulkRequest, type DeskRequest, endDialog } from "@/lib/requests";
+import { askDialog, type DeskRequest, type DialogRequest, endDialog } from "@/lib/requests";
 import { useConversation } from "@/realtime/store";
 
 const HistoryDialog = lazy(async () => ({
@@ -33,7 +34,7 @@ const EditContactDialog = lazy(async () => ({
 }));
 
 /** The dialog that a header, a row or a key has asked for. */
-export function DeskDialogs({ request }: { request: DeskRequest | BulkRequest }) {
+export function DeskDialogs({ request }: { request: DialogRequest }) {
   switch (request.dialog) {
     case "bulkStart":
       return <BulkStartDialog ids={request.ids} onDone={endDialog} />;
@@ -41,6 +42,8 @@ export function DeskDialogs({ request }: { request: DeskRequest | BulkRequest })
       return <BulkTransferDialog ids={request.ids} onDone={endDialog} />;
     case "bulkClose":
       return <BulkCloseDialog ids={request.ids} onDone={endDialog} />;
+    case "team":
+      return <TeamDialog onDone={endDialog} />;
     default:
       return <OneDialog request={request} />;
   }

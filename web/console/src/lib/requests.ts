@@ -31,7 +31,14 @@ export interface BulkRequest {
   ids: readonly string[];
 }
 
-let request: DeskRequest | BulkRequest | null = null;
+/** Everybody's states, of no conversation. */
+export interface TeamRequest {
+  dialog: "team";
+}
+
+export type DialogRequest = DeskRequest | BulkRequest | TeamRequest;
+
+let request: DialogRequest | null = null;
 let composer: string | null = null;
 const listeners = new Set<() => void>();
 
@@ -54,12 +61,17 @@ export function askBulk(dialog: BulkRequest["dialog"], ids: Iterable<string>): v
   notify();
 }
 
+export function askTeam(): void {
+  request = { dialog: "team" };
+  notify();
+}
+
 export function endDialog(): void {
   request = null;
   notify();
 }
 
-export function useDialogRequest(): DeskRequest | BulkRequest | null {
+export function useDialogRequest(): DialogRequest | null {
   return useSyncExternalStore(subscribe, () => request);
 }
 

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
+import { IconCheck, IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AgentState } from "@/lib/api/types";
+import { askTeam } from "@/lib/requests";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { formatDuration } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
@@ -15,7 +16,7 @@ import { useSetState } from "./useSetState";
 /** One's own state: seen at a glance, changed in two strokes. */
 export function AgentStateMenu() {
   const { t } = useLingui();
-  const { agent, directory } = useMe();
+  const { agent, directory, permissions } = useMe();
   const stateName = useStateName(directory.pause_reasons);
   const setState = useSetState();
   const [isOpen, setOpen] = useState(false);
@@ -83,6 +84,14 @@ export function AgentStateMenu() {
             </Menu.Item>
           );
         })}
+        {permissions.includes("monitor") ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconUsersGroup size={16} />} onClick={askTeam}>
+              <Trans>Estados da equipe</Trans>
+            </Menu.Item>
+          </>
+        ) : null}
       </Menu.Dropdown>
     </Menu>
   );
