@@ -4,6 +4,7 @@ import { formatter } from "@lingui/format-po";
 // Loaded with the first dialog, menu or bar of the service desk.
 const desk = [
   "app/DeskDialogs.tsx",
+  "features/blocking",
   "features/closing",
   "features/contact-panel",
   "features/editing",
@@ -15,10 +16,15 @@ const desk = [
   "features/inbox/saved",
   "features/inbox/search",
   "features/inbox/waiting",
+  "features/notes",
+  "features/new-conversation",
   "features/notifications",
+  "features/schedules",
+  "features/tasks",
   "features/thread/watching",
   "features/thread/why",
   "features/transfer",
+  "lib/i18n/useContactTexts.ts",
   "ui/desk",
 ].map((path) => `<rootDir>/console/src/${path}`);
 
@@ -48,7 +54,7 @@ export default defineConfig({
       include: ["<rootDir>/console/src"],
       exclude: [
         "<rootDir>/console/src/features/admin/**",
-        ...[...desk, ...talk].map((path) => (path.endsWith(".tsx") ? path : `${path}/**`)),
+        ...[...desk, ...talk].map((path) => (/\.tsx?$/.test(path) ? path : `${path}/**`)),
       ],
     },
   ],

@@ -1,6 +1,6 @@
 import "@/lib/i18n/deskCatalog";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { BulkCloseDialog } from "@/features/closing/BulkCloseDialog";
 import { CancelClosingDialog } from "@/features/closing/CancelClosingDialog";
 import { CloseDialog } from "@/features/closing/CloseDialog";
@@ -25,10 +25,26 @@ const HistoryDialog = lazy(async () => ({
 const TemplateFromCard = lazy(async () => ({
   default: (await import("@/features/inbox/waiting/TemplateFromCard")).TemplateFromCard,
 }));
+const TasksDialog = lazy(async () => ({
+  default: (await import("@/features/tasks/TasksDialog")).TasksDialog,
+}));
+const ScheduleDialog = lazy(async () => ({
+  default: (await import("@/features/schedules/ScheduleDialog")).ScheduleDialog,
+}));
+const BlockDialog = lazy(async () => ({
+  default: (await import("@/features/blocking/BlockDialog")).BlockDialog,
+}));
+const RecordDialog = lazy(async () => ({
+  default: (await import("@/features/notes/RecordDialog")).RecordDialog,
+}));
 const TemplateDialog = lazy(async () => {
   await import("@/lib/i18n/talkCatalog");
   return import("@/features/composer/template/TemplateDialog");
 });
+const TemplateChoice = lazy(() => import("@/features/composer/template/TemplateChoice"));
+const NewConversationDialog = lazy(async () => ({
+  default: (await import("@/features/new-conversation/NewConversationDialog")).NewConversationDialog,
+}));
 const EditContactDialog = lazy(async () => ({
   default: (await import("@/features/inbox/waiting/EditContactDialog")).EditContactDialog,
 }));
@@ -42,11 +58,48 @@ export function DeskDialogs({ request }: { request: DialogRequest }) {
       return <BulkTransferDialog ids={request.ids} onDone={endDialog} />;
     case "bulkClose":
       return <BulkCloseDialog ids={request.ids} onDone={endDialog} />;
+    case "tasks":
+      return <Tasks />;
+    case "new":
+      return <NewDialog key={request.phone} phone={request.phone} />;
     case "team":
       return <TeamDialog onDone={endDialog} />;
     default:
       return <OneDialog request={request} />;
   }
+}
+
+function Tasks() {
+  const navigate = useNavigate();
+  return (
+    <TasksDialog
+      onDone={endDialog}
+      onOpen={(conversationId) => {
+        endDialog();
+        void navigate({ to: "/chat/$conversationId", params: { conversationId }, search: (old) => old });
+      }}
+    />
+  );
+}
+
+function NewDialog({ phone }: { phone?: string }) {
+  const navigate = useNavigate();
+  return (
+    <NewConversationDialog
+      phone={phone}
+      template={(slot) => (
+        <Suspense>
+          <TemplateChoice key={slot.inboxId} {...slot} />
+        </Suspense>
+      )}
+      onOpen={(id, { view, withTemplate }) => {
+        endDialog();
+        void navigate({ to: "/chat/$conversationId", params: { conversationId: id }, search: { view } });
+        if (withTemplate) askDialog("template", id);
+      }}
+      onDone={endDialog}
+    />
+  );
 }
 
 function OneDialog({ request }: { request: DeskRequest }) {
@@ -97,6 +150,16 @@ function OneDialog({ request }: { request: DeskRequest }) {
       return <LabelsDialog {...shared} />;
     case "why":
       return <WhyDialog {...shared} />;
+    case "block":
+      return <BlockDialog {...shared} />;
+    case "record":
+      return <RecordDialog {...shared} />;
+    case "schedule":
+      return (
+        <ScheduleDialog {...shared} schedule={request.schedule ?? null}>
+          {(onUse, onEnd) => <TemplateDialog conversation={conversation} onUse={onUse} onDone={onEnd} />}
+        </ScheduleDialog>
+      );
     case "ticket":
       return request.ticket ? <TicketDialog {...shared} ticket={request.ticket} /> : null;
   }

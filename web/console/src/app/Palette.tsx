@@ -8,6 +8,7 @@ import {
 import {
   IconBolt,
   IconBookmark,
+  IconChecklist,
   IconInbox,
   IconKeyboard,
   IconLanguage,
@@ -21,7 +22,9 @@ import { useEffect } from "react";
 import { savedSearch, useSavedViews } from "@/features/inbox/saved/savedViews";
 import { useViews } from "@/features/inbox/useViews";
 import { LOCALE_NAMES, LOCALES } from "@/lib/i18n/i18n";
+import { askTasks } from "@/lib/requests";
 import { useActiveShortcuts } from "@/lib/shortcuts/registry";
+import { usePermission } from "@/realtime/store";
 import { Kbd } from "@/ui/Kbd";
 import { openHelp } from "./overlays";
 import { useSettings } from "./useSettings";
@@ -35,6 +38,7 @@ export function Palette({ request }: { request: number }) {
   const settings = useSettings();
   const shortcuts = useActiveShortcuts();
   const { shown, names } = useViews();
+  const hasTasks = usePermission("contacts.notes");
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every request opens it again
   useEffect(() => palette.open(), [request]);
@@ -64,6 +68,17 @@ export function Palette({ request }: { request: number }) {
     leftSection: <IconBookmark size={18} stroke={1.7} />,
     onClick: () => void navigate({ to: "/chat", search: savedSearch(view) }),
   }));
+  const tasks: SpotlightActionData[] = hasTasks
+    ? [
+        {
+          id: "tasks",
+          label: t`Minhas tarefas`,
+          leftSection: <IconChecklist size={18} stroke={1.7} />,
+          // After the palette has given the focus back.
+          onClick: () => void setTimeout(askTasks, 60),
+        },
+      ]
+    : [];
   const own: SpotlightActionData[] = [
     {
       id: "light",
@@ -99,7 +114,7 @@ export function Palette({ request }: { request: number }) {
   ];
   const groups: SpotlightActionGroupData[] = [
     { group: t`Ações desta tela`, actions: here },
-    { group: t`Ir para`, actions: [...views, ...saved] },
+    { group: t`Ir para`, actions: [...tasks, ...views, ...saved] },
     { group: t`Preferências`, actions: own },
   ];
 

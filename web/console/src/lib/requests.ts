@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import type { Schedule } from "./api/contact";
 import type { Ticket } from "./api/types";
 
 /** Dialogs of the service desk; the header, a row, the panel and the palette ask for the same one. */
@@ -16,13 +17,18 @@ export type DeskDialog =
   | "template"
   | "editContact"
   | "why"
-  | "ticket";
+  | "ticket"
+  | "schedule"
+  | "block"
+  | "record";
 
 export interface DeskRequest {
   dialog: DeskDialog;
   conversationId: string;
   /** The earlier ticket that is to be corrected. */
   ticket?: Ticket;
+  /** The scheduled message that is to be changed. */
+  schedule?: Schedule;
 }
 
 /** One action on many conversations. */
@@ -31,12 +37,23 @@ export interface BulkRequest {
   ids: readonly string[];
 }
 
+/** "Minhas tarefas" */
+export interface TasksRequest {
+  dialog: "tasks";
+}
+
+/** A conversation that we begin; with the number that a link names. */
+export interface NewRequest {
+  dialog: "new";
+  phone?: string;
+}
+
 /** Everybody's states, of no conversation. */
 export interface TeamRequest {
   dialog: "team";
 }
 
-export type DialogRequest = DeskRequest | BulkRequest | TeamRequest;
+export type DialogRequest = DeskRequest | BulkRequest | TasksRequest | NewRequest | TeamRequest;
 
 let request: DialogRequest | null = null;
 let composer: string | null = null;
@@ -51,13 +68,27 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function askDialog(dialog: DeskDialog, conversationId: string, ticket?: Ticket): void {
-  request = ticket ? { dialog, conversationId, ticket } : { dialog, conversationId };
+export function askDialog(
+  dialog: DeskDialog,
+  conversationId: string,
+  about?: Pick<DeskRequest, "ticket" | "schedule">,
+): void {
+  request = { dialog, conversationId, ...about };
+  notify();
+}
+
+export function askTasks(): void {
+  request = { dialog: "tasks" };
   notify();
 }
 
 export function askBulk(dialog: BulkRequest["dialog"], ids: Iterable<string>): void {
   request = { dialog, ids: [...ids] };
+  notify();
+}
+
+export function askNew(phone?: string): void {
+  request = { dialog: "new", phone };
   notify();
 }
 

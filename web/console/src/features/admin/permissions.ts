@@ -16,6 +16,7 @@ export const PAGES = [
   { id: "reasons", group: "service", permission: "closing_reasons.manage" },
   { id: "fields", group: "service", permission: "custom_fields.manage" },
   { id: "sla", group: "service", permission: "account.manage" },
+  { id: "blocked", group: "service", permission: "contacts.block" },
   { id: "channels", group: "channels", permission: "inboxes.manage" },
   { id: "templates", group: "channels", permission: "templates.manage" },
   { id: "company", group: "company", permission: "account.manage" },

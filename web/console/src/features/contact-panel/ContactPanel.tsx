@@ -4,16 +4,19 @@ import { IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api/client";
 import type { Conversation } from "@/lib/api/types";
-import { useConversation } from "@/realtime/store";
+import { useConversation, usePermission } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/IconButton";
+import { Blocking } from "./blocking/Blocking";
 import { ContactFacts } from "./ContactFacts";
 import { ContactName } from "./ContactName";
 import { CurrentTicket } from "./CurrentTicket";
 import type { ContactDetails } from "./contact";
+import { Notes } from "./notes/Notes";
 import { Owner } from "./Owner";
 import css from "./panel.module.css";
 import { Section } from "./Section";
+import { Schedules } from "./schedules/Schedules";
 import { TicketHistory } from "./TicketHistory";
 import { Viewers } from "./Viewers";
 import { WindowFact } from "./WindowFact";
@@ -32,6 +35,8 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
   const { t } = useLingui();
   const queries = useQueryClient();
   const { contact } = conversation;
+  const hasNotes = usePermission("contacts.notes");
+  const mayBlock = usePermission("contacts.block");
   const key = ["contact", contact.id];
   const { data } = useQuery({
     queryKey: key,
@@ -82,6 +87,14 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
         <Section title={t`Atendimento`}>
           <CurrentTicket conversation={conversation} />
         </Section>
+        {hasNotes ? (
+          <Section title={t`Observações`}>
+            <Notes key={contact.id} contactId={contact.id} />
+          </Section>
+        ) : null}
+        <Section title={t`Mensagens agendadas`}>
+          <Schedules key={conversation.id} conversation={conversation} />
+        </Section>
         <Section title={t`Protocolos anteriores`}>
           <TicketHistory
             conversationId={conversation.id}
@@ -90,6 +103,11 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
             state={conversation.state}
           />
         </Section>
+        {mayBlock || contact.is_blocked ? (
+          <Section title={t`Bloqueio`}>
+            <Blocking key={contact.id} conversation={conversation} />
+          </Section>
+        ) : null}
       </div>
     </div>
   );

@@ -5,10 +5,11 @@ import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { askDialog } from "@/lib/requests";
 import { mayClose, mayEdit } from "@/lib/serviceRules";
 import { formatDateTime } from "@/lib/time/format";
-import { useDepartment, useMe, useUser } from "@/realtime/store";
+import { useDepartment, useMe, usePermission, useUser } from "@/realtime/store";
 import { usePriorityNames } from "@/ui/desk/usePriorityNames";
 import { CopyValue } from "./CopyValue";
 import css from "./panel.module.css";
+import { Records } from "./records/Records";
 import { Fact } from "./Section";
 
 /** The ticket that is open now. */
@@ -21,6 +22,7 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
   const me = useMe();
   const canClose = mayClose(conversation, me);
   const canEdit = mayEdit(conversation, me);
+  const maySend = usePermission("messages.send");
   const { ticket, state } = conversation;
   if (!ticket || ticket.closed_at !== null) {
     return (
@@ -55,8 +57,14 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
         </Fact>
         <Fact label={t`Prioridade`}>{priorities[conversation.priority]}</Fact>
       </dl>
+      <Records ticketId={ticket.id} conversationId={conversation.id} />
+      {maySend ? (
+        <Button variant="default" fullWidth mt="sm" onClick={() => askDialog("record", conversation.id)}>
+          <Trans>Registrar informações</Trans>
+        </Button>
+      ) : null}
       {canEdit ? (
-        <Button variant="default" fullWidth mt="sm" onClick={() => askDialog("edit", conversation.id)}>
+        <Button variant="default" fullWidth mt="xs" onClick={() => askDialog("edit", conversation.id)}>
           <Trans>Editar conversa</Trans>
         </Button>
       ) : null}

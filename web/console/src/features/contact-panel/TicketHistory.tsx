@@ -13,6 +13,7 @@ import { Delayed, Skeleton } from "@/ui/Skeleton";
 import { CopyValue } from "./CopyValue";
 import { earlierTickets } from "./contact";
 import css from "./panel.module.css";
+import { Records } from "./records/Records";
 
 const SHORT = 5;
 
@@ -76,6 +77,7 @@ export function TicketHistory({ conversationId, contactId, current, state }: Tic
 
 function TicketItem({ ticket, conversationId }: { ticket: Ticket; conversationId: string }) {
   const { t, i18n } = useLingui();
+  const [hasRecords, setHasRecords] = useState(false);
   const me = useMe();
   const { directory } = me;
   const agent = directory.users.find((row) => row.id === ticket.agent_id)?.name;
@@ -93,7 +95,7 @@ function TicketItem({ ticket, conversationId }: { ticket: Ticket; conversationId
             label={t`Corrigir motivo e observação`}
             size="small"
             tooltipPosition="left"
-            onClick={() => askDialog("ticket", conversationId, ticket)}
+            onClick={() => askDialog("ticket", conversationId, { ticket })}
           >
             <IconPencil size={16} />
           </IconButton>
@@ -111,6 +113,18 @@ function TicketItem({ ticket, conversationId }: { ticket: Ticket; conversationId
         <q className={css.ticketNote} dir="auto">
           {ticket.note}
         </q>
+      ) : null}
+      <button
+        type="button"
+        className={css.link}
+        aria-expanded={hasRecords}
+        aria-label={t`Registros do protocolo ${ticket.protocol}`}
+        onClick={() => setHasRecords(!hasRecords)}
+      >
+        <Trans>Registros</Trans>
+      </button>
+      {hasRecords ? (
+        <Records ticketId={ticket.id} conversationId={conversationId} empty={t`Nenhum registro.`} />
       ) : null}
     </li>
   );

@@ -80,4 +80,6 @@ export interface StreamEvent {
   /** With draft.updated; null: sent or discarded, and `revision` is that of what was. */
   draft?: StoredDraft | null;
   revision?: number;
+  /** With note.created, .updated and .deleted. */
+  contact_id?: string;
 }

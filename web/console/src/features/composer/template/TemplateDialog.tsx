@@ -1,23 +1,22 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Loader, Modal, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useLingui } from "@lingui/react/macro";
+import { Modal } from "@mantine/core";
 import { useState } from "react";
+import type { FilledTemplate } from "@/lib/api/contact";
 import type { Conversation } from "@/lib/api/types";
-import { templatesQuery } from "../complete/queries";
-import { component, matchesSearch, type Template } from "./fill";
+import type { Template } from "./fill";
 import { TemplateForm } from "./TemplateForm";
-import css from "./template.module.css";
-import { useCategoryName } from "./useCategoryName";
+import { TemplateList } from "./TemplateList";
 
 interface TemplateDialogProps {
   conversation: Conversation;
   /** Chosen already, with "/". */
   initial?: Template;
+  /** Takes the filled template instead of sending it. */
+  onUse?(template: FilledTemplate): void;
   onDone(): void;
 }
 
-export default function TemplateDialog({ conversation, initial, onDone }: TemplateDialogProps) {
+export default function TemplateDialog({ conversation, initial, onUse, onDone }: TemplateDialogProps) {
   const { t } = useLingui();
   const [chosen, setChosen] = useState<Template | null>(initial ?? null);
   return (
@@ -32,6 +31,7 @@ export default function TemplateDialog({ conversation, initial, onDone }: Templa
         <TemplateForm
           conversation={conversation}
           template={chosen}
+          {...(onUse ? { onUse } : {})}
           onBack={() => setChosen(null)}
           onDone={onDone}
         />
@@ -39,69 +39,5 @@ export default function TemplateDialog({ conversation, initial, onDone }: Templa
         <TemplateList inboxId={conversation.inbox_id} onChoose={setChosen} />
       )}
     </Modal>
-  );
-}
-
-function TemplateList({ inboxId, onChoose }: { inboxId: string; onChoose(template: Template): void }) {
-  const { t } = useLingui();
-  const categoryName = useCategoryName();
-  const [search, setSearch] = useState("");
-  const { data, error, refetch, isFetching } = useQuery(templatesQuery(inboxId));
-  if (error) {
-    return (
-      <div className={css.state} role="alert">
-        <Trans>Os templates não puderam ser carregados.</Trans>
-        <Button variant="default" size="xs" loading={isFetching} onClick={() => void refetch()}>
-          <Trans>Tentar novamente</Trans>
-        </Button>
-      </div>
-    );
-  }
-  if (!data) {
-    return (
-      <div className={css.state}>
-        <Loader size="sm" aria-label={t`Carregando`} />
-      </div>
-    );
-  }
-  if (data.length === 0) {
-    return (
-      <div className={css.state}>
-        <Trans>Este canal ainda não tem templates aprovados. Peça a um administrador que os crie.</Trans>
-      </div>
-    );
-  }
-  const found = data.filter((template) => matchesSearch(template, search));
-  return (
-    <>
-      <TextInput
-        aria-label={t`Buscar template`}
-        placeholder={t`Buscar por nome ou texto`}
-        leftSection={<IconSearch size={16} />}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-        data-autofocus
-      />
-      <ul className={css.list}>
-        {found.map((template) => (
-          <li key={template.id}>
-            <button type="button" className={css.option} onClick={() => onChoose(template)}>
-              <span className={css.name}>
-                <strong>{template.name}</strong> ({categoryName(template.category)})
-                <span className={css.language}>{template.language}</span>
-              </span>
-              <span className={css.excerpt} dir="auto">
-                {component(template, "BODY")?.text}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {found.length === 0 ? (
-        <div className={css.state}>
-          <Trans>Nenhum template com “{search}”.</Trans>
-        </div>
-      ) : null}
-    </>
   );
 }

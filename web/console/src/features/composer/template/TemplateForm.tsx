@@ -1,7 +1,8 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, TextInput } from "@mantine/core";
+import { Trans } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import type { FilledTemplate } from "@/lib/api/contact";
 import type { Conversation } from "@/lib/api/types";
 import { isWindowOpen } from "@/lib/serviceWindow";
 import { formatPhone } from "@/lib/time/format";
@@ -16,20 +17,21 @@ import {
   sendComponents,
   suggest,
   type Template,
-  type TemplateField,
   templateFields,
 } from "./fill";
+import { TemplateFields } from "./TemplateFields";
 import css from "./template.module.css";
 
 interface TemplateFormProps {
   conversation: Conversation;
   template: Template;
+  /** Takes the filled template instead of sending it. */
+  onUse?(template: FilledTemplate): void;
   onBack(): void;
   onDone(): void;
 }
 
-export function TemplateForm({ conversation, template, onBack, onDone }: TemplateFormProps) {
-  const { t } = useLingui();
+export function TemplateForm({ conversation, template, onUse, onBack, onDone }: TemplateFormProps) {
   const me = useMe();
   const department = useDepartment(conversation.department_id);
   const { contact } = conversation;
@@ -42,7 +44,6 @@ export function TemplateForm({ conversation, template, onBack, onDone }: Templat
       department: department?.name ?? null,
     }),
   );
-  const fields = templateFields(template);
   const missing = missingFields(template, values);
   const media = headerMedia(template);
   const isOpen = useNowValue((now) => isWindowOpen(conversation, now));
@@ -60,24 +61,16 @@ export function TemplateForm({ conversation, template, onBack, onDone }: Templat
     });
   }, [variables, template]);
 
-  function label(field: TemplateField): string {
-    const { name } = field;
-    if (field.part === "header") return t`Título: ${name}`;
-    if (field.part === "button") return t`Endereço do botão: ${name}`;
-    return /^\d+$/.test(name) ? t`Variável ${name}` : name;
-  }
-
   function send() {
     if (missing.length > 0 || media) return;
-    sendMessage(conversation.id, {
-      type: "template",
-      text: fillText(component(template, "BODY")?.text ?? "", "body", values),
-      template: {
-        name: template.name,
-        language: template.language,
-        components: sendComponents(template, values),
-      },
-    });
+    const text = fillText(component(template, "BODY")?.text ?? "", "body", values);
+    const filled = {
+      name: template.name,
+      language: template.language,
+      components: sendComponents(template, values),
+    };
+    if (onUse) onUse({ ...filled, preview: text });
+    else sendMessage(conversation.id, { type: "template", text, template: filled });
     onDone();
   }
 
@@ -89,27 +82,7 @@ export function TemplateForm({ conversation, template, onBack, onDone }: Templat
         send();
       }}
     >
-      <div className={css.columns}>
-        <div className={css.fields}>
-          {fields.length === 0 ? (
-            <p className={css.hint}>
-              <Trans>Este template não tem variáveis.</Trans>
-            </p>
-          ) : null}
-          {fields.map((field, index) => (
-            <TextInput
-              key={field.key}
-              label={label(field)}
-              value={values[field.key] ?? ""}
-              onChange={({ currentTarget }) => setValues({ ...values, [field.key]: currentTarget.value })}
-              required
-              maxLength={1024}
-              data-autofocus={index === 0 || undefined}
-            />
-          ))}
-        </div>
-        <Preview template={template} values={values} />
-      </div>
+      <TemplateFields template={template} values={values} onChange={setValues} />
       {media ? (
         <p className={css.hint} role="alert">
           <Trans>O cabeçalho deste template é um arquivo. Escolha um template de texto.</Trans>
@@ -129,29 +102,9 @@ export function TemplateForm({ conversation, template, onBack, onDone }: Templat
           <Trans>Voltar</Trans>
         </Button>
         <Button type="submit" disabled={missing.length > 0 || media !== null}>
-          <Trans>Enviar</Trans>
+          {onUse ? <Trans>Usar este template</Trans> : <Trans>Enviar</Trans>}
         </Button>
       </div>
     </form>
-  );
-}
-
-function Preview({ template, values }: { template: Template; values: Record<string, string> }) {
-  const { t } = useLingui();
-  const header = component(template, "HEADER")?.text;
-  const footer = component(template, "FOOTER")?.text;
-  return (
-    <section className={css.preview} aria-label={t`Prévia`}>
-      <div className={css.bubble} dir="auto">
-        {header ? <strong>{fillText(header, "header", values)}</strong> : null}
-        <span>{fillText(component(template, "BODY")?.text ?? "", "body", values)}</span>
-        {footer ? <small>{footer}</small> : null}
-        {component(template, "BUTTONS")?.buttons?.map((button) => (
-          <span key={button.text} className={css.button}>
-            {button.text}
-          </span>
-        ))}
-      </div>
-    </section>
   );
 }

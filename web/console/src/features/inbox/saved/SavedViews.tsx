@@ -4,9 +4,10 @@ import { Button, Loader, Modal, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconCheck, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { windowKey } from "@/realtime/filters";
 import type { ListQuery } from "@/realtime/store";
+import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
 import { IconButton } from "@/ui/IconButton";
 import { useActiveFilters } from "../filters/useFilterWords";
 import { useViews } from "../useViews";
@@ -39,7 +40,7 @@ export function SavedViews({ request, query }: SavedViewsProps) {
 
 function Manager({ query, onDone }: { query: ListQuery; onDone(): void }) {
   const { t } = useLingui();
-  const problemText = useProblemText();
+  const problemText = useDeskProblemText();
   const { data, error, isFetching, refetch } = useSavedViews();
   const { isBusy, problem, save, change, remove } = useSavedViewChanges();
   if (error) {

@@ -1,5 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { formatDateTime } from "@/lib/time/format";
+import { formatInZone } from "@/lib/time/zone";
+import { useMe } from "@/realtime/store";
 import { type Content, object, text } from "../content";
 import { useNames } from "../names";
 
@@ -7,6 +9,7 @@ import { useNames } from "../names";
 export function useDeskActivity(): (action: string, content: Content, by: string | null) => string | null {
   const { t, i18n } = useLingui();
   const names = useNames();
+  const { timezone } = useMe().account;
   const priorities: Record<string, string> = { 0: t`Baixa`, 1: t`Normal`, 2: t`Alta`, 3: t`Urgente` };
 
   function labels(content: Content, key: "added" | "removed"): string {
@@ -17,6 +20,7 @@ export function useDeskActivity(): (action: string, content: Content, by: string
 
   return (action, content, by) => {
     const department = names.department(text(content, "department_id"));
+    const due = text(content, "due_at") ? formatInZone(text(content, "due_at"), timezone, i18n.locale) : "";
     switch (action) {
       case "labels_changed": {
         const [added, removed] = [labels(content, "added"), labels(content, "removed")];
@@ -53,23 +57,33 @@ export function useDeskActivity(): (action: string, content: Content, by: string
       }
       case "record_added":
         return by ? t`${by} registrou uma informação` : t`Informação registrada`;
-      case "contact_blocked":
+      case "contact_blocked": {
+        const reason = text(content, "reason");
+        if (by && reason) return t`${by} bloqueou o contato: ${reason}`;
         return by ? t`${by} bloqueou o contato` : t`Contato bloqueado`;
+      }
       case "contact_unblocked":
+        if (content.expired) return t`O prazo do bloqueio terminou: contato desbloqueado`;
         return by ? t`${by} desbloqueou o contato` : t`Contato desbloqueado`;
       case "chatbot_off":
         return by ? t`${by} desligou o chatbot` : t`Chatbot desligado`;
       case "chatbot_on":
         return by ? t`${by} ligou o chatbot` : t`Chatbot ligado`;
-      case "schedule_created":
-      case "scheduled":
-        return by ? t`${by} agendou uma mensagem` : t`Mensagem agendada`;
+      case "message_scheduled":
+        return by ? t`${by} agendou uma mensagem para ${due}` : t`Mensagem agendada para ${due}`;
       case "schedule_edited":
-        return by ? t`${by} mudou a mensagem agendada` : t`Mensagem agendada alterada`;
+        return by ? t`${by} mudou a mensagem agendada, agora para ${due}` : t`Mensagem agendada para ${due}`;
       case "schedule_canceled":
-        return by ? t`${by} cancelou a mensagem agendada` : t`Mensagem agendada cancelada`;
+        return by ? t`${by} cancelou a mensagem agendada para ${due}` : t`Mensagem agendada cancelada`;
       case "schedule_not_sent":
-        return t`A mensagem agendada não foi enviada`;
+        switch (text(content, "reason")) {
+          case "window_expired":
+            return t`A mensagem agendada para ${due} não foi enviada: janela expirada`;
+          case "contact_blocked":
+            return t`A mensagem agendada para ${due} não foi enviada: contato bloqueado`;
+          default:
+            return t`A mensagem agendada para ${due} não foi enviada`;
+        }
       default:
         return null;
     }
