@@ -28,6 +28,9 @@ export function useClosing(conversation: Conversation) {
   const { data: stored = {} } = useQuery({
     queryKey: ["contact-fields", conversation.contact.id],
     enabled: fields.length > 0,
+    // An earlier closing may have changed them: what was read then is never shown again.
+    gcTime: 0,
+    staleTime: 0,
     queryFn: async ({ signal }) => {
       const { items } = await api.get<{ items: { field_id: string; value: unknown }[] }>(
         `/contacts/${conversation.contact.id}/fields`,
