@@ -15,11 +15,9 @@ def _draft(row: Record) -> Draft:
     return Draft(**dict(row))
 
 
-async def written(tx: Transaction, user_id: UUID) -> list[Draft]:
-    """The person's drafts that hold something, newest first."""
-    rows = await tx.fetch(
-        f"{_DRAFT} AND text <> '' ORDER BY updated_at DESC, conversation_id", tx.account_id, user_id
-    )
+async def of_person(tx: Transaction, user_id: UUID) -> list[Draft]:
+    """The person's drafts, newest first, discarded ones among them."""
+    rows = await tx.fetch(f"{_DRAFT} ORDER BY updated_at DESC, conversation_id", tx.account_id, user_id)
     return [_draft(row) for row in rows]
 
 

@@ -17,7 +17,7 @@ _TAGS = ["drafts"]
 async def list_drafts(database: Database, principal: Principal) -> Drafts:
     """What one has begun to write, everywhere, newest first."""
     async with database.transaction(principal.account_id) as tx:
-        return Drafts(await service.list_drafts(tx, principal.viewer))
+        return await service.list_drafts(tx, principal.viewer)
 
 
 @put("/api/v1/conversations/{conversation_id:uuid}/draft", guards=[requires()], tags=_TAGS)

@@ -21,7 +21,10 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Drafts(Struct):
+    """`discarded`: revisions by conversation of what was lately sent or discarded: a new text there grows from them."""
+
     items: list[Draft]
+    discarded: dict[str, int]
 
 
 class DraftIn(Struct, forbid_unknown_fields=True, kw_only=True):

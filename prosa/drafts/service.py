@@ -9,14 +9,18 @@ from prosa.conversations.policy import Viewer
 from prosa.drafts import queries
 from prosa.drafts.errors import DraftConflict
 from prosa.drafts.events import draft_updated
-from prosa.drafts.schemas import Draft, DraftIn, DraftState
+from prosa.drafts.schemas import Draft, DraftIn, Drafts, DraftState
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 
 
-async def list_drafts(tx: Transaction, viewer: Viewer) -> list[Draft]:
-    """The viewer's drafts, newest first."""
-    return await queries.written(tx, viewer.user_id)
+async def list_drafts(tx: Transaction, viewer: Viewer) -> Drafts:
+    """The viewer's drafts, newest first, and the revisions of those lately sent or discarded."""
+    stored = await queries.of_person(tx, viewer.user_id)
+    return Drafts(
+        items=[draft for draft in stored if draft.text],
+        discarded={str(draft.conversation_id): draft.revision for draft in stored if not draft.text},
+    )
 
 
 async def put_draft(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: DraftIn) -> DraftState:

@@ -31,7 +31,8 @@ async def put(office: Office, thread: UUID, text: str, revision: int = 0, **more
 
 
 async def listed(office: Office, who: int = AGENT) -> list[tuple[UUID, str]]:
-    return [(item.conversation_id, item.text) for item in await act(office, who, drafts.list_drafts)]
+    found = await act(office, who, drafts.list_drafts)
+    return [(item.conversation_id, item.text) for item in found.items]
 
 
 async def told(office: Office) -> list[tuple[dict[str, Any], set[str]]]:
@@ -85,6 +86,16 @@ async def test_what_was_sent_or_discarded_does_not_come_back(office: Office) -> 
     assert (await put(office, thread, "novo", 2)).revision == 3
     assert (await put(office, thread, "   ", 3)).draft is None
     assert await listed(office) == []
+
+
+async def test_a_new_browser_begins_where_the_last_text_ended(office: Office) -> None:
+    thread = await served(office)
+    await put(office, thread, "oi")
+    await act(office, AGENT, messages.send, thread, SendIn(text="oi"))
+    known = (await act(office, AGENT, drafts.list_drafts)).discarded
+    assert known == {str(thread): 2}
+    assert (await put(office, thread, "novo", known[str(thread)])).revision == 3
+    assert (await act(office, AGENT, drafts.list_drafts)).discarded == {}
 
 
 async def test_what_was_typed_after_sending_stays(office: Office) -> None:

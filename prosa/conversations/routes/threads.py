@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
-from prosa.accounts.service import read_account
+from prosa.accounts.service import read_account, viewers
 from prosa.conversations import queries, service
 from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Message
+from prosa.conversations.policy import may_see
 from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.schemas import ConversationOut, MessagePage, OneConversation
 from prosa.kit import events
@@ -25,6 +26,12 @@ class Changed(Struct, frozen=True):
     """The conversation after the action."""
 
     conversation: ConversationOut
+
+
+class Readers(Struct, frozen=True):
+    """Whom an internal message may mention."""
+
+    user_ids: list[UUID]
 
 
 class StartIn(Struct, forbid_unknown_fields=True):
@@ -40,6 +47,15 @@ async def get_conversation(
         head = await events.head(tx.connection, tx.account_id)
         conversation = await service.visible(tx, principal.viewer, conversation_id)
     return OneConversation(conversation=conversation.out(), head=head)
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}/readers", guards=[requires()], tags=["conversations"])
+async def list_readers(database: Database, principal: Principal, conversation_id: UUID) -> Readers:
+    """Everybody who may read the conversation now, oneself included."""
+    async with database.transaction(principal.account_id) as tx:
+        conversation = await service.visible(tx, principal.viewer, conversation_id)
+        everybody = await viewers(tx)
+    return Readers([viewer.user_id for viewer in everybody if may_see(viewer, conversation)])
 
 
 @get("/api/v1/conversations/{conversation_id:uuid}/messages", guards=[requires()], tags=["messages"])
@@ -160,4 +176,4 @@ async def mark_unread(database: Database, principal: Principal, conversation_id:
     return Changed(await database.run(principal.account_id, work))
 
 
-handlers = [get_conversation, list_messages, start, take_over, send_back, mark_unread]
+handlers = [get_conversation, list_messages, list_readers, start, take_over, send_back, mark_unread]
