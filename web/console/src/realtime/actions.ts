@@ -42,6 +42,8 @@ export interface OutgoingMessage {
   interactive?: SendMessageBody["interactive"];
   /** The quick reply that the text came from. */
   cannedReplyId?: string | null;
+  /** Ids of colleagues whom an internal message calls. */
+  mentions?: readonly string[];
   /** The draft that this was; without it, what stands in the composer stays a draft. */
   draftRevision?: number;
   /** The newest seq on screen: the server refuses with `conversation_moved` when a colleague wrote after it. */
@@ -147,6 +149,7 @@ export function sendMessage(conversationId: string, message: OutgoingMessage): s
     body.draft_revision = message.draftRevision ?? 0;
   if (message.interactive) body.interactive = message.interactive;
   if (message.cannedReplyId) body.canned_reply_id = message.cannedReplyId;
+  if (message.mentions?.length) body.mentions = message.mentions;
   if (message.seenSeq !== undefined) body.seen_seq = message.seenSeq;
   putPending({
     id,
@@ -205,6 +208,7 @@ export function takeBackMessage(conversationId: string, messageId: string): void
     visibility: entry.body.visibility ?? "public",
     replyTo: entry.replyTo,
     attachments: entry.attachments,
+    mentions: entry.body.mentions,
   });
   removePending(entry);
 }

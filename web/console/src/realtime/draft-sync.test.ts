@@ -18,6 +18,7 @@ const stored = (patch: object) => ({
 let end: () => void = () => {};
 let puts: Record<string, unknown>[] = [];
 let items: unknown[] = [];
+let discarded: Record<string, number> = {};
 let answers: { status: number; body: unknown }[] = [];
 
 beforeEach(() => {
@@ -25,11 +26,12 @@ beforeEach(() => {
   vi.stubGlobal("document", { hidden: false, addEventListener() {} });
   puts = [];
   items = [];
+  discarded = {};
   answers = [];
   resetState();
   openDrafts(null);
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
-    if (url.endsWith("/drafts")) return new Response(JSON.stringify({ items }));
+    if (url.endsWith("/drafts")) return new Response(JSON.stringify({ items, discarded }));
     puts.push(JSON.parse(String(init?.body)));
     const next = answers.shift();
     return new Response(JSON.stringify(next?.body ?? { draft: stored({ ...puts.at(-1) }), revision: 4 }), {
@@ -72,6 +74,14 @@ it("sends what was written once the keys are quiet, with the revision it knows",
   await vi.advanceTimersByTimeAsync(2_000);
   expect(puts).toEqual([{ text: "abc", visibility: "public", reply_to: null, revision: 3 }]);
   expect(dirtyDrafts()).toEqual([]);
+});
+
+it("goes on from what was sent elsewhere, so that the first word is no conflict", async () => {
+  discarded = { c1: 6 };
+  await started();
+  setDraft("c1", { ...EMPTY, text: "novo" });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(puts.map((put) => put.revision)).toEqual([6]);
 });
 
 it("keeps what is being written when another browser was faster", async () => {

@@ -92,10 +92,13 @@ function plan(conversationId: string, ms: number): void {
 /** What the server has; words that it no longer has were sent or discarded in another browser. */
 async function load(): Promise<void> {
   const settled = settledDrafts();
-  const { items } = await api.get<{ items: StoredDraft[] }>("/drafts");
+  const { items, discarded } = await api.get<{ items: StoredDraft[]; discarded: Record<string, number> }>(
+    "/drafts",
+  );
   for (const draft of items) take(draft.conversation_id, { draft, revision: draft.revision });
   const known = new Set(items.map((draft) => draft.conversation_id));
-  for (const id of settled) if (!known.has(id)) take(id, { draft: null, revision: 0 });
+  for (const [id, revision] of Object.entries(discarded)) take(id, { draft: null, revision });
+  for (const id of settled) if (!known.has(id) && !(id in discarded)) take(id, { draft: null, revision: 0 });
   for (const id of dirtyDrafts()) plan(id, 0);
 }
 

@@ -11,6 +11,8 @@ export interface Draft {
   attachments: Attachment[];
   /** The quick reply that the text came from. */
   cannedReplyId?: string | null;
+  /** Ids of the colleagues chosen with "@"; those whose names are still in the text are told. */
+  mentions?: readonly string[];
 }
 
 /** The part of a draft that the server keeps. */
@@ -82,7 +84,7 @@ export function setDraft(conversationId: string, draft: Draft): void {
   const old = kept.get(conversationId) ?? { draft: EMPTY, revision: 0, isDirty: false };
   const isWritten = !sameWords(wordsOf(old.draft), wordsOf(draft));
   put(conversationId, {
-    draft: draft.text ? draft : { ...draft, cannedReplyId: null },
+    draft: draft.text ? draft : { ...draft, cannedReplyId: null, mentions: [] },
     revision: old.revision,
     isDirty: old.isDirty || isWritten,
   });
@@ -92,7 +94,7 @@ export function setDraft(conversationId: string, draft: Draft): void {
 /** Puts a message that the server refused back to where it was written, before what is written there now. */
 export function restoreDraft(
   conversationId: string,
-  message: Pick<Draft, "attachments" | "replyTo" | "visibility"> & { text: string },
+  message: Pick<Draft, "attachments" | "mentions" | "replyTo" | "visibility"> & { text: string },
 ): void {
   const draft = getDraft(conversationId);
   const known = new Set(draft.attachments.map((item) => item.id));
@@ -101,6 +103,7 @@ export function restoreDraft(
     visibility: message.visibility,
     replyTo: message.replyTo ?? draft.replyTo,
     attachments: [...message.attachments.filter((item) => !known.has(item.id)), ...draft.attachments],
+    mentions: [...new Set([...(message.mentions ?? []), ...(draft.mentions ?? [])])],
   });
 }
 

@@ -139,7 +139,7 @@ function pendingContent(entry: PendingMessage): Record<string, unknown> {
   if (entry.body.contacts) return { cards: entry.body.contacts };
   if (entry.body.template) return { ...entry.body.template };
   if (entry.body.interactive) return { ...entry.body.interactive };
-  return {};
+  return entry.body.mentions ? { mentions: entry.body.mentions } : {};
 }
 
 /** The loaded messages of a conversation, oldest first, with the unsent ones of this browser at the end. */
@@ -209,7 +209,16 @@ export {
   takeBackMessage,
   timelineOf,
 } from "./actions";
-export { clearDraft, type Draft, getDraft, revisionOf, setDraft, subscribeDrafts, useDraft, useHasDraft } from "./drafts";
+export {
+  clearDraft,
+  type Draft,
+  getDraft,
+  revisionOf,
+  setDraft,
+  subscribeDrafts,
+  useDraft,
+  useHasDraft,
+} from "./drafts";
 export type { ListQuery } from "./filters";
 export type { PendingMessage } from "./outbox-store";
 export {

@@ -189,5 +189,7 @@ export interface SendMessageBody {
   draft_revision?: number;
   reply_to?: string;
   visibility?: Visibility;
+  /** Whom an internal message calls. */
+  mentions?: readonly string[];
   seen_seq?: number;
 }

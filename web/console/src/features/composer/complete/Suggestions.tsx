@@ -8,7 +8,7 @@ import { Avatar } from "@/ui/Avatar";
 import { CannedChoices } from "./CannedChoices";
 import { type Emoji, emojiQuery } from "./emoji";
 import { type Choice, Listbox } from "./Listbox";
-import { mentionable } from "./mention";
+import { mentionable, readersQuery } from "./mention";
 import { useFreshness, variablesQuery } from "./queries";
 import { rank, type Trigger } from "./trigger";
 import type { SourceProps } from "./types";
@@ -71,7 +71,8 @@ function MentionChoices({
 }: SourceProps & { conversation: Conversation }) {
   const { t } = useLingui();
   const me = useMe();
-  const people = useMemo(() => mentionable(conversation, me), [conversation, me]);
+  const { data: readers, isError } = useQuery(readersQuery(conversation.id));
+  const people = useMemo(() => mentionable(readers ?? [], me), [readers, me]);
   const choices: Choice[] = rank(people, query, (user) => [user.name, ...user.name.split(" ").slice(1)]).map(
     (user) => ({
       id: user.id,
@@ -80,17 +81,17 @@ function MentionChoices({
           <Avatar id={user.id} name={user.name} size={20} /> {user.name}
         </>
       ),
-      choose: () => onPick({ type: "text", text: `@${user.name} ` }),
+      choose: () => onPick({ type: "text", text: `@${user.name} `, mention: user.id }),
     }),
   );
-  return (
-    <Listbox
-      {...list}
-      label={t`Mencionar`}
-      choices={choices}
-      note={<Trans>Ninguém com este nome vê esta conversa</Trans>}
-    />
+  const note = isError ? (
+    <Trans>Os colegas não puderam ser carregados.</Trans>
+  ) : readers ? (
+    <Trans>Ninguém com este nome vê esta conversa</Trans>
+  ) : (
+    <Trans>Carregando…</Trans>
   );
+  return <Listbox {...list} label={t`Mencionar`} choices={choices} note={note} />;
 }
 
 function EmojiChoices({ query, onPick, ...list }: SourceProps) {

@@ -33,6 +33,7 @@ const answers: Record<string, unknown> = {
     ],
   },
   "/templates": { items: [] },
+  "/readers": { user_ids: ["ana", "bruno"] },
 };
 let sent: SendMessageBody[] = [];
 let made = 0;
@@ -112,7 +113,7 @@ it("closes the list with Esc, and Enter sends what stands there", async () => {
   await vi.waitFor(() => expect(sent).toMatchObject([{ text: "/ola" }]));
 });
 
-it("mentions colleagues of the department in internal messages", async () => {
+it("mentions colleagues who see the conversation in internal messages, and tells the server whom", async () => {
   const user = show();
   await user.click(screen.getByRole("checkbox", { name: "Interna?" }));
   const internal = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Mensagem interna" });
@@ -120,6 +121,17 @@ it("mentions colleagues of the department in internal messages", async () => {
   expect(await screen.findByRole("option", { name: /Bruno Sá/ })).toBeTruthy();
   await user.keyboard("{Enter}");
   expect(internal.value).toBe("veja @Bruno Sá ");
+  await user.type(internal, "ok?{Enter}");
+  await vi.waitFor(() => expect(sent).toMatchObject([{ text: "veja @Bruno Sá ok?", mentions: ["bruno"] }]));
+
+  // A name that was taken out again, or only typed, calls nobody.
+  await user.type(internal, "@bru");
+  await screen.findByRole("option", { name: /Bruno Sá/ });
+  await user.keyboard("{Enter}");
+  await user.clear(internal);
+  await user.type(internal, "nada{Enter}");
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]?.mentions).toBeUndefined();
 });
 
 it("nudges before the window ends", () => {

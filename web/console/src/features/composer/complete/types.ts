@@ -3,9 +3,9 @@ import type { CannedReply } from "@/lib/api/types";
 import type { Template } from "../template/fill";
 import type { KeyHandler } from "./Listbox";
 
-/** What was chosen: words for the place of the trigger, or something that does more. */
+/** What was chosen: words for the place of the trigger (`mention`: the colleague they name), or something that does more. */
 export type Pick =
-  | { type: "text"; text: string }
+  | { type: "text"; text: string; mention?: string }
   | { type: "canned"; reply: CannedReply }
   | { type: "template"; template: Template }
   | { type: "internal" };

@@ -95,7 +95,9 @@ export function MessageField(props: MessageFieldProps) {
             ? pick.reply.text
             : "";
       const next = insertAt(now.text, from, place?.to ?? now.text.length, words);
-      setDraft(conversationId, { ...now, text: next.text });
+      const mentions =
+        pick.type === "text" && pick.mention ? [...(now.mentions ?? []), pick.mention] : now.mentions;
+      setDraft(conversationId, { ...now, text: next.text, mentions });
       setCursor(null);
       requestAnimationFrame(() => {
         ref.current?.focus();

@@ -9,6 +9,7 @@ import {
   setDraft,
 } from "@/realtime/store";
 import { clearFiles } from "../attachments/uploads";
+import { mentionedIn } from "../complete/mention";
 import { readInternalCommand } from "../mode";
 
 /** The newest message on screen: the server refuses when a colleague wrote after it. */
@@ -42,16 +43,19 @@ export function useSending(conversation: Conversation, isInternal: boolean): Sen
 
   return {
     sendDraft(attachments, parts) {
-      const { text: written, cannedReplyId } = getDraft(id);
+      const { text: written, cannedReplyId, mentions = [] } = getDraft(id);
+      const users = getState().me?.directory.users ?? [];
       const command = readInternalCommand(written, true);
       const texts = command.isInternal || parts.length === 0 ? [command.text.trim()] : parts;
       texts.forEach((text, index) => {
         const files = index === texts.length - 1 ? attachments : [];
         if (!text && files.length === 0) return;
         const first = index === 0 ? { replyTo: replyTo(), cannedReplyId } : {};
+        const internal = isInternal || command.isInternal;
+        const called = internal ? mentionedIn(text, mentions, users) : [];
         send(
-          { text, attachments: files, draftRevision: revisionOf(id), ...first },
-          isInternal || command.isInternal,
+          { text, attachments: files, mentions: called, draftRevision: revisionOf(id), ...first },
+          internal,
         );
       });
       clearDraft(id);

@@ -72,7 +72,7 @@ function TextBody({ message }: { message: Message }) {
       {referral ? <ReferralCard referral={referral} /> : null}
       {product ? <ProductCard product={product} /> : null}
       {message.visibility === "internal" ? (
-        <InternalText text={message.text} />
+        <InternalText text={message.text} mentions={message.content.mentions} />
       ) : (
         <FormattedText text={message.text} />
       )}

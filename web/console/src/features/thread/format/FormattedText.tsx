@@ -1,7 +1,7 @@
 import { Fragment, memo, type ReactNode } from "react";
+import { cutMentions } from "@/lib/mentions";
 import { useStore } from "@/realtime/core";
 import css from "./format.module.css";
-import { cutMentions } from "./mentions";
 import { type FormatNode, isBigEmoji, parseFormat } from "./parse";
 
 function renderNode(node: FormatNode, key: string): ReactNode {
@@ -45,17 +45,24 @@ function render(nodes: FormatNode[]): ReactNode[] {
   });
 }
 
-/** A colleague's text: the same, with the people it names marked. */
-export const InternalText = memo(function InternalText({ text }: { text: string }) {
+interface InternalTextProps {
+  text: string;
+  /** Whom the message calls, by id. */
+  mentions: unknown;
+}
+
+/** A colleague's text: the same, with the people it names marked, and the reader most of all when it calls them. */
+export const InternalText = memo(function InternalText({ text, mentions }: InternalTextProps) {
   const users = useStore((state) => state.me?.directory.users);
-  const me = useStore((state) => state.me?.user.name);
+  const me = useStore((state) => state.me?.user);
+  const mine = me && Array.isArray(mentions) && mentions.includes(me.id) ? `@${me.name}` : null;
   const pieces = cutMentions(text, users?.map((user) => user.name) ?? []);
   return (
     <span className={css.text} dir="auto">
       {pieces.map((piece, index) =>
         index % 2 === 1 ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: an edited text is cut anew
-          <span key={index} className={css.mention} data-me={piece === `@${me}` || undefined}>
+          <span key={index} className={css.mention} data-me={piece === mine || undefined}>
             {piece}
           </span>
         ) : (

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
+import type { DirectoryUser } from "@/lib/api/types";
 import { useProblemText } from "@/lib/i18n/useProblemText";
-import type { ThreadMessage } from "@/realtime/store";
+import { type ThreadMessage, useMe } from "@/realtime/store";
 
 export interface Explanation {
   title: string;
@@ -28,15 +29,37 @@ function fileNames({ pending, attachments }: ThreadMessage): string {
   return numbers.flatMap((number) => attachments[number]?.name ?? []).join(", ");
 }
 
+/** The colleagues whom the message may not call, by name. */
+function namesCalled({ pending }: ThreadMessage, users: readonly DirectoryUser[]): string {
+  const ids = (pending?.problem?.fields ?? []).flatMap(({ field }) => {
+    const match = /^mentions\.(\d+)$/.exec(field);
+    return match ? (pending?.body.mentions?.[Number(match[1])] ?? []) : [];
+  });
+  return ids.flatMap((id) => users.find((user) => user.id === id)?.name ?? []).join(", ");
+}
+
 /** Why a message is not where it should be, in the reader's language, and what helps. */
 export function useExplanation(message: ThreadMessage): Explanation {
   const { t, i18n } = useLingui();
   const problemText = useProblemText();
+  const { users } = useMe().directory;
   const { pending, error, status } = message;
   if (pending?.state === "retrying") {
     return {
       title: t`Ainda não enviada`,
       what: t`O servidor não respondeu. A mensagem está guardada e será enviada assim que a conexão voltar, uma única vez.`,
+      advice: null,
+      provider: null,
+      canRetry: false,
+    };
+  }
+  if (pending?.problem?.fields?.some(({ field }) => field.startsWith("mentions"))) {
+    const names = namesCalled(message, users);
+    return {
+      title: t`Não enviada`,
+      what: names
+        ? t`${names} não vê esta conversa. Volte ao campo de mensagem e tire a menção.`
+        : t`Um dos colegas mencionados não vê esta conversa. Volte ao campo de mensagem e tire a menção.`,
       advice: null,
       provider: null,
       canRetry: false,
