@@ -7,6 +7,7 @@ import { AgentStateMenu } from "@/features/agent-state/AgentStateMenu";
 import { ConnectionBar } from "@/features/connection/ConnectionBar";
 import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
+import { askNew } from "@/lib/requests";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { readStored, writeStored } from "@/lib/storage";
 import { useMe } from "@/realtime/store";
@@ -59,6 +60,14 @@ export function ChatPage() {
   }
 
   const listSearch = toSearch(query);
+  const target = search.target_phone;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each link
+  useEffect(() => {
+    if (!target) return;
+    askNew(target);
+    void navigate({ to: ".", search: listSearch, replace: true });
+  }, [target]);
+
   const back = () => void navigate({ to: "/chat", search: listSearch });
   useShortcuts([
     {

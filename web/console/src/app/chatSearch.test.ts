@@ -34,3 +34,9 @@ it("keeps the message to jump to apart from the list", () => {
   expect(search.message).toBe(A);
   expect(toQuery(search, me)).not.toHaveProperty("message");
 });
+
+it("takes the number of a link, which is no part of the list", () => {
+  expect(read("?target_phone=41998876655&view=mine")).toEqual({ target_phone: "41998876655", view: "mine" });
+  expect(read("?target_phone=ana")).toEqual({});
+  expect(toSearch(toQuery(read("?target_phone=41998876655"), me)).target_phone).toBeUndefined();
+});

@@ -18,6 +18,8 @@ export interface ChatSearch extends ListFilters {
   everywhere?: boolean;
   /** The message to show when the conversation opens. */
   message?: string;
+  /** Whose conversation is wanted (CON-31). */
+  target_phone?: string;
 }
 
 type Raw = Record<string, unknown>;
@@ -44,6 +46,7 @@ export function validateSearch(raw: Raw): ChatSearch {
     window: among("window", WINDOWS),
     reason: one("reason", ID),
     message: one("message", ID),
+    target_phone: one("target_phone", /\d{4}/)?.slice(0, 40),
   };
   const labels = texts(raw.label).filter((id) => ID.test(id));
   if (labels.length > 0) found.label = labels.slice(0, 20);
@@ -58,7 +61,7 @@ export function validateSearch(raw: Raw): ChatSearch {
 }
 
 /** The list that an address asks for. */
-export function toQuery({ message: _, ...search }: ChatSearch, me: Me): ListQuery {
+export function toQuery({ message: _, target_phone: __, ...search }: ChatSearch, me: Me): ListQuery {
   return {
     ...search,
     view: viewToShow(search.view, me.account.settings.views),

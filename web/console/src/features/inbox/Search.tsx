@@ -1,7 +1,9 @@
 import { useLingui } from "@lingui/react/macro";
-import { IconSearch, IconX } from "@tabler/icons-react";
+import { IconPlus, IconSearch, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { askNew } from "@/lib/requests";
 import { useShortcuts } from "@/lib/shortcuts/registry";
+import { usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import classes from "./InboxPane.module.css";
 
@@ -24,6 +26,7 @@ export function Search({ value, onChange, onEnter }: SearchProps) {
   const [isInside, setInside] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const sent = useRef(value);
+  const mayBegin = usePermission("conversations.start");
 
   useEffect(() => {
     if (value === sent.current) return;
@@ -55,6 +58,7 @@ export function Search({ value, onChange, onEnter }: SearchProps) {
   }
 
   useShortcuts([
+    ...(mayBegin ? [{ keys: "c", label: t`Nova conversa`, group: t`Conversas`, run: () => askNew() }] : []),
     { keys: "/", label: t`Buscar na lista`, group: t`Conversas`, run: () => input.current?.select() },
   ]);
 
@@ -100,6 +104,11 @@ export function Search({ value, onChange, onEnter }: SearchProps) {
           </Suspense>
         ) : null}
       </div>
+      {mayBegin ? (
+        <IconButton label={t`Nova conversa`} shortcut="c" onClick={() => askNew()}>
+          <IconPlus size={20} />
+        </IconButton>
+      ) : null}
     </search>
   );
 }

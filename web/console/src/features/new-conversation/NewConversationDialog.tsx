@@ -1,0 +1,105 @@
+import { useLingui } from "@lingui/react/macro";
+import { Loader, Modal, NativeSelect } from "@mantine/core";
+import { type ReactNode, useEffect, useState } from "react";
+import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
+import { useMe } from "@/realtime/store";
+import { ContactSearch } from "./ContactSearch";
+import css from "./newConversation.module.css";
+import { isSamePhone } from "./phone";
+import { StartForm } from "./StartForm";
+import type { TemplateSlot } from "./template";
+
+interface NewConversationDialogProps {
+  /** From a link: whose conversation is wanted. */
+  phone?: string;
+  /** Show a conversation; with `withTemplate` its template picker, too. */
+  onOpen(conversationId: string, how: { view: "mine" | "all"; withTemplate?: boolean }): void;
+  onDone(): void;
+  /** The composer's choice of templates. */
+  template(slot: TemplateSlot): ReactNode;
+}
+
+type Step = "looking" | "search" | { contact: ContactDetails | null };
+
+/** "Nova conversa": a channel, then somebody known or somebody new. */
+export function NewConversationDialog({ phone, onOpen, onDone, template }: NewConversationDialogProps) {
+  const { t } = useLingui();
+  const { directory, permissions } = useMe();
+  const mayBegin = ["conversations.start", "messages.send"].every((name) => permissions.includes(name));
+  const [inboxId, setInboxId] = useState(directory.inboxes[0]?.id ?? "");
+  const [step, setStep] = useState<Step>(phone ? "looking" : "search");
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each link
+  useEffect(() => {
+    if (!phone) return;
+    const asked = new AbortController();
+    void find(phone, asked.signal)
+      .catch(() => null)
+      .then((contact) => {
+        if (asked.signal.aborted) return;
+        const [latest] = contact?.conversations ?? [];
+        if (latest) onOpen(latest.id, { view: "all" });
+        else setStep({ contact });
+      });
+    return () => asked.abort();
+  }, [phone]);
+
+  async function choose(contactId: string) {
+    const contact = await fetchContact(contactId);
+    const known = contact.conversations.find((thread) => thread.inbox_id === inboxId);
+    if (known) onOpen(known.id, { view: "all", withTemplate: true });
+    else setStep({ contact });
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onDone}
+      size="lg"
+      title={t`Nova conversa`}
+      closeButtonProps={{ "aria-label": t`Fechar` }}
+    >
+      {step === "looking" ? (
+        <div className={css.state}>
+          <Loader size="sm" aria-label={t`Procurando a conversa`} />
+        </div>
+      ) : !mayBegin ? (
+        <p className={css.state}>{t`Você não tem permissão para iniciar conversas.`}</p>
+      ) : directory.inboxes.length === 0 ? (
+        <p className={css.state}>{t`Nenhum canal está ligado. Peça a um administrador que ligue um.`}</p>
+      ) : (
+        <div className={css.form}>
+          <NativeSelect
+            label={t`Canal`}
+            value={inboxId}
+            data={directory.inboxes.map((inbox) => ({
+              value: inbox.id,
+              label: [inbox.name, inbox.display_number].filter(Boolean).join(" · "),
+            }))}
+            onChange={({ currentTarget }) => setInboxId(currentTarget.value)}
+          />
+          {step === "search" ? (
+            <ContactSearch onChoose={choose} onNew={() => setStep({ contact: null })} />
+          ) : (
+            <StartForm
+              key={step.contact?.id ?? "new"}
+              inboxId={inboxId}
+              contact={step.contact}
+              phone={phone ?? ""}
+              template={template}
+              onBack={() => setStep("search")}
+              onOpen={onOpen}
+              onDone={onDone}
+            />
+          )}
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+async function find(phone: string, signal: AbortSignal): Promise<ContactDetails | null> {
+  const page = await fetchContacts({ q: phone, limit: 20 }, signal);
+  const found = page.items.find((row) => row.phone !== null && isSamePhone(row.phone, phone));
+  return found ? fetchContact(found.id, signal) : null;
+}
