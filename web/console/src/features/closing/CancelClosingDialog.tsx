@@ -3,9 +3,10 @@ import { Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Conversation } from "@/lib/api/types";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { formatDateTime } from "@/lib/time/format";
 import { cancelClosing } from "@/realtime/store";
+import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
 import { Question } from "@/ui/Question";
 
 /** Takes a scheduled closing back. */
@@ -17,7 +18,7 @@ export function CancelClosingDialog({
   onDone(): void;
 }) {
   const { t, i18n } = useLingui();
-  const problemText = useProblemText();
+  const problemText = useDeskProblemText();
   const [isBusy, setBusy] = useState(false);
   const at = conversation.closing_due_at ? formatDateTime(conversation.closing_due_at, i18n.locale) : "";
 

@@ -3,9 +3,10 @@ import { Button, Modal, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Conversation, Ticket } from "@/lib/api/types";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { correctTicket, useMe } from "@/realtime/store";
+import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import css from "./editing.module.css";
 
@@ -20,7 +21,7 @@ export function TicketDialog({ conversation, ticket, onDone }: TicketDialogProps
   const { t } = useLingui();
   const { directory } = useMe();
   const queries = useQueryClient();
-  const problemText = useProblemText();
+  const problemText = useDeskProblemText();
   const [reason, setReason] = useState(ticket.reason_id);
   const [note, setNote] = useState(ticket.note ?? "");
   const [isBusy, setBusy] = useState(false);

@@ -4,8 +4,9 @@ import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { askConference, useMe } from "@/realtime/store";
+import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
 import { type Target, TargetPicker } from "./TargetPicker";
 import css from "./transfer.module.css";
 
@@ -14,7 +15,7 @@ export function ConferenceDialog({ conversation, onDone }: { conversation: Conve
   const { t } = useLingui();
   const { a } = useDepartmentWords();
   const { directory } = useMe();
-  const problemText = useProblemText();
+  const problemText = useDeskProblemText();
   const [target, setTarget] = useState<Target>({ departmentId: null, agentId: null });
   const [note, setNote] = useState("");
   const [isBusy, setBusy] = useState(false);

@@ -2,9 +2,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Modal, Radio, Stack, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { endConference, leaveConference, useMe } from "@/realtime/store";
+import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import css from "./transfer.module.css";
 
@@ -21,7 +22,7 @@ export function ConferenceEndDialog({
 }) {
   const { t } = useLingui();
   const { user, permissions, directory, account } = useMe();
-  const problemText = useProblemText();
+  const problemText = useDeskProblemText();
   const isOwner =
     conversation.agent_id === user.id ||
     (permissions.includes("conversations.close_others") && !conversation.participant_ids.includes(user.id));

@@ -63,8 +63,6 @@ export function useProblemText(): (refusal: Refusal) => string {
           return t`Este atendimento não está mais na fila.`;
         case "department_required":
           return t`Escolha ${a} antes de iniciar.`;
-        case "no_target":
-          return t`Escolha ${a}, um atendente ou os dois.`;
         case "offer_over":
         case "offer_not_found":
           return t`O atendimento não está mais disponível.`;
@@ -83,14 +81,8 @@ export function useProblemText(): (refusal: Refusal) => string {
           return t`Este atendimento não veio por transbordo.`;
         case "unknown_pause_reason":
           return t`Este motivo de pausa não existe mais. Escolha outro.`;
-        case "no_conference":
-          return t`Ninguém mais participa deste atendimento.`;
-        case "closing_not_scheduled":
-          return t`Nenhum encerramento está agendado.`;
         case "not_reopenable":
           return t`O prazo para reabrir este atendimento terminou.`;
-        case "ticket_not_found":
-          return t`Este protocolo não existe mais.`;
         case "window_closed":
           return t`A sessão de 24 horas terminou. Envie uma mensagem template.`;
         case "contact_blocked":

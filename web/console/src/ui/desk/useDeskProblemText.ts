@@ -1,13 +1,23 @@
 import { useLingui } from "@lingui/react/macro";
+import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { type Refusal, useProblemText } from "@/lib/i18n/useProblemText";
 
-/** Why something was refused that no first screen asks for: notes, schedules, blocks, saved views. */
+/** Why something was refused that only dialogs and panels ask for; the first screen does without these words. */
 export function useDeskProblemText(): (refusal: Refusal) => string {
   const { t } = useLingui();
+  const { a } = useDepartmentWords();
   const problemText = useProblemText();
   const fieldText = useDeskFieldText();
   return (refusal) => {
     switch (refusal.code) {
+      case "no_target":
+        return t`Escolha ${a}, um atendente ou os dois.`;
+      case "no_conference":
+        return t`Ninguém mais participa deste atendimento.`;
+      case "closing_not_scheduled":
+        return t`Nenhum encerramento está agendado.`;
+      case "ticket_not_found":
+        return t`Este protocolo não existe mais.`;
       case "block_not_possible":
         return t`O WhatsApp só permite bloquear quem escreveu para a empresa nas últimas 24 horas. Quando o contato escrever de novo, bloqueie-o.`;
       case "not_blocked":
