@@ -2,6 +2,7 @@ import "@/lib/i18n/talkCatalog";
 import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import type { Attachment } from "@/lib/api/types";
 import {
   headerMedia,
   type KnownValues,
@@ -33,14 +34,21 @@ interface TemplateChoiceProps {
 export default function TemplateChoice({ inboxId, known, onChange }: TemplateChoiceProps) {
   const [chosen, setChosen] = useState<Template | null>(null);
   const [values, setValues] = useState<Record<string, string>>({});
+  const [header, setHeader] = useState<Attachment | null>(null);
 
-  function show(template: Template | null, next: Record<string, string>) {
+  function show(template: Template | null, next: Record<string, string>, file: Attachment | null = null) {
     setChosen(template);
     setValues(next);
-    const isWhole = template && !headerMedia(template) && missingFields(template, next).length === 0;
+    setHeader(file);
+    const isWhole =
+      template && (!headerMedia(template) || file) && missingFields(template, next).length === 0;
     onChange(
       isWhole
-        ? { name: template.name, language: template.language, components: sendComponents(template, next) }
+        ? {
+            name: template.name,
+            language: template.language,
+            components: sendComponents(template, next, file?.id),
+          }
         : null,
     );
   }
@@ -57,12 +65,14 @@ export default function TemplateChoice({ inboxId, known, onChange }: TemplateCho
           <Trans>Trocar template</Trans>
         </Button>
       </div>
-      <TemplateFields template={chosen} values={values} onChange={(next) => show(chosen, next)} />
-      {headerMedia(chosen) ? (
-        <p className={css.hint} role="alert">
-          <Trans>O cabeçalho deste template é um arquivo. Escolha um template de texto.</Trans>
-        </p>
-      ) : null}
+      <TemplateFields
+        template={chosen}
+        inboxId={inboxId}
+        values={values}
+        onChange={(next) => show(chosen, next, header)}
+        header={header}
+        onHeader={(file) => show(chosen, values, file)}
+      />
     </div>
   );
 }

@@ -1,17 +1,34 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { TextInput } from "@mantine/core";
-import { component, fillText, type Template, type TemplateField, templateFields } from "./fill";
+import { IconFile, IconPhoto, IconVideo } from "@tabler/icons-react";
+import type { Attachment } from "@/lib/api/types";
+import {
+  component,
+  fillText,
+  type HeaderMedia,
+  headerMedia,
+  type Template,
+  type TemplateField,
+  templateFields,
+} from "./fill";
+import { HeaderFile } from "./HeaderFile";
 import css from "./template.module.css";
 
 interface TemplateFieldsProps {
   template: Template;
+  inboxId: string;
   values: Record<string, string>;
   onChange(values: Record<string, string>): void;
+  /** The header's file, where the template has one. */
+  header: Attachment | null;
+  onHeader(attachment: Attachment | null): void;
 }
 
 /** A template's variables beside what the customer will read. */
-export function TemplateFields({ template, values, onChange }: TemplateFieldsProps) {
+export function TemplateFields(props: TemplateFieldsProps) {
+  const { template, inboxId, values, onChange, header, onHeader } = props;
   const { t } = useLingui();
+  const media = headerMedia(template);
   const fields = templateFields(template);
 
   function label(field: TemplateField): string {
@@ -24,7 +41,8 @@ export function TemplateFields({ template, values, onChange }: TemplateFieldsPro
   return (
     <div className={css.columns}>
       <div className={css.fields}>
-        {fields.length === 0 ? (
+        {media ? <HeaderFile inboxId={inboxId} kind={media} value={header} onChange={onHeader} /> : null}
+        {fields.length === 0 && !media ? (
           <p className={css.hint}>
             <Trans>Este template não tem variáveis.</Trans>
           </p>
@@ -41,18 +59,26 @@ export function TemplateFields({ template, values, onChange }: TemplateFieldsPro
           />
         ))}
       </div>
-      <Preview template={template} values={values} />
+      <Preview template={template} values={values} file={header} />
     </div>
   );
 }
 
-function Preview({ template, values }: { template: Template; values: Record<string, string> }) {
+interface PreviewProps {
+  template: Template;
+  values: Record<string, string>;
+  file: Attachment | null;
+}
+
+function Preview({ template, values, file }: PreviewProps) {
   const { t } = useLingui();
+  const media = headerMedia(template);
   const header = component(template, "HEADER")?.text;
   const footer = component(template, "FOOTER")?.text;
   return (
     <section className={css.preview} aria-label={t`Prévia`}>
       <div className={css.bubble} dir="auto">
+        {media ? <HeaderPreview kind={media} file={file} /> : null}
         {header ? <strong>{fillText(header, "header", values)}</strong> : null}
         <span>{fillText(component(template, "BODY")?.text ?? "", "body", values)}</span>
         {footer ? <small>{footer}</small> : null}
@@ -63,5 +89,22 @@ function Preview({ template, values }: { template: Template; values: Record<stri
         ))}
       </div>
     </section>
+  );
+}
+
+function HeaderPreview({ kind, file }: { kind: HeaderMedia; file: Attachment | null }) {
+  const { t } = useLingui();
+  const source = file ? `/api/v1/attachments/${file.id}/content` : null;
+  if (source && kind === "image")
+    return <img className={css.media} src={source} alt={t`Imagem do cabeçalho`} />;
+  if (source && kind === "video")
+    // biome-ignore lint/a11y/useMediaCaption: the file is the agent's own, without captions
+    return <video className={css.media} src={source} controls preload="metadata" />;
+  const Icon = { image: IconPhoto, video: IconVideo, document: IconFile }[kind];
+  return (
+    <span className={css.media} data-empty>
+      <Icon size={24} aria-hidden="true" />
+      {file ? <bdi>{file.name}</bdi> : null}
+    </span>
   );
 }

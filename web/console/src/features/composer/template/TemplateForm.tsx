@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { FilledTemplate } from "@/lib/api/contact";
-import type { Conversation } from "@/lib/api/types";
+import type { Attachment, Conversation } from "@/lib/api/types";
 import { isWindowOpen } from "@/lib/serviceWindow";
 import { formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
@@ -45,7 +45,8 @@ export function TemplateForm({ conversation, template, onUse, onBack, onDone }: 
     }),
   );
   const missing = missingFields(template, values);
-  const media = headerMedia(template);
+  const [header, setHeader] = useState<Attachment | null>(null);
+  const isFileMissing = headerMedia(template) !== null && header === null;
   const isOpen = useNowValue((now) => isWindowOpen(conversation, now));
   const { data: variables } = useQuery(variablesQuery(conversation.id));
   // The contact's own data come a moment later; what somebody has written meanwhile stays.
@@ -62,12 +63,12 @@ export function TemplateForm({ conversation, template, onUse, onBack, onDone }: 
   }, [variables, template]);
 
   function send() {
-    if (missing.length > 0 || media) return;
+    if (missing.length > 0 || isFileMissing) return;
     const text = fillText(component(template, "BODY")?.text ?? "", "body", values);
     const filled = {
       name: template.name,
       language: template.language,
-      components: sendComponents(template, values),
+      components: sendComponents(template, values, header?.id),
     };
     if (onUse) onUse({ ...filled, preview: text });
     else sendMessage(conversation.id, { type: "template", text, template: filled });
@@ -82,12 +83,14 @@ export function TemplateForm({ conversation, template, onUse, onBack, onDone }: 
         send();
       }}
     >
-      <TemplateFields template={template} values={values} onChange={setValues} />
-      {media ? (
-        <p className={css.hint} role="alert">
-          <Trans>O cabeçalho deste template é um arquivo. Escolha um template de texto.</Trans>
-        </p>
-      ) : null}
+      <TemplateFields
+        template={template}
+        inboxId={conversation.inbox_id}
+        values={values}
+        onChange={setValues}
+        header={header}
+        onHeader={setHeader}
+      />
       {template.category.toUpperCase() === "MARKETING" ? (
         <p className={css.hint}>
           <Trans>Mensagens de marketing são cobradas pelo provedor.</Trans>
@@ -101,7 +104,7 @@ export function TemplateForm({ conversation, template, onUse, onBack, onDone }: 
         <Button variant="default" onClick={onBack}>
           <Trans>Voltar</Trans>
         </Button>
-        <Button type="submit" disabled={missing.length > 0 || media !== null}>
+        <Button type="submit" disabled={missing.length > 0 || isFileMissing}>
           {onUse ? <Trans>Usar este template</Trans> : <Trans>Enviar</Trans>}
         </Button>
       </div>

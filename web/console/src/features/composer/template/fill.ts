@@ -50,10 +50,12 @@ export function component(template: Template, type: string): TemplateComponent |
   return template.components.find((candidate) => candidate.type.toUpperCase() === type);
 }
 
-/** "image", "video", "document" when the template's header is a file to be chosen, else null. */
-export function headerMedia(template: Template): string | null {
+export type HeaderMedia = "image" | "video" | "document";
+
+/** The kind of file that the template's header is, to be chosen when sending; null when it is none. */
+export function headerMedia(template: Template): HeaderMedia | null {
   const format = component(template, "HEADER")?.format?.toLowerCase();
-  return format && ["image", "video", "document"].includes(format) ? format : null;
+  return format === "image" || format === "video" || format === "document" ? format : null;
 }
 
 export function templateFields(template: Template): TemplateField[] {
