@@ -28,6 +28,8 @@ export function IconButton({
 }: IconButtonProps) {
   return (
     <Tooltip
+      // A menu that the button opens comes in the same place.
+      disabled={rest["aria-expanded"] === true}
       position={tooltipPosition}
       label={
         <span className={classes.tooltip}>

@@ -61,6 +61,8 @@ export function BulkStartDialog({ ids, onDone }: { ids: readonly string[]; onDon
               value={chosen}
               onChange={setChosen}
               allowDeselect={false}
+              // Focused first: an open list would lie over the buttons.
+              openOnFocus={false}
               data-autofocus
             />
           ) : null}

@@ -59,6 +59,8 @@ export function StartDialog({ conversation, onDone, onOpen }: StartDialogProps) 
           value={chosen}
           onChange={setChosen}
           allowDeselect={false}
+          // Focused first: an open list would lie over the buttons.
+          openOnFocus={false}
           searchable
           nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
           data-autofocus

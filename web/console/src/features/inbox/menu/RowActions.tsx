@@ -88,7 +88,7 @@ export function RowActions({ conversation, onOpen, onPick }: RowActionsProps) {
           </span>
         </button>
       ) : null}
-      <Menu position="bottom-end" width={230} opened={isOpen} onChange={setOpen}>
+      <Menu position="bottom-end" width={250} opened={isOpen} onChange={setOpen}>
         <Menu.Target>
           <IconButton label={t`Mais ações`} size="small">
             <IconDots size={18} />
