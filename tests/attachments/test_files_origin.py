@@ -82,6 +82,8 @@ async def test_a_picture_is_shown_and_cannot_run(app: Files, url: str) -> None:
     assert headers["content-type"] == "image/png"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert headers["access-control-allow-origin"] == "*"  # the console draws waveforms; no cookie counts here
+    assert "access-control-allow-credentials" not in headers
     assert headers["content-disposition"].startswith("inline; ")
     assert "filename*=UTF-8''gr%C3%A1fico.png" in headers["content-disposition"]
     assert "set-cookie" not in headers

@@ -2,6 +2,8 @@ import { useLingui } from "@lingui/react/macro";
 import { IconMicrophone, IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import css from "./bodies.module.css";
+import { askWaveform, useWaveform } from "./peaks";
+import { Waveform } from "./Waveform";
 
 const SPEEDS = [1, 1.5, 2] as const;
 
@@ -28,6 +30,19 @@ export function AudioPlayer({ src, durationMs, isVoice }: AudioPlayerProps) {
   const [length, setLength] = useState(durationMs ? durationMs / 1000 : 0);
   const [speed, setSpeed] = useState<(typeof SPEEDS)[number]>(1);
   const [hasFailed, setFailed] = useState(false);
+  const track = useRef<HTMLDivElement>(null);
+  const peaks = useWaveform(src);
+  useEffect(() => {
+    const element = track.current;
+    if (!element || typeof IntersectionObserver === "undefined") return;
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      askWaveform(src);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [src]);
 
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed;
@@ -74,7 +89,8 @@ export function AudioPlayer({ src, durationMs, isVoice }: AudioPlayerProps) {
       >
         {isPlaying ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
       </button>
-      <div className={css.track}>
+      <div className={css.track} data-wave={peaks !== null || undefined} ref={track}>
+        {peaks ? <Waveform peaks={peaks} played={position / (length || 1)} /> : null}
         <input
           type="range"
           className={css.seek}
