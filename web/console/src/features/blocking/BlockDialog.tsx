@@ -2,7 +2,7 @@ import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Modal, Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type CSSProperties, type FormEvent, useState } from "react";
 import { api } from "@/lib/api/client";
 import type { Conversation } from "@/lib/api/types";
 import { refusalOf } from "@/lib/i18n/useProblemText";
@@ -10,6 +10,13 @@ import { instantOf, localTime, zoneName } from "@/lib/time/zone";
 import { useMe } from "@/realtime/store";
 import css from "@/ui/desk/form.module.css";
 import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
+
+// Mantine's own red is too pale in the dark.
+const DANGER = {
+  "--button-bg": "var(--danger)",
+  "--button-hover": "var(--danger)",
+  "--button-color": "var(--on-internal)",
+} as CSSProperties;
 
 interface BlockDialogProps {
   conversation: Conversation;
@@ -117,7 +124,7 @@ export function BlockDialog({ conversation, onDone }: BlockDialogProps) {
           <Button variant="default" onClick={onDone}>
             <Trans>Cancelar</Trans>
           </Button>
-          <Button type="submit" color="red" loading={isBusy}>
+          <Button type="submit" loading={isBusy} style={DANGER}>
             <Trans>Bloquear contato</Trans>
           </Button>
         </div>

@@ -1,10 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
+import type { ContactDetails } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
 import { formatDate, formatPhone } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
 import { ChannelIcon } from "@/ui/ChannelIcon";
 import { CopyValue } from "./CopyValue";
-import { type ContactDetails, otherIdentities } from "./contact";
+import { otherIdentities } from "./contact";
+import { formatCpf, formatDay } from "./contactData";
 import css from "./panel.module.css";
 import { Fact } from "./Section";
 
@@ -42,6 +44,28 @@ export function ContactFacts({
       {details?.email ? (
         <Fact label={t`E-mail`}>
           <CopyValue value={details.email} />
+        </Fact>
+      ) : null}
+      {details?.birth_date ? (
+        <Fact label={t`Data de nascimento`}>{formatDay(details.birth_date, i18n.locale)}</Fact>
+      ) : null}
+      {details?.cpf ? (
+        <Fact label="CPF">
+          {details.is_cpf_masked ? (
+            details.cpf
+          ) : (
+            <CopyValue value={details.cpf} shown={formatCpf(details.cpf)} />
+          )}
+        </Fact>
+      ) : null}
+      {details?.rg ? (
+        <Fact label="RG">
+          <CopyValue value={details.rg} />
+        </Fact>
+      ) : null}
+      {details?.customer_code ? (
+        <Fact label={t`Código do cliente`}>
+          <CopyValue value={details.customer_code} />
         </Fact>
       ) : null}
       {inbox ? (

@@ -3,10 +3,10 @@ import { TextInput } from "@mantine/core";
 import { IconCheck, IconPencil, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { api } from "@/lib/api/client";
+import type { ContactDetails } from "@/lib/api/contacts";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
-import type { ContactDetails } from "./contact";
 import css from "./panel.module.css";
 
 interface ContactNameProps {

@@ -1,8 +1,10 @@
 import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/lib/api/client";
+import { lazy, Suspense, useState } from "react";
+import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
 import { useConversation, usePermission } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
@@ -11,7 +13,6 @@ import { Blocking } from "./blocking/Blocking";
 import { ContactFacts } from "./ContactFacts";
 import { ContactName } from "./ContactName";
 import { CurrentTicket } from "./CurrentTicket";
-import type { ContactDetails } from "./contact";
 import { Notes } from "./notes/Notes";
 import { Owner } from "./Owner";
 import css from "./panel.module.css";
@@ -20,6 +21,8 @@ import { Schedules } from "./schedules/Schedules";
 import { TicketHistory } from "./TicketHistory";
 import { Viewers } from "./Viewers";
 import { WindowFact } from "./WindowFact";
+
+const DataDialog = lazy(async () => ({ default: (await import("./DataDialog")).DataDialog }));
 
 export interface ContactPanelProps {
   conversationId: string;
@@ -36,14 +39,13 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
   const queries = useQueryClient();
   const { contact } = conversation;
   const hasNotes = usePermission("contacts.notes");
+  const mayEdit = usePermission("contacts.edit");
+  const [isEditing, setEditing] = useState(false);
   const mayBlock = usePermission("contacts.block");
   const key = ["contact", contact.id];
   const { data } = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) =>
-      api
-        .get<{ contact: ContactDetails }>(`/contacts/${contact.id}`, { signal })
-        .then((answer) => answer.contact),
+    queryFn: ({ signal }) => fetchContact(contact.id, signal),
   });
   return (
     <div className={css.panel}>
@@ -71,6 +73,20 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
         </div>
         <Section title={t`Informações`}>
           <ContactFacts conversation={conversation} details={data ?? null} />
+          {data && mayEdit ? (
+            <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+              <Trans>Editar dados</Trans>
+            </Button>
+          ) : null}
+          {data && isEditing ? (
+            <Suspense>
+              <DataDialog
+                details={data}
+                onSaved={(saved) => queries.setQueryData<ContactDetails>(key, saved)}
+                onDone={() => setEditing(false)}
+              />
+            </Suspense>
+          ) : null}
           {data && data.owner_id !== undefined ? (
             <Owner
               contactId={contact.id}

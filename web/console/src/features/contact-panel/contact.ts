@@ -1,18 +1,5 @@
+import type { ContactDetails } from "@/lib/api/contacts";
 import type { Ticket } from "@/lib/api/types";
-
-export interface ContactDetails {
-  id: string;
-  name: string;
-  /** As the customer's application gives it. */
-  profile_name: string | null;
-  phone: string | null;
-  username: string | null;
-  email: string | null;
-  identities: { kind: string; value: string; inbox_id: string | null }[];
-  /** Whose customer it is, if anybody's; missing where the server does not say. */
-  owner_id?: string | null;
-  created_at: string;
-}
 
 /** Closed tickets, newest first, without the one that is open now. */
 export function earlierTickets(tickets: readonly Ticket[], openId: string | null): Ticket[] {

@@ -140,7 +140,7 @@ function Outcomes({ outcomes }: { outcomes: readonly CallOutcome[] }) {
         return (
           <li key={`${one.inbox_id} ${one.kind} ${one.value}`} className={items.item}>
             <bdi className={items.text}>
-              {/^\d{10,15}$/.test(one.value) ? formatPhone(one.value) : one.value}
+              {/^\+?\d{10,15}$/.test(one.value) ? formatPhone(one.value) : one.value}
             </bdi>
             <Badge tone={one.state === "refused" ? "warn" : one.state === "pending" ? "neutral" : "ok"}>
               {words[one.state]}

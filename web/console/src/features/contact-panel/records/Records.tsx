@@ -1,4 +1,4 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@/lib/api/client";
 import type { TicketRecord } from "@/lib/api/contact";
@@ -42,6 +42,11 @@ export function Records({ ticketId, conversationId, empty }: RecordsProps) {
           ) : null
         ) : (
           <ul className={items.list} aria-label={t`Registros do protocolo`}>
+            {empty ? null : (
+              <li className={css.quiet} aria-hidden="true">
+                <Trans>Registros</Trans>
+              </li>
+            )}
             {records.map((record) => (
               <li key={record.id} className={items.item}>
                 <p className={items.text} dir="auto">

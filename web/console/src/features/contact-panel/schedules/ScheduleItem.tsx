@@ -117,6 +117,11 @@ export function ScheduleItem({ schedule, mayChange, onChanged }: ScheduleItemPro
         {schedule.text ?? template?.preview ?? template?.name}
       </p>
       {author ? <bdi className={css.quiet}>{t`Por ${author}`}</bdi> : null}
+      {state === "pending" && schedule.fallback_template ? (
+        <p
+          className={css.quiet}
+        >{t`Com a sessão fechada vai o template ${schedule.fallback_template.name}.`}</p>
+      ) : null}
       {schedule.is_window_too_short ? (
         <p className={items.warn}>
           <Trans>A sessão estará fechada nesse horário e não há template para ir no lugar.</Trans>

@@ -1,0 +1,108 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Modal, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { api } from "@/lib/api/client";
+import type { ContactDetails } from "@/lib/api/contacts";
+import { useContactTexts } from "@/lib/i18n/useContactTexts";
+import { refusalOf } from "@/lib/i18n/useProblemText";
+import { changesOf, type DataForm, formOf, isCpf, isEmail } from "./contactData";
+import css from "./panel.module.css";
+
+interface DataDialogProps {
+  details: ContactDetails;
+  onSaved(details: ContactDetails): void;
+  onDone(): void;
+}
+
+type Faults = Partial<Record<keyof DataForm, string>>;
+
+/** "Editar dados": what is known of a person. */
+export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
+  const { t } = useLingui();
+  const texts = useContactTexts();
+  const [before] = useState(() => formOf(details));
+  const [form, setForm] = useState(before);
+  const [faults, setFaults] = useState<Faults>({});
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  function check(): Faults {
+    const found: Faults = {};
+    if (form.email.trim() && !isEmail(form.email)) found.email = texts.field("email", "invalid") ?? "";
+    if (form.cpf.trim() && !isCpf(form.cpf)) found.cpf = texts.field("cpf", "invalid") ?? "";
+    return found;
+  }
+
+  async function save() {
+    const changes = changesOf(before, form);
+    if (Object.keys(changes).length === 0) return onDone();
+    const wrong = check();
+    setFaults(wrong);
+    setProblem(null);
+    if (Object.keys(wrong).length > 0) return;
+    setBusy(true);
+    try {
+      const answer = await api.patch<{ contact: ContactDetails }>(`/contacts/${details.id}`, changes);
+      onSaved(answer.contact);
+      onDone();
+    } catch (refused) {
+      const refusal = refusalOf(refused);
+      const told: Faults = {};
+      for (const { field, code } of refusal.fields ?? []) {
+        const text = texts.field(field, code);
+        if (text && field in form) told[field as keyof DataForm] = text;
+      }
+      setFaults(told);
+      setProblem(Object.keys(told).length > 0 ? null : texts.problem(refusal));
+      setBusy(false);
+    }
+  }
+
+  const input = (name: keyof DataForm, label: string, maxLength: number) => (
+    <TextInput
+      label={label}
+      value={form[name]}
+      error={faults[name]}
+      maxLength={maxLength}
+      onChange={({ currentTarget }) => setForm({ ...form, [name]: currentTarget.value })}
+      {...(name === "birth_date" ? { type: "date" } : {})}
+      {...(name === "email" ? { inputMode: "email" as const } : {})}
+      {...(name === "cpf" ? { inputMode: "numeric" as const } : {})}
+      {...(name === "cpf" && details.is_cpf_masked ? { placeholder: details.cpf ?? "" } : {})}
+      {...(name === "name" ? { "data-autofocus": true } : {})}
+    />
+  );
+
+  return (
+    <Modal opened onClose={onDone} title={t`Editar dados`} closeButtonProps={{ "aria-label": t`Fechar` }}>
+      <form
+        noValidate
+        className={css.dataForm}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {input("name", t`Nome`, 200)}
+        {input("email", t`E-mail`, 254)}
+        {input("birth_date", t`Data de nascimento`, 10)}
+        {input("cpf", "CPF", 14)}
+        {input("rg", "RG", 30)}
+        {input("customer_code", t`Código do cliente`, 60)}
+        {problem ? (
+          <p role="alert" className={css.dataProblem}>
+            {problem}
+          </p>
+        ) : null}
+        <div className={css.dataButtons}>
+          <Button variant="default" onClick={onDone}>
+            <Trans>Cancelar</Trans>
+          </Button>
+          <Button type="submit" loading={isBusy}>
+            <Trans>Salvar</Trans>
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
