@@ -78,7 +78,7 @@ export function ConferenceDialog({ conversation, onDone }: { conversation: Conve
             <Trans>Cancelar</Trans>
           </Button>
           <Button type="submit" loading={isBusy}>
-            <Trans>Conferência</Trans>
+            <Trans>Solicitar conferência</Trans>
           </Button>
         </div>
       </form>

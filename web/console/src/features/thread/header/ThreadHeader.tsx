@@ -61,7 +61,9 @@ export function ThreadHeader({
             </IconButton>
           </span>
         ) : null}
-        <Avatar id={contact.id} name={contact.name} size={36} />
+        <span className={css.face}>
+          <Avatar id={contact.id} name={contact.name} size={36} />
+        </span>
         <div className={css.who}>
           <h2 className={css.name} dir="auto" title={contact.name}>
             {contact.name}
