@@ -3,10 +3,11 @@ import type { Conversation, ConversationPage, StreamEvent } from "@/lib/api/type
 import { getState, update } from "./core";
 import { noteHead } from "./coverage";
 import { isTimed, type ListQuery, queryParams, windowKey } from "./filters";
-import { patchWindow, putPage, refreshPage } from "./reducer";
+
 import { CLOCK_MS } from "./rows";
 import type { State } from "./state";
 import { matches } from "./views";
+import { patchWindow, putPage, refreshPage } from "./windows";
 
 const PAGE = 50;
 /** At most one look at the server in this time for what events cannot decide, in milliseconds. */

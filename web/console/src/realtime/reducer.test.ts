@@ -8,10 +8,10 @@ import {
   putConversations,
   putCounters,
   putMessages,
-  putPage,
 } from "./reducer";
 import { windowRows } from "./rows";
 import { initialState, type ListQuery, type State, windowKey } from "./state";
+import { putPage } from "./windows";
 
 const me = makeMe();
 const base: State = { ...initialState, me };

@@ -5,9 +5,10 @@ import { getOpenConversation, hold } from "./batch";
 import { update } from "./core";
 import { noteHead } from "./coverage";
 import { fetchPage, shownLists } from "./lists";
-import { putConversations, putMessages, putPage } from "./reducer";
+import { putConversations, putMessages } from "./reducer";
 import type { State } from "./state";
 import { Table } from "./table";
+import { putPage } from "./windows";
 
 async function fetchOpen(id: string | null): Promise<((state: State) => State) | null> {
   if (!id) return null;

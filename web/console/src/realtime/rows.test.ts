@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import type { Conversation, ConversationPage, StreamEvent } from "@/lib/api/types";
 import { makeConversation, makeMe } from "@/lib/testing/factories";
 import { type ListQuery, windowKey } from "./filters";
-import { applyEvents, putPage, refreshPage } from "./reducer";
+import { applyEvents } from "./reducer";
 import { windowRows } from "./rows";
 import { initialState, type State } from "./state";
 import { compareKeys, matches, sortKey } from "./views";
+import { putPage, refreshPage } from "./windows";
 
 const me = makeMe();
 const base: State = { ...initialState, me };

@@ -1,29 +1,20 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import {
-  IconBan,
-  IconClockHour4,
-  IconHourglassHigh,
-  IconLock,
-  IconRobot,
-  IconUsers,
-} from "@tabler/icons-react";
+import { IconBan, IconLock } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
-import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { useLocale } from "@/lib/i18n/i18n";
 import { useIsSelected, useIsSelecting } from "@/lib/selection";
-import { windowState } from "@/lib/serviceWindow";
-import { formatDateTime, formatDuration, formatListTime, formatPhone } from "@/lib/time/format";
+import { formatDateTime, formatListTime, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
-import { useDepartment, useDraft, useInbox, useMe, useUser } from "@/realtime/store";
+import { useDraft } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
-import { ChannelIcon } from "@/ui/ChannelIcon";
-import { ClosingChip, OverflowTag, PriorityMark, SlaChip } from "@/ui/ServiceChips";
+import { PriorityMark } from "@/ui/ServiceChips";
 import { Tick } from "@/ui/Tick";
 import classes from "./ConversationRow.module.css";
-import { clockOf, isOurs, lateness, useKindName } from "./rowText";
+import { RowFacts } from "./RowFacts";
+import { isOurs, useKindName } from "./rowText";
 import { SelectBox } from "./SelectBox";
 
 const RowActions = lazy(async () => ({ default: (await import("./menu/RowActions")).RowActions }));
@@ -120,7 +111,7 @@ export const ConversationRow = memo(function ConversationRow({
           <Excerpt conversation={conversation} />
           {unread > 0 ? <Badge tone="count">{unread > 99 ? "99+" : unread}</Badge> : null}
         </div>
-        <Facts conversation={conversation} />
+        <RowFacts conversation={conversation} />
       </div>
       {isArmed && !isSelecting ? (
         <Suspense>
@@ -163,99 +154,5 @@ function Excerpt({ conversation }: { conversation: Conversation }) {
         {last.text || kindName(last.kind)}
       </span>
     </>
-  );
-}
-
-function Facts({ conversation }: { conversation: Conversation }) {
-  const { t } = useLingui();
-  const { one, One } = useDepartmentWords();
-  const inbox = useInbox(conversation.inbox_id);
-  const department = useDepartment(conversation.department_id);
-  const overflowFrom = useDepartment(conversation.overflow_from_id);
-  const agent = useUser(conversation.agent_id);
-  const isOpen = conversation.state === "queued" || conversation.state === "active";
-  const window = useNowValue((now) => windowState(conversation, now));
-  const { directory } = useMe();
-  const reasonId = conversation.is_closed ? conversation.ticket?.reason_id : null;
-  const reason = reasonId ? directory.closing_reasons.find((row) => row.id === reasonId)?.name : null;
-  return (
-    <div className={`${classes.line} ${classes.line3}`}>
-      {inbox ? (
-        <span
-          className={classes.inbox}
-          title={inbox.display_number ? `${inbox.name} · ${formatPhone(inbox.display_number)}` : inbox.name}
-        >
-          <ChannelIcon channel={inbox.channel} />
-          <span>{inbox.name}</span>
-        </span>
-      ) : null}
-      {department ? (
-        <Badge className={classes.department} title={`${One}: ${department.name}`}>
-          {department.name}
-        </Badge>
-      ) : isOpen ? (
-        <Badge className={classes.general} title={t`Fila geral, sem ${one}`}>{t`Geral`}</Badge>
-      ) : null}
-      {isOpen && overflowFrom ? (
-        <span className={classes.overflow}>
-          <OverflowTag from={overflowFrom.name} />
-        </span>
-      ) : null}
-      {agent ? (
-        <span className={classes.agent}>
-          <Avatar id={agent.id} name={agent.name} size={18} title={t`Atendente: ${agent.name}`} />
-        </span>
-      ) : null}
-      {isOpen && conversation.participant_ids.length > 0 ? (
-        <IconUsers size={14} stroke={1.8} aria-label={t`Em conferência`} role="img" />
-      ) : null}
-      {conversation.state === "bot" ? (
-        <IconRobot size={14} stroke={1.8} aria-label={t`Em um fluxo`} role="img" />
-      ) : null}
-      <Labels ids={conversation.label_ids} />
-      <span className={classes.end}>
-        {reason ? <span className={classes.reason}>{reason}</span> : null}
-        {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
-        {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
-        <ClosingChip conversation={conversation} />
-        {isOpen && conversation.sla ? (
-          <span className={classes.sla}>
-            <SlaChip sla={conversation.sla} />
-          </span>
-        ) : null}
-        <LiveClock conversation={conversation} />
-      </span>
-    </div>
-  );
-}
-
-/** The first label by name, and how many more; all of them in the tooltip. */
-function Labels({ ids }: { ids: readonly string[] }) {
-  const { directory } = useMe();
-  const labels = ids.flatMap((id) => directory.labels?.find((label) => label.id === id) ?? []);
-  const first = labels[0];
-  if (!first) return null;
-  return (
-    <span className={classes.labels} title={labels.map((label) => label.name).join(", ")}>
-      <span className={classes.dot} style={{ background: first.color }} />
-      <span className={classes.labelName}>{first.name}</span>
-      {labels.length > 1 ? <span>+{labels.length - 1}</span> : null}
-    </span>
-  );
-}
-
-function LiveClock({ conversation }: { conversation: Conversation }) {
-  const { t } = useLingui();
-  const clock = clockOf(conversation);
-  const text = useNowValue((now) => (clock ? formatDuration(now - clock.since) : null));
-  const tone = useNowValue((now) => (clock ? lateness(clock, now) : "neutral"));
-  if (!clock || text === null) return null;
-  const label = clock.kind === "waiting" ? t`Esperando há ${text}` : t`Em atendimento há ${text}`;
-  const Icon = clock.kind === "waiting" ? IconHourglassHigh : IconClockHour4;
-  return (
-    <span className={classes.clock} data-tone={tone} title={label} role="img" aria-label={label}>
-      <Icon size={13} stroke={1.8} aria-hidden="true" />
-      {text}
-    </span>
   );
 }
