@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import type { ContactDetails } from "@/lib/api/contacts";
 import type { Ticket } from "@/lib/api/types";
-import { type ContactDetails, earlierTickets, otherIdentities } from "./contact";
+import { earlierTickets, otherIdentities } from "./contact";
 
 const ticket = (id: string, openedAt: string) => ({ id, opened_at: openedAt }) as Ticket;
 
