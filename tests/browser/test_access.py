@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import OpenDesk
 from tests.browser.pages import Desk
-from tests.browser.world import PASSWORD, ROOT, World
+from tests.browser.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
-
-AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-
-
-async def _complaints(desk: Desk) -> list[str]:
-    """What axe finds once nothing moves any more."""
-    if not await desk.page.evaluate("'axe' in window"):
-        await desk.page.evaluate(Path(AXE).read_text("utf-8"))
-    await desk.page.evaluate(
-        """async () => {
-          const moves = (one) => one.playState === 'running' && one.effect?.getTiming().iterations !== Infinity;
-          for (let still = 0; still < 5; ) {
-            await new Promise(requestAnimationFrame);
-            still = document.getAnimations().some(moves) ? 0 : still + 1;
-          }
-        }"""
-    )
-    found: dict[str, Any] = await desk.page.evaluate(
-        "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", _RULES
-    )
-    return [
-        f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -47,7 +20,7 @@ async def test_axe_has_no_complaint(world: World, desk: OpenDesk, scheme: str) -
     look = {"color_scheme": scheme, "reduced_motion": "reduce"}
     stranger = await desk(None, "/", **look)
     await expect(stranger.page.get_by_role("button", name="Entrar", exact=True)).to_be_visible()
-    assert await _complaints(stranger) == []
+    assert await complaints(stranger) == []
 
     customer, conversation_id = await world.serving("bruno", "Inês")
     await world.control.send(customer.id, type="image", caption="A foto")
@@ -56,29 +29,29 @@ async def test_axe_has_no_complaint(world: World, desk: OpenDesk, scheme: str) -
     await world.control.send(customer.id, type="location", latitude=-25.4, longitude=-49.2, name="Loja")
     bruno = await desk("bruno", **look)
     await expect(bruno.row(customer)).to_be_visible()
-    assert await _complaints(bruno) == []
+    assert await complaints(bruno) == []
     await bruno.open(conversation_id)
     await bruno.write("Uma resposta")
     await expect(bruno.tick("Uma resposta", "Entregue")).to_be_visible()
     await expect(bruno.bubbles.get_by_role("img", name="Imagem")).to_be_visible()
     await expect(bruno.bubble("Loja")).to_be_visible()
-    assert await _complaints(bruno) == []
+    assert await complaints(bruno) == []
 
     await bruno.page.get_by_role("button", name="Encerrar atendimento").first.click()
     await expect(bruno.page.get_by_role("dialog", name="Encerrar atendimento")).to_be_visible()
-    assert await _complaints(bruno) == []
+    assert await complaints(bruno) == []
     await bruno.page.keyboard.press("Escape")
     await expect(bruno.page.get_by_role("dialog")).to_have_count(0)
     await bruno.page.get_by_role("button", name="Mais opções de envio").click()
     await bruno.page.get_by_role("menuitem", name="Mensagem template").click()
     await bruno.page.get_by_role("button", name="agendamento_entrega").click()
     await expect(bruno.page.get_by_role("region", name="Prévia")).to_be_visible()
-    assert await _complaints(bruno) == []
+    assert await complaints(bruno) == []
     await bruno.page.keyboard.press("Escape")
     await expect(bruno.page.get_by_role("dialog")).to_have_count(0)
     await bruno.page.get_by_role("button", name="Atalhos do teclado").click()
     await expect(bruno.page.get_by_role("dialog", name="Atalhos do teclado")).to_be_visible()
-    assert await _complaints(bruno) == []
+    assert await complaints(bruno) == []
 
 
 async def test_a_whole_service_by_keyboard(world: World, desk: OpenDesk) -> None:

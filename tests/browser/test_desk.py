@@ -6,24 +6,13 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import OpenDesk
-from tests.browser.pages import Desk
+from tests.browser.service import dialog, menu, now, select_rows
 from tests.browser.world import World, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
-
-
-def dialog(desk: Desk, name: str) -> Locator:
-    return desk.page.get_by_role("dialog", name=name)
-
-
-async def menu(desk: Desk, row: Locator, item: str) -> None:
-    """Choose from a row's menu."""
-    await row.hover()
-    await row.get_by_role("button", name="Mais ações").click()
-    await desk.page.get_by_role("menuitem", name=item, exact=True).click()
 
 
 async def test_many_are_started_and_closed_at_once_and_failures_are_told(
@@ -32,33 +21,36 @@ async def test_many_are_started_and_closed_at_once_and_failures_are_told(
     customers = [await world.waiting(name) for name in ("Abel", "Bia", "Caio")]
     bruno = await desk("bruno", "/chat?view=waiting")
     rows = [bruno.row(customer) for customer, _ in customers]
-    await rows[0].hover()
-    await rows[0].get_by_role("checkbox").click()
-    for row in rows[1:]:
-        await row.get_by_role("checkbox").click()
+    await select_rows(rows)
     bar = bruno.page.get_by_role("region", name="Ações com as selecionadas")
     await expect(bar).to_contain_text("3 selecionadas")
+    await bar.get_by_role("button", name="Iniciar").click()
+    many = dialog(bruno, "Iniciar 3 atendimentos")
+    await expect(many).to_be_visible()
 
-    # Somebody is faster with one of them: the selection stays, the outcome tells.
+    # Somebody is faster with one of them: the others are started, the outcome tells.
     await world.call("carla", "POST", f"/conversations/{customers[1][1]}/start")
-    await bar.get_by_role("button", name=re.compile("^Iniciar")).click()
-    asked = bruno.page.get_by_role("dialog")
-    await asked.get_by_role("button", name="Iniciar", exact=True).click()
-    await expect(asked).to_be_hidden()
+    await many.get_by_role("button", name="Iniciar", exact=True).click()
+    outcome = many.get_by_role("status")
+    await expect(outcome).to_contain_text("2 atendimentos feitos")
+    await expect(outcome).to_contain_text("1 não foi feito e continua selecionado:")
+    await expect(outcome.get_by_role("listitem")).to_contain_text(customers[1][0].name)
+    await many.get_by_role("button", name="Entendi").click()
+    await expect(many).to_be_hidden()
     for _, conversation_id in (customers[0], customers[2]):
-        now = await world.call("ana", "GET", f"/conversations/{conversation_id}")
-        assert now["conversation"]["agent_id"] == str(world.people["bruno"].id)
+        assert (await now(world, conversation_id))["agent_id"] == str(world.people["bruno"].id)
 
-    await bruno.page.keyboard.press("Escape")
-    await expect(bar).to_have_count(0)
     await bruno.view("mine")
-    for row in (rows[0], rows[2]):
-        await row.hover()
-        await row.get_by_role("checkbox").click()
-    await world.call("bruno", "POST", f"/conversations/{customers[2][1]}/close")
-    await world.call("carla", "POST", f"/conversations/{customers[0][1]}/take-over")
-    await bruno.page.keyboard.press("Escape")
     await expect(bar).to_have_count(0)
+    await select_rows([rows[0], rows[2]])
+    await bar.get_by_role("button", name="Encerrar").click()
+    many = dialog(bruno, "Encerrar 2 atendimentos")
+    await many.get_by_role("button", name="Encerrar", exact=True).click()
+    await expect(bruno.page.get_by_text("2 atendimentos encerrados.")).to_be_visible()
+    await expect(bar).to_have_count(0)
+    for customer, conversation_id in (customers[0], customers[2]):
+        await expect(bruno.row(customer)).to_have_count(0)
+        assert (await now(world, conversation_id))["is_closed"]
 
 
 async def test_a_supervisor_edits_and_watches_without_leaving_a_trace(world: World, desk: OpenDesk) -> None:
