@@ -43,7 +43,7 @@ export function MessageBody({ message, onOpen }: MessageBodyProps) {
     case "location":
       return <LocationCard content={content} />;
     case "contacts":
-      return <ContactCards content={content} />;
+      return <ContactCards content={content} isReceived={message.direction === "in"} />;
     case "interactive_reply":
     case "button_reply":
       return <Answer message={message} />;

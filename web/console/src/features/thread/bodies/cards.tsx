@@ -4,6 +4,7 @@ import { formatPhone } from "@/lib/time/format";
 import { type Content, list, number, object, text } from "../content";
 import { plainName, safeLink } from "../format/parse";
 import css from "./bodies.module.css";
+import { SaveContact } from "./SaveContact";
 
 function mapLinks(latitude: number, longitude: number) {
   const point = `${latitude},${longitude}`;
@@ -67,7 +68,13 @@ function Copyable({ value, label }: { value: string; label: string }) {
   );
 }
 
-export function ContactCards({ content }: { content: Content }) {
+interface ContactCardsProps {
+  content: Content;
+  /** From the customer: it can be saved. */
+  isReceived: boolean;
+}
+
+export function ContactCards({ content, isReceived }: ContactCardsProps) {
   return (
     <div className={css.stack}>
       {list(content, "cards").map((card, index) => {
@@ -77,6 +84,7 @@ export function ContactCards({ content }: { content: Content }) {
           typeof email === "string" ? email : text(email as Content, "email"),
         );
         const name = plainName(text(card, "name"));
+        const number = phones.map((phone) => text(phone, "phone") || text(phone, "wa_id")).find(Boolean);
         // A card has no id of its own; cards of one message never change order.
         const key = `${index}:${name}`;
         return (
@@ -103,6 +111,7 @@ export function ContactCards({ content }: { content: Content }) {
               {emails.filter(Boolean).map((email) => (
                 <Copyable key={email} value={email} label={email} />
               ))}
+              {isReceived && number ? <SaveContact name={name} phone={number} /> : null}
             </div>
           </details>
         );
