@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { BulkOutcome } from "@/lib/api/types";
 import { useBulkFailure } from "@/lib/i18n/useBulkFailure";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
-import { deselect } from "@/lib/selection";
+import { deselect, getSelection } from "@/lib/selection";
 import { getState } from "./core";
 
 export interface BulkFailure {
@@ -15,6 +15,11 @@ export interface BulkFailure {
 export function useBulk(onAllDone: (count: number) => void) {
   const problemText = useProblemText();
   const failureText = useBulkFailure();
+  // Taken when the dialog opens: the store forgets who goes out of sight meanwhile.
+  const [names] = useState(() => {
+    const { conversations } = getState();
+    return new Map([...getSelection().ids].map((id) => [id, conversations.get(id)?.contact.name]));
+  });
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [result, setResult] = useState<{ done: number; failed: BulkFailure[] } | null>(null);
@@ -24,10 +29,9 @@ export function useBulk(onAllDone: (count: number) => void) {
     setError(null);
     try {
       const { done, failed } = await act();
-      // Their names before the store forgets who went out of sight.
       const rows = failed.map(({ id, code }) => ({
         id,
-        name: getState().conversations.get(id)?.contact.name ?? "—",
+        name: names.get(id) ?? getState().conversations.get(id)?.contact.name ?? "—",
         why: failureText(code),
       }));
       deselect(done);
