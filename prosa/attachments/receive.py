@@ -21,7 +21,8 @@ from prosa.kit.storage import StorageFull
 _FIELD_LIMIT = 1024
 _NO_SPACE = 28
 _PATIENCE = 10.0
-"""Seconds for which the rest of a file that is too large is heard."""
+_HEARD_BYTES = 64 * 1024 * 1024
+"""For how many seconds, and how much, of the rest of a file that is too large is heard."""
 
 
 class Upload(Struct, frozen=True):
@@ -61,10 +62,14 @@ async def receive(content_type: str, chunks: AsyncIterator[bytes], path: Path, m
 
 async def _hear_out(chunks: AsyncIterator[bytes]) -> None:
     """Throw away what still comes, for a while: who is cut off while sending never reads the answer."""
+    left = _HEARD_BYTES
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
-            async for _ in chunks:
-                pass
+            async for chunk in chunks:
+                left -= len(chunk)
+                if left < 0:
+                    return
+                await asyncio.sleep(0)  # what comes fast must not keep others waiting
 
 
 class _Reader:
