@@ -61,9 +61,7 @@ async def test_a_forwarded_note_is_a_task_of_the_colleague(world: World, desk: O
     await expect(bruno.log.get_by_text("Bruno Teixeira registrou uma informação")).to_be_visible()
 
 
-async def test_a_message_is_scheduled_with_another_for_a_closed_window(
-    world: World, desk: OpenDesk
-) -> None:
+async def test_a_message_is_scheduled_with_another_for_a_closed_window(world: World, desk: OpenDesk) -> None:
     _, conversation_id = await world.serving("bruno", "Heitor")
     bruno = await desk("bruno")
     await bruno.open(conversation_id)
@@ -110,7 +108,9 @@ async def test_a_contact_is_blocked_tries_and_is_unblocked(world: World, desk: O
     composer = carla.page.get_by_text("Contato bloqueado, não é possível enviar ou receber mensagem")
     await expect(composer.first).to_be_visible()
 
-    row = ana.page.get_by_role("list", name="Bloqueados").get_by_role("listitem").filter(has_text=customer.name)
+    row = (
+        ana.page.get_by_role("list", name="Bloqueados").get_by_role("listitem").filter(has_text=customer.name)
+    )
     await expect(row).to_contain_text("Ofensas repetidas")
     contact = (await world.call("ana", "GET", f"/conversations/{conversation_id}"))["conversation"]["contact"]
     assert contact["is_blocked"]
