@@ -119,6 +119,24 @@ it("does not send without a template", async () => {
   expect(sent).toEqual([]);
 });
 
+it("forgets the template of another channel", async () => {
+  const me = makeMe();
+  const [inbox] = me.directory.inboxes;
+  if (!inbox) throw new Error("the factory has an inbox");
+  me.permissions = ["conversations.start", "messages.send"];
+  me.directory.inboxes = [
+    { ...inbox, id: "i1" },
+    { ...inbox, id: "i2", name: "Outra loja" },
+  ];
+  update((state) => ({ ...state, me }));
+  show();
+  await fillNewcomer();
+  await userEvent.selectOptions(screen.getByLabelText("Canal"), "i2");
+  await userEvent.click(screen.getByRole("button", { name: "Enviar" }));
+  expect(await screen.findByText(/Escolha um template/)).toBeDefined();
+  expect(sent).toEqual([]);
+});
+
 it("a link opens the conversation of its number, or the form with it", async () => {
   answers["GET /contacts/k1"] = { body: { contact: { ...ana, conversations: [thread] } } };
   show("4198876655");

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Loader, Modal, NativeSelect } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
+import { formatPhone } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
 import { ContactSearch } from "./ContactSearch";
 import css from "./newConversation.module.css";
@@ -74,7 +75,9 @@ export function NewConversationDialog({ phone, onOpen, onDone, template }: NewCo
             value={inboxId}
             data={directory.inboxes.map((inbox) => ({
               value: inbox.id,
-              label: [inbox.name, inbox.display_number].filter(Boolean).join(" · "),
+              label: [inbox.name, inbox.display_number && formatPhone(inbox.display_number)]
+                .filter(Boolean)
+                .join(" · "),
             }))}
             onChange={({ currentTarget }) => setInboxId(currentTarget.value)}
           />

@@ -42,7 +42,9 @@ export function StartForm({ inboxId, contact, phone, template, onBack, onOpen, o
   const [number, setNumber] = useState(phone);
   const [isForeign, setForeign] = useState(phone.startsWith("+") && !phone.startsWith("+55"));
   const [isOpening, setOpening] = useState(true);
-  const [filled, setFilled] = useState<FilledTemplate | null>(null);
+  // A template belongs to its channel: another channel's is none.
+  const [chosen, setChosen] = useState<{ inboxId: string; template: FilledTemplate | null } | null>(null);
+  const filled = chosen?.inboxId === inboxId ? chosen.template : null;
   const [problem, setProblem] = useState<Problem>(NONE);
   const [isBusy, setBusy] = useState(false);
   // The same attempt keeps its id, so that a lost answer does not send twice.
@@ -146,7 +148,7 @@ export function StartForm({ inboxId, contact, phone, template, onBack, onOpen, o
             agent: me.user.name,
             department: null,
           },
-          onChange: setFilled,
+          onChange: (next) => setChosen({ inboxId, template: next }),
         })}
       </section>
       {problem.existing !== undefined ? (
