@@ -16,7 +16,9 @@ import css from "../panel.module.css";
 
 interface ScheduleItemProps {
   schedule: Schedule;
-  mayChange: boolean;
+  mayCancel: boolean;
+  /** Not while the contact is blocked. */
+  mayEdit: boolean;
   onChanged(): Promise<unknown>;
 }
 
@@ -28,7 +30,7 @@ const TONES: Record<Schedule["state"], BadgeTone> = {
   not_sent: "danger",
 };
 
-export function ScheduleItem({ schedule, mayChange, onChanged }: ScheduleItemProps) {
+export function ScheduleItem({ schedule, mayCancel, mayEdit, onChanged }: ScheduleItemProps) {
   const { t, i18n } = useLingui();
   const { account, directory } = useMe();
   const problemText = useDeskProblemText();
@@ -82,16 +84,18 @@ export function ScheduleItem({ schedule, mayChange, onChanged }: ScheduleItemPro
         <span className="numeric">
           <strong>{formatInZone(schedule.due_at, account.timezone, i18n.locale)}</strong>
         </span>
-        {mayChange && state !== "sent" && state !== "canceled" ? (
+        {(mayEdit || mayCancel) && state !== "sent" && state !== "canceled" ? (
           <span className={items.tools}>
-            <IconButton
-              label={state === "pending" ? t`Editar agendamento` : t`Agendar de novo`}
-              size="small"
-              onClick={() => askDialog("schedule", schedule.conversation_id, { schedule })}
-            >
-              <IconPencil size={16} />
-            </IconButton>
-            {state === "pending" ? (
+            {mayEdit ? (
+              <IconButton
+                label={state === "pending" ? t`Editar agendamento` : t`Agendar de novo`}
+                size="small"
+                onClick={() => askDialog("schedule", schedule.conversation_id, { schedule })}
+              >
+                <IconPencil size={16} />
+              </IconButton>
+            ) : null}
+            {mayCancel && state === "pending" ? (
               <IconButton
                 label={t`Cancelar agendamento`}
                 size="small"

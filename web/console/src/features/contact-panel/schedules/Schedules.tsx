@@ -49,7 +49,8 @@ export function Schedules({ conversation }: { conversation: Conversation }) {
                   <ScheduleItem
                     key={schedule.id}
                     schedule={schedule}
-                    mayChange={maySend && !contact.is_blocked}
+                    mayCancel={maySend}
+                    mayEdit={maySend && !contact.is_blocked}
                     onChanged={() => queries.invalidateQueries({ queryKey: key })}
                   />
                 ))}
