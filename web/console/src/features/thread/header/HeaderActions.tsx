@@ -12,6 +12,7 @@ import {
   IconPencil,
   IconPlayerTrackPrev,
   IconRefresh,
+  IconStack2,
   IconUserCheck,
   IconUsersMinus,
   IconUsersPlus,
@@ -37,7 +38,7 @@ import css from "./header.module.css";
 import { useService } from "./useService";
 
 /** What may be done with the conversation now, and nothing else. */
-export function HeaderActions({ conversation, isWatching }: HeaderActionsProps) {
+export function HeaderActions({ conversation, isWatching, isTimeline, onTimeline }: HeaderActionsProps) {
   const { t } = useLingui();
   const me = useMe();
   const service = useService(conversation);
@@ -133,74 +134,72 @@ export function HeaderActions({ conversation, isWatching }: HeaderActionsProps) 
           </IconButton>
         </span>
       ) : null}
-      {isOpen || canEdit ? (
-        <Menu position="bottom-end" width={260}>
-          <Menu.Target>
-            <IconButton label={t`Mais ações do atendimento`}>
-              <IconDots size={20} />
-            </IconButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {canTransfer ? (
-              <Menu.Item
-                leftSection={<IconArrowsExchange size={16} />}
-                onClick={() => askDialog("transfer", id)}
-              >
-                {t`Transferir atendimento`}
-              </Menu.Item>
-            ) : null}
-            {canEdit ? (
-              <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => askDialog("edit", id)}>
-                {t`Editar conversa`}
-              </Menu.Item>
-            ) : null}
-            {state === "active" && (agentId === me.user.id || isGuest) ? (
-              <Menu.Item
-                leftSection={<IconUsersPlus size={16} />}
-                onClick={() => askDialog("conference", id)}
-              >
-                {t`Conferência`}
-              </Menu.Item>
-            ) : null}
-            {isGuest || (leads && hasGuests) ? (
-              <Menu.Item
-                leftSection={<IconUsersMinus size={16} />}
-                onClick={() => askDialog("conferenceEnd", id)}
-              >
-                {isGuest ? t`Sair da conferência` : t`Encerrar conferência`}
-              </Menu.Item>
-            ) : null}
-            {canTransfer && state === "active" ? (
-              <Menu.Item leftSection={<IconPlayerTrackPrev size={16} />} onClick={service.requeue}>
-                {t`Devolver à fila`}
-              </Menu.Item>
-            ) : null}
-            {isOverflowed ? (
-              <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={service.sendBack}>
-                {t`Devolver à origem`}
-              </Menu.Item>
-            ) : null}
-            {isScheduled ? (
-              <Menu.Item
-                leftSection={<IconCalendarX size={16} />}
-                onClick={() => askDialog("cancelClosing", id)}
-              >
-                {t`Cancelar o encerramento agendado`}
-              </Menu.Item>
-            ) : null}
-            {canMonitor ? (
-              <Menu.Item leftSection={<IconEye size={16} />} onClick={() => watch(id, "monitor")}>
-                {t`Monitorar`}
-              </Menu.Item>
-            ) : null}
-            {isOpen ? (
-              <Menu.Item leftSection={<IconHelpCircle size={16} />} onClick={() => askDialog("why", id)}>
-                {t`Por que está aqui?`}
-              </Menu.Item>
-            ) : null}
-          </Menu.Dropdown>
-        </Menu>
-      ) : null}
+      <Menu position="bottom-end" width={260}>
+        <Menu.Target>
+          <IconButton label={t`Mais ações do atendimento`}>
+            <IconDots size={20} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {canTransfer ? (
+            <Menu.Item
+              leftSection={<IconArrowsExchange size={16} />}
+              onClick={() => askDialog("transfer", id)}
+            >
+              {t`Transferir atendimento`}
+            </Menu.Item>
+          ) : null}
+          {canEdit ? (
+            <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => askDialog("edit", id)}>
+              {t`Editar conversa`}
+            </Menu.Item>
+          ) : null}
+          {state === "active" && (agentId === me.user.id || isGuest) ? (
+            <Menu.Item leftSection={<IconUsersPlus size={16} />} onClick={() => askDialog("conference", id)}>
+              {t`Conferência`}
+            </Menu.Item>
+          ) : null}
+          {isGuest || (leads && hasGuests) ? (
+            <Menu.Item
+              leftSection={<IconUsersMinus size={16} />}
+              onClick={() => askDialog("conferenceEnd", id)}
+            >
+              {isGuest ? t`Sair da conferência` : t`Encerrar conferência`}
+            </Menu.Item>
+          ) : null}
+          {canTransfer && state === "active" ? (
+            <Menu.Item leftSection={<IconPlayerTrackPrev size={16} />} onClick={service.requeue}>
+              {t`Devolver à fila`}
+            </Menu.Item>
+          ) : null}
+          {isOverflowed ? (
+            <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={service.sendBack}>
+              {t`Devolver à origem`}
+            </Menu.Item>
+          ) : null}
+          {isScheduled ? (
+            <Menu.Item
+              leftSection={<IconCalendarX size={16} />}
+              onClick={() => askDialog("cancelClosing", id)}
+            >
+              {t`Cancelar o encerramento agendado`}
+            </Menu.Item>
+          ) : null}
+          {canMonitor ? (
+            <Menu.Item leftSection={<IconEye size={16} />} onClick={() => watch(id, "monitor")}>
+              {t`Monitorar`}
+            </Menu.Item>
+          ) : null}
+          {isOpen ? (
+            <Menu.Item leftSection={<IconHelpCircle size={16} />} onClick={() => askDialog("why", id)}>
+              {t`Por que está aqui?`}
+            </Menu.Item>
+          ) : null}
+          <Menu.Item leftSection={<IconStack2 size={16} />} onClick={onTimeline}>
+            {isTimeline ? t`Ver só este canal` : t`Ver todos os canais`}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </>
   );
 }
@@ -208,6 +207,8 @@ export function HeaderActions({ conversation, isWatching }: HeaderActionsProps) 
 interface HeaderActionsProps {
   conversation: Conversation;
   isWatching: boolean;
+  isTimeline: boolean;
+  onTimeline(): void;
 }
 
 interface ActionProps {

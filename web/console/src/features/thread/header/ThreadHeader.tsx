@@ -75,7 +75,12 @@ export function ThreadHeader({
         </div>
         <div className={css.buttons}>
           {ownState}
-          <HeaderActions conversation={conversation} isWatching={isWatching} />
+          <HeaderActions
+            conversation={conversation}
+            isWatching={isWatching}
+            isTimeline={isTimeline}
+            onTimeline={onTimeline}
+          />
           <IconButton
             label={t`Buscar na conversa`}
             shortcut="mod+f"
