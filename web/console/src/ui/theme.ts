@@ -13,7 +13,7 @@ const accent: MantineColorsTuple = [
   "#A9C4F6",
   "#8FB2FA",
   "#5B8DF5",
-  "#3B74E4",
+  "#4A7FEE",
   "#1F5AD0",
   "#1B50BA",
   "#17459F",
