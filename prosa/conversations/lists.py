@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 
 LIMIT = 100
-FEW = 2_000
+FEW = 300
 """Up to so many conversations that a filter leaves are read and sorted; among more the view is walked."""
 
 _ORDER: dict[Sort, tuple[str, str]] = {
@@ -197,7 +197,10 @@ def _narrowed(
         *guest_scans(viewer, query.view, sql, wide=query.wide),
     ]
     found = [pair for scan in every if (pair := narrow_scan(scan, filters, query.view, sql)) is not None]
-    if not found or (query.sort != "expires_soon" and filters.is_any):
+    others = replace(filters, department_id=None, agent_id=None)
+    if not found or (
+        query.sort != "expires_soon" and others.is_any and (query.view != "all" or not by_ticket)
+    ):
         return found
     # A scan in which the filter finds nothing would be walked to its end for nothing: where something narrows the
     # list, the planner walks the index of that, or the whole order, and looks whether the view shows each row.

@@ -131,7 +131,8 @@ def scans(viewer: Viewer, view: View, departments: list[UUID], sql: Sql, *, wide
             ours = sql.bind(sorted(viewer.department_ids))
             yield replace(own, condition=f"{own.condition} AND c.department_id = ANY({ours})")
             if reach.without:
-                yield Scan("c.state = 'new' AND c.department_id IS NULL AND c.is_chatbot_off", None, False)
+                condition = "c.state = 'new' AND c.department_id IS NULL AND c.is_chatbot_off"
+                yield Scan(condition, None, False, False, NOBODY)
         case "closed":
             yield from _closed(viewer, sql)
         case "bot":
