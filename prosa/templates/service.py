@@ -51,9 +51,8 @@ async def find(tx: Transaction, inbox_id: UUID, name: str, language: str) -> Tem
 
 
 async def apply_update(tx: Transaction, inbox: InboxRow, update: TemplateUpdate) -> None:
-    """A single change that the provider told; one that is older than what we know of the same kind changes nothing.
-
-    What we have not seen yet is asked for at the next sync.
+    """A single change that the provider told; one that is older than what we know of the same kind changes nothing,
+    but administrators hear of it all the same. What we have not seen yet is asked for at the next sync.
     """
     at = update.provider_at or tx.now
     known = await tx.fetchval(
@@ -65,9 +64,12 @@ async def apply_update(tx: Transaction, inbox: InboxRow, update: TemplateUpdate)
         update.language,
         update.change,
     )
-    if known is not None and datetime.fromisoformat(known) > at:
-        return
-    told_at = {update.change: at.isoformat()}
+    if known is None or datetime.fromisoformat(known) <= at:
+        await _apply(tx, inbox, update, {update.change: at.isoformat()})
+    await _tell(tx, inbox, update)
+
+
+async def _apply(tx: Transaction, inbox: InboxRow, update: TemplateUpdate, told_at: dict[str, str]) -> None:
     status = _SAME_AS.get(update.status or "", update.status)
     stale = update.change == "components"
     tag = await tx.execute(
@@ -111,7 +113,6 @@ async def apply_update(tx: Transaction, inbox: InboxRow, update: TemplateUpdate)
             NEVER,
             told_at,
         )
-    await _tell(tx, inbox, update)
 
 
 async def _tell(tx: Transaction, inbox: InboxRow, update: TemplateUpdate) -> None:
