@@ -19,7 +19,7 @@ Part = Callable[[int], Coroutine[Any, Any, list[Figure]]]
 PARTS: dict[str, Part] = {
     "a": ingest.measure,
     "c": delivery.measure,
-    "d": lambda seconds: lists.measure(8 * seconds),
+    "d": lambda seconds: lists.measure(4 * seconds),
     "e": lambda _: delivery.idle(),
     "g": lambda _: shell.measure(),
     "h": lambda _: routing_load.measure(),
