@@ -60,6 +60,7 @@ async def test_the_directory_names_only_the_own_company(world: World) -> None:
             "transfer_needs_acceptance": False,
             "wrap_up_counts_as_available": True,
             "is_available": False,
+            "closing_message": "",
         }
     ]
     assert directory["inboxes"] == []

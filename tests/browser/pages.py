@@ -47,7 +47,7 @@ class Desk:
 
     def count(self, name: str) -> Locator:
         """The number on a view's tab."""
-        return self.page.locator(f"#tab-{name} > span")
+        return self.page.locator(f"#tab-{name} > span:first-child")
 
     async def total(self, name: str) -> int:
         """The same as a number."""

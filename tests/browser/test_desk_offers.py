@@ -33,6 +33,11 @@ async def support(world: World) -> AsyncIterator[str]:
     await world.call("ana", "PUT", path, {"user_ids": both})
     for nick in ("bruno", "diego"):
         await state(world, nick, "offline")
+    # What other tests left waiting there would be offered first.
+    page = await world.call("ana", "GET", "/conversations", view="open", department=found["id"])
+    for waiting in page["items"]:
+        if waiting["state"] == "queued":
+            await world.call("ana", "POST", f"/conversations/{waiting['id']}/close")
     yield found["id"]
     await world.call("ana", "PUT", path, {"user_ids": found["member_ids"]})
 

@@ -51,7 +51,7 @@ async def _files(ana: Desk, mobile: Phone, world: World) -> None:
     await expect(picture).to_be_visible()
     await expect(picture).to_have_js_property("naturalWidth", 640)
     await ana.page.get_by_role("button", name="Ampliar imagem").click()
-    await expect(ana.page.get_by_role("button", name="Ver em tamanho real")).to_be_visible()
+    await expect(ana.page.get_by_role("dialog", name="Imagens e vídeos da conversa")).to_be_visible()
     await ana.page.keyboard.press("Escape")
     await expect(ana.page.get_by_role("dialog")).to_be_hidden()
 

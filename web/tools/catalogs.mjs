@@ -4,7 +4,9 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 
 const languages = ["pt-BR", "en", "es"];
 // The first screen's words, and those that the administration, the service desk and the conversation load by themselves.
-const locales = ["", "admin-", "desk-", "talk-"].flatMap((part) => languages.map((language) => `${part}${language}`));
+const locales = ["", "admin-", "desk-", "talk-"].flatMap((part) =>
+  languages.map((language) => `${part}${language}`),
+);
 const file = (locale) =>
   `console/src/${locale.startsWith("admin-") ? "features/admin/" : ""}locales/${locale}.po`;
 const before = new Map(locales.map((locale) => [locale, readFileSync(file(locale), "utf8")]));

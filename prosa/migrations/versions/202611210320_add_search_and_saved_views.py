@@ -134,8 +134,10 @@ def _indexes() -> Iterator[tuple[str, str]]:
     yield "ix_messages_recent", f"ON messages (account_id, position_at, id) WHERE {_FINDABLE}"
     yield (
         "ix_messages_words",
-        "ON messages USING gin (to_tsvector('pt', left(text, 20000)))"
-        f" WITH (gin_pending_list_limit = 1024) WHERE {_FINDABLE}",
+        (
+            "ON messages USING gin (to_tsvector('pt', left(text, 20000)))"
+            f" WITH (gin_pending_list_limit = 1024) WHERE {_FINDABLE}"
+        ),
     )
 
 
@@ -160,7 +162,7 @@ def _fill_reasons() -> None:
             sa.text(
                 "WITH part AS (SELECT account_id, id FROM conversations"
                 " WHERE (account_id, id) > (CAST(:account AS uuid), CAST(:id AS uuid))"
-                f" ORDER BY account_id, id LIMIT {_BATCH}),"
+                " ORDER BY account_id, id LIMIT :batch),"
                 " filled AS (UPDATE conversations c SET last_reason_id = t.reason_id FROM part p, LATERAL"
                 " (SELECT reason_id FROM tickets WHERE account_id = p.account_id AND conversation_id = p.id"
                 " AND closed_at IS NOT NULL ORDER BY opened_at DESC LIMIT 1) t"
@@ -169,7 +171,7 @@ def _fill_reasons() -> None:
                 " SELECT account_id, id, (SELECT count(*) FROM filled) FROM part"
                 " ORDER BY account_id DESC, id DESC LIMIT 1"
             ),
-            last,
+            {**last, "batch": _BATCH},
         ).all()
         if not rows:
             return

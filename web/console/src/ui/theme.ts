@@ -48,8 +48,11 @@ const dark: MantineColorsTuple = [
 // Mantine chooses the text on filled buttons for the light scheme only; the token follows the scheme.
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
-  const isPrimary = input.variant === "filled" && input.color === input.theme.primaryColor;
-  return isPrimary ? { ...colors, color: "var(--on-accent)" } : colors;
+  if (input.variant !== "filled") return colors;
+  if (input.color === input.theme.primaryColor) return { ...colors, color: "var(--on-accent)" };
+  // The dark scheme's lighter red is too light for white text.
+  if (input.color === "red") return { ...colors, background: red[7], hover: red[8], color: "#FFFFFF" };
+  return colors;
 };
 
 export const theme: MantineThemeOverride = createTheme({

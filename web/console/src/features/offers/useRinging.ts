@@ -1,7 +1,7 @@
 import { useEffect } from "react";
+import { ring } from "@/lib/sound";
 import { ownsStream } from "@/realtime/hub";
 import { useMe } from "@/realtime/store";
-import { ring } from "@/lib/sound";
 
 const EVERY_MS = 4_000;
 
