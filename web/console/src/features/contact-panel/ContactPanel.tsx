@@ -74,7 +74,7 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
         <Section title={t`Informações`}>
           <ContactFacts conversation={conversation} details={data ?? null} />
           {data && mayEdit ? (
-            <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+            <Button size="xs" variant="default" my={6} onClick={() => setEditing(true)}>
               <Trans>Editar dados</Trans>
             </Button>
           ) : null}
