@@ -14,6 +14,7 @@ it("puts a refused message before what is being written, each file once", () => 
   });
   expect(getDraft("c1")).toEqual({
     text: "antes\ndepois",
+    mentions: [],
     visibility: "internal",
     replyTo: null,
     attachments: [file("a"), file("b")],
