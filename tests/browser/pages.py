@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext, FilePayload, Locator, Page, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.world import PASSWORD, Customer, World
 
@@ -44,6 +45,18 @@ class Desk:
         await self.page.locator(f"#tab-{name}").click()
         await expect(self.page.locator(f"#tab-{name}")).to_have_attribute("aria-selected", "true")
         await self.page.mouse.move(700, 5)  # while the pointer is on the list, nothing moves in it
+
+    async def press(self, customer: Customer, button: str) -> None:
+        """Press a button of a row, which is there while the pointer is on it; the list may move the row away once."""
+        for patience in (4_000, 8_000, 20_000):
+            await self.page.mouse.move(700, 5)
+            await self.row(customer).hover()
+            try:
+                await self.row(customer).get_by_role("button", name=button).click(timeout=patience)
+            except PlaywrightTimeout:
+                continue
+            return
+        raise AssertionError(f"{button!r} could not be pressed in the row of {customer.name}")
 
     def count(self, name: str) -> Locator:
         """The number on a view's tab."""

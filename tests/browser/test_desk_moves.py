@@ -149,7 +149,9 @@ async def test_many_are_handed_over_at_once(world: World, desk: OpenDesk) -> Non
 
 
 async def test_who_has_to_accept_a_transfer_may_refuse_or_miss_it(world: World, desk: OpenDesk) -> None:
-    async with rules(world, "Suporte", mode="push", transfer_needs_acceptance=True, offer_seconds=30):
+    async with rules(
+        world, "Suporte", mode="push", transfer_needs_acceptance=True, offer_seconds=30, capacity=100
+    ):
         bruno, diego, carla = await asyncio.gather(desk("bruno"), desk("diego"), desk("carla"))
         await state(world, "diego", "offline")
         customer, conversation_id = await world.serving("bruno", "Nilo")

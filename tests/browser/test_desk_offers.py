@@ -58,7 +58,7 @@ def offer_to(desk: Desk, customer: Customer) -> Locator:
 async def test_an_offer_is_refused_by_one_and_taken_by_the_next(
     world: World, desk: OpenDesk, support: str
 ) -> None:
-    async with rules(world, "Suporte", mode="push", offer_seconds=60):
+    async with rules(world, "Suporte", mode="push", offer_seconds=60, capacity=100):
         bruno, diego, carla = await asyncio.gather(desk("bruno"), desk("diego"), desk("carla"))
         await diego.page.evaluate(HEARD)
         await diego.page.mouse.click(700, 5)  # browsers play nothing before somebody has done something
@@ -88,7 +88,7 @@ async def test_an_offer_is_refused_by_one_and_taken_by_the_next(
 async def test_a_missed_offer_makes_rona_until_somebody_ends_it(
     world: World, desk: OpenDesk, support: str
 ) -> None:
-    async with rules(world, "Suporte", mode="push", offer_seconds=5, can_decline=False):
+    async with rules(world, "Suporte", mode="push", offer_seconds=5, can_decline=False, capacity=100):
         diego, carla = await asyncio.gather(desk("diego"), desk("carla"))
         await state(world, "diego")
         customer, conversation_id = await arrive(world, "Wanda", support)
@@ -104,7 +104,7 @@ async def test_a_missed_offer_makes_rona_until_somebody_ends_it(
         assert (waits["state"], waits["agent_id"], waits["offered_to_ids"]) == ("queued", None, [])
 
     # A supervisor sees it and lets him pause; he comes back by himself and takes what still waits.
-    async with rules(world, "Suporte", mode="push", offer_seconds=60):
+    async with rules(world, "Suporte", mode="push", offer_seconds=60, capacity=100):
         await carla.page.get_by_role("button", name=re.compile("^Seu estado")).click()
         await carla.page.get_by_role("menuitem", name="Estados da equipe").click()
         team = carla.page.get_by_role("dialog", name="Estados da equipe")

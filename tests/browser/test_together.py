@@ -25,8 +25,7 @@ async def test_two_agents_stay_in_step_and_a_third_sees_nothing(world: World, de
         await expect(each.row(customer)).to_contain_text("Quero um orçamento")
         await expect(each.count("waiting")).to_have_text(str(before[0] + 1))
 
-    await bruno.row(customer).hover()
-    await bruno.row(customer).get_by_role("button", name="Iniciar atendimento").click()
+    await bruno.press(customer, "Iniciar atendimento")
     await expect(bruno.log).to_contain_text("Bruno Teixeira iniciou o atendimento")
     await expect(bruno.count("mine")).to_have_text(str(before[2] + 1))
     await expect(carla.count("waiting")).to_have_text(str(before[0]))
@@ -76,8 +75,7 @@ async def test_the_second_to_start_is_told_who_was_first(world: World, desk: Ope
 
     await carla.page.route("**/start", hold)
     for each in (carla, bruno):
-        await each.row(customer).hover()
-        await each.row(customer).get_by_role("button", name="Iniciar atendimento").click()
+        await each.press(customer, "Iniciar atendimento")
     await expect(bruno.log).to_contain_text("Bruno Teixeira iniciou o atendimento")
     first.set()
     told = f"Bruno Teixeira já iniciou o atendimento de {customer.name}."

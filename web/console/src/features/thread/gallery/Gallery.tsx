@@ -83,7 +83,7 @@ export default function Gallery({ items, openedId, contactName, onOlder, onClose
       fullScreen
       padding={0}
       withCloseButton={false}
-      aria-label={t`Imagens e vídeos da conversa`}
+      attributes={{ content: { "aria-label": t`Imagens e vídeos da conversa` } }}
       classNames={{ content: css.content, body: css.body }}
       onKeyDown={onKeyDown}
     >
