@@ -109,6 +109,7 @@ async def test_files_come_by_drag_and_by_paste(world: World, desk: OpenDesk) -> 
 
     await bruno.page.route("**/api/v1/attachments", hold)
     tray = bruno.page.get_by_role("list", name="Arquivos para enviar")
+    await expect(bruno.field).to_be_visible()
     await _drop(bruno, "planta.pdf", sample("document")[0], "application/pdf")
     await expect(tray.get_by_role("progressbar", name="Progresso de planta.pdf")).to_be_visible()
     await _drop(bruno, "engano.pdf", sample("document")[0] + b"\n", "application/pdf")
