@@ -72,3 +72,16 @@ it("prefers what was opened last, and forgets it when it closes", async () => {
   expect(over).toHaveBeenCalledOnce();
   expect(under).toHaveBeenCalledOnce();
 });
+
+it("does not pass on the Escape that closed a dialog, even when the focus was not in it", async () => {
+  const under = vi.fn();
+  render(<Keys shortcuts={[shortcut("escape", under)]} />);
+  const dialog = document.createElement("section");
+  dialog.setAttribute("aria-modal", "true");
+  document.body.append(dialog);
+  window.addEventListener("keydown", () => dialog.remove(), { capture: true, once: true });
+  await userEvent.keyboard("{Escape}");
+  expect(under).not.toHaveBeenCalled();
+  await userEvent.keyboard("{Escape}");
+  expect(under).toHaveBeenCalledOnce();
+});

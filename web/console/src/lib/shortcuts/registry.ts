@@ -39,13 +39,24 @@ export function strokeOf(event: KeyboardEvent): string {
   return parts.join("+");
 }
 
+/** An open dialog or menu owns the keyboard; a modal one also while the focus is not in it. */
+function isOverlayOpen(target: EventTarget | null): boolean {
+  return (
+    document.querySelector('[aria-modal="true"]') !== null ||
+    (target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"]') !== null)
+  );
+}
+
+let inOverlay = false;
+
+// Before anybody acts on the key: the dialog that Escape closes may be gone when the key comes up to the window again.
+function onKeyDownFirst(event: KeyboardEvent): void {
+  inOverlay = isOverlayOpen(event.target);
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const text = isText(event.target);
-  // An open dialog or menu owns the keyboard; a modal one also before it has taken the focus.
-  const inOverlay =
-    document.querySelector('[aria-modal="true"]') !== null ||
-    (event.target instanceof HTMLElement && event.target.closest('[role="dialog"],[role="menu"]'));
   const stroke = strokeOf(event);
   const started = pendingStroke && Date.now() - pendingStroke.at < SEQUENCE_MS ? pendingStroke.stroke : null;
   pendingStroke = null;
@@ -63,7 +74,10 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
-if (typeof window !== "undefined") window.addEventListener("keydown", onKeyDown);
+if (typeof window !== "undefined") {
+  window.addEventListener("keydown", onKeyDownFirst, { capture: true });
+  window.addEventListener("keydown", onKeyDown);
+}
 
 /** Registers shortcuts while the component is mounted. They may change on every render. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
