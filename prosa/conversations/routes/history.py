@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -14,15 +15,15 @@ from prosa.accounts.service import read_account, zone_of
 from prosa.contacts.errors import ContactNotFound
 from prosa.conversations import history
 from prosa.conversations.history import TicketFilters, decode_timeline, encode_place
-from prosa.conversations.model import Message
 from prosa.conversations.policy import Viewer, may_see
 from prosa.conversations.routes.lists import PAGE, Limit, day, one_or_none
+from prosa.conversations.routes.stretch import check_anchors, stretch
 from prosa.conversations.schemas import MessagePage, PastTickets
 from prosa.conversations.search import day_bounds
 from prosa.conversations.service import threads_of
 from prosa.kit import events
 from prosa.kit.database import Database, Transaction
-from prosa.kit.errors import Invalid, NotFound
+from prosa.kit.errors import NotFound
 from prosa.kit.text import storable
 
 
@@ -46,44 +47,26 @@ async def read_timeline(
     limit: Limit = PAGE,
 ) -> MessagePage:
     """A stretch of the messages with the contact on every number, in the order (position_at, conversation_id, seq)."""
-    if sum(value is not None for value in (before, after, around)) > 1:
-        raise Invalid("Give only one of before, after and around.", code="too_many_anchors")
+    check_anchors(before, after, around)
     async with database.transaction(principal.account_id) as tx:
         head = await events.head(tx.connection, tx.account_id)
         ids = await seen_threads(tx, principal.viewer, contact_id)
-        items, has_before, has_after = await _stretch(tx, ids, before, after, around, limit)
+        place = None
+        if around is not None and (place := await history.place_of(tx, ids, around)) is None:
+            raise NotFound("This message is not in the timeline.", code="message_not_found")
+        items, has_before, has_after = await stretch(
+            partial(history.stretch, tx, ids),
+            around=place,
+            before=None if before is None else decode_timeline(before),
+            after=None if after is None else decode_timeline(after),
+            limit=limit,
+        )
     return MessagePage(
         items=[message.out() for message in items],
         before=encode_place(items[0]) if items and has_before else None,
         after=encode_place(items[-1]) if items and has_after else None,
         head=head,
     )
-
-
-async def _stretch(
-    tx: Transaction,
-    ids: list[UUID],
-    before: str | None,
-    after: str | None,
-    around: UUID | None,
-    limit: int,
-) -> tuple[list[Message], bool, bool]:
-    """(messages, whether there are earlier ones, whether there are later ones)."""
-    if around is not None:
-        place = await history.place_of(tx, ids, around)
-        if place is None:
-            raise NotFound("This message is not in the timeline.", code="message_not_found")
-        half = limit // 2
-        earlier = await history.stretch(tx, ids, place, half + 1)
-        later = await history.stretch(tx, ids, place, limit - half + 1, forward=True, inclusive=True)
-        cut = earlier[max(0, len(earlier) - half) :]
-        return cut + later[: limit - half], len(earlier) > half, len(later) > limit - half
-    if after is not None:
-        later = await history.stretch(tx, ids, decode_timeline(after), limit + 1, forward=True)
-        return later[:limit], True, len(later) > limit
-    place = None if before is None else decode_timeline(before)
-    earlier = await history.stretch(tx, ids, place, limit + 1)
-    return earlier[-limit:], len(earlier) > limit, before is not None
 
 
 @get("/api/v1/contacts/{contact_id:uuid}/tickets", guards=[requires()], tags=["contacts"])

@@ -16,6 +16,7 @@ from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Message
 from prosa.conversations.policy import may_see
 from prosa.conversations.routes.lists import PAGE, Limit
+from prosa.conversations.routes.stretch import check_anchors, stretch
 from prosa.conversations.schemas import ConversationOut, MessagePage, OneConversation
 from prosa.kit import events
 from prosa.kit.database import Database, Transaction
@@ -69,41 +70,32 @@ async def list_messages(
     limit: Limit = PAGE,
 ) -> MessagePage:
     """A stretch of the thread in its order: the newest, before or after a cursor, or around a message."""
-    if sum(value is not None for value in (before, after, around)) > 1:
-        raise Invalid("Give only one of before, after and around.", code="too_many_anchors")
+    check_anchors(before, after, around)
     async with database.transaction(principal.account_id) as tx:
         head = await events.head(tx.connection, tx.account_id)
         await service.visible(tx, principal.viewer, conversation_id)
-        items, has_before, has_after = await _stretch(tx, conversation_id, before, after, around, limit)
+        place = None
+        if around is not None and (place := await queries.position_of(tx, conversation_id, around)) is None:
+            raise NotFound("This message is not in this conversation.", code="message_not_found")
+
+        async def read(
+            place: tuple[Any, int] | None, limit: int, *, forward: bool = False, inclusive: bool = False
+        ) -> list[Message]:
+            if forward:
+                assert place is not None  # what is later is later than something
+                return await queries.page_after(tx, conversation_id, place, limit, inclusive=inclusive)
+            return await queries.page_before(tx, conversation_id, place, limit)
+
+        items, has_before, has_after = await stretch(
+            read,
+            around=place,
+            before=None if before is None else _position(before),
+            after=None if after is None else _position(after),
+            limit=limit,
+        )
     first = encode_cursor(items[0].position_at, items[0].seq) if items and has_before else None
     last = encode_cursor(items[-1].position_at, items[-1].seq) if items and has_after else None
     return MessagePage(items=[message.out() for message in items], before=first, after=last, head=head)
-
-
-async def _stretch(
-    tx: Transaction,
-    conversation_id: UUID,
-    before: str | None,
-    after: str | None,
-    around: UUID | None,
-    limit: int,
-) -> tuple[list[Message], bool, bool]:
-    """(messages, whether there are earlier ones, whether there are later ones)."""
-    if around is not None:
-        position = await queries.position_of(tx, conversation_id, around)
-        if position is None:
-            raise NotFound("This message is not in this conversation.", code="message_not_found")
-        half = limit // 2
-        earlier = await queries.page_before(tx, conversation_id, position, half + 1)
-        later = await queries.page_after(tx, conversation_id, position, limit - half + 1, inclusive=True)
-        return earlier[-half:] + later[: limit - half], len(earlier) > half, len(later) > limit - half
-    if after is not None:
-        later = await queries.page_after(tx, conversation_id, _position(after), limit + 1)
-        return later[:limit], True, len(later) > limit
-    earlier = await queries.page_before(
-        tx, conversation_id, None if before is None else _position(before), limit + 1
-    )
-    return earlier[-limit:], len(earlier) > limit, before is not None
 
 
 def _position(cursor: str) -> tuple[Any, int]:
