@@ -21,6 +21,7 @@ from prosa.kit import leases, logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database, Transaction
 from prosa.kit.leases import Lease, LeaseLost, Leases, holder_name
+from prosa.kit.waiting import first_of
 from prosa.messages.receive import receive
 from prosa.messages.schemas import Arrived
 from prosa.templates import service as templates
@@ -63,9 +64,9 @@ class Processor:
                 except Exception as error:  # the database is away; nothing was lost  # noqa: BLE001
                     log.error("intake stands still", error=f"{type(error).__name__}: {error}", retry_in=pause)
                     busy, pause = False, min(pause * 2, 2.0)
-                    await _either(stop.wait(), asyncio.sleep(pause))
+                    await first_of(stop.wait(), asyncio.sleep(pause))
                 if not busy:
-                    await _either(stop.wait(), bell.wait(IDLE_SECONDS))
+                    await first_of(stop.wait(), bell.wait(IDLE_SECONDS))
         finally:
             for helper in helpers:
                 helper.cancel()
@@ -275,13 +276,3 @@ async def run_processor(
 ) -> None:
     """Process webhooks until `stop` is set. Any number of processes may do so."""
     await Processor(database, channels, apply).run(stop)
-
-
-async def _either(*waits: Awaitable[object]) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import aiohttp
@@ -15,6 +13,7 @@ from prosa.kit import events, logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database
 from prosa.kit.settings import Settings
+from prosa.kit.waiting import first_of
 from prosa.notifications import push, queries, telling
 
 IDLE_SECONDS = 1.0
@@ -52,7 +51,7 @@ async def _follow(database: Database, bell: Bell, stop: asyncio.Event) -> None:
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("work stands still", work="notifications", error=f"{type(error).__name__}: {error}")
             await asyncio.sleep(IDLE_SECONDS)
-        await _either(stop, bell.wait(IDLE_SECONDS))
+        await first_of(stop.wait(), bell.wait(IDLE_SECONDS))
         await asyncio.sleep(BREATH_SECONDS)
 
 
@@ -86,11 +85,4 @@ async def _send(
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("work stands still", work="push", error=f"{type(error).__name__}: {error}")
         looks += 1
-        await _either(stop, asyncio.sleep(IDLE_SECONDS))
-
-
-async def _either(stop: asyncio.Event, pause: Coroutine[Any, Any, None]) -> None:
-    tasks = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(pause)]
-    _, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in rest:
-        task.cancel()
+        await first_of(stop.wait(), asyncio.sleep(IDLE_SECONDS))

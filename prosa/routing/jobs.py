@@ -10,6 +10,7 @@ import asyncpg
 from prosa.kit import events, logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database
+from prosa.kit.waiting import first_of
 from prosa.routing.engine import Engine
 from prosa.routing.timers import Timers
 
@@ -53,11 +54,4 @@ async def _repeat(
             log.warning("work stands still", work=name, error=f"{type(error).__name__}: {error}")
         except Exception:  # one account's trouble must not stop the others' work
             log.exception("a pass failed", work=name)
-        await _either(stop.wait(), pause())
-
-
-async def _either(*waits: Awaitable[object]) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    _, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in rest:
-        task.cancel()
+        await first_of(stop.wait(), pause())
