@@ -4,6 +4,7 @@ import { formatter } from "@lingui/format-po";
 // Loaded with the first dialog, menu or bar of the service desk.
 const desk = [
   "app/DeskDialogs.tsx",
+  "app/UserMenu.tsx",
   "features/blocking",
   "features/closing",
   "features/contact-panel",
@@ -43,6 +44,10 @@ export default defineConfig({
       include: talk,
       exclude: desk.map((path) => `${path}/**`),
     },
+    {
+      path: "<rootDir>/console/src/features/contacts/locales/contacts-{locale}",
+      include: ["<rootDir>/console/src/features/contacts"],
+    },
     // Few people need it: its words are no part of the first screen.
     {
       path: "<rootDir>/console/src/features/admin/locales/admin-{locale}",
@@ -54,6 +59,7 @@ export default defineConfig({
       include: ["<rootDir>/console/src"],
       exclude: [
         "<rootDir>/console/src/features/admin/**",
+        "<rootDir>/console/src/features/contacts/**",
         ...[...desk, ...talk].map((path) => (/\.tsx?$/.test(path) ? path : `${path}/**`)),
       ],
     },

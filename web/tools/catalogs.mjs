@@ -4,11 +4,11 @@ import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 
 const languages = ["pt-BR", "en", "es"];
 // The first screen's words, and those that the administration, the service desk and the conversation load by themselves.
-const locales = ["", "admin-", "desk-", "talk-"].flatMap((part) =>
+const locales = ["", "admin-", "contacts-", "desk-", "talk-"].flatMap((part) =>
   languages.map((language) => `${part}${language}`),
 );
-const file = (locale) =>
-  `console/src/${locale.startsWith("admin-") ? "features/admin/" : ""}locales/${locale}.po`;
+const folders = { admin: "features/admin/", contacts: "features/contacts/" };
+const file = (locale) => `console/src/${folders[locale.split("-")[0]] ?? ""}locales/${locale}.po`;
 const before = new Map(locales.map((locale) => [locale, readFileSync(file(locale), "utf8")]));
 const times = new Map(locales.map((locale) => [locale, statSync(file(locale))]));
 const run = spawnSync(process.execPath, ["node_modules/@lingui/cli/dist/lingui.js", "extract", "--clean"], {

@@ -3,7 +3,6 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconMessageCircle2 } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { AgentStateMenu } from "@/features/agent-state/AgentStateMenu";
 import { ConnectionBar } from "@/features/connection/ConnectionBar";
 import { SyncProof } from "@/features/connection/SyncProof";
 import { InboxPane } from "@/features/inbox/InboxPane";
@@ -16,6 +15,7 @@ import { Kbd } from "@/ui/Kbd";
 import classes from "./ChatPage.module.css";
 import { toQuery, toSearch } from "./chatSearch";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { OwnState } from "./OwnState";
 import { useOpenConversation } from "./useOpenConversation";
 import { useTitle } from "./useTitle";
 
@@ -132,7 +132,7 @@ export function ChatPage() {
                   </Suspense>
                 }
                 onBack={isNarrow ? back : undefined}
-                ownState={isNarrow ? <AgentStateMenu /> : undefined}
+                ownState={isNarrow ? <OwnState /> : undefined}
                 isDetailsOpen={isDetailsOpen}
                 onToggleDetails={toggleDetails}
               />

@@ -1,30 +1,17 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Menu, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLogout,
-  IconMessages,
-  IconMoon,
-  IconSearch,
-  IconSettings,
-  IconSun,
-  IconUser,
-} from "@tabler/icons-react";
+import { useLingui } from "@lingui/react/macro";
+import { Tooltip } from "@mantine/core";
+import { IconKeyboard, IconMessages, IconSearch, IconSettings } from "@tabler/icons-react";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { AgentStateMenu } from "@/features/agent-state/AgentStateMenu";
-import { LOCALE_NAMES, LOCALES, useLocale } from "@/lib/i18n/i18n";
 import { useCounters, useMe } from "@/realtime/store";
-import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/IconButton";
 import { Logo } from "@/ui/Logo";
+import { OwnState } from "./OwnState";
 import { openHelp, openPalette } from "./overlays";
 import classes from "./Shell.module.css";
-import { useSettings } from "./useSettings";
 
+// Menus come a moment after the page: what opens them is nothing that the first look needs.
+const UserMenu = lazy(async () => ({ default: (await import("./UserMenu")).UserMenu }));
 const NotificationBell = lazy(async () => ({
   default: (await import("@/features/notifications/NotificationBell")).NotificationBell,
 }));
@@ -78,7 +65,7 @@ export function Rail() {
       <Suspense fallback={<span className={classes.railLink} />}>
         <NotificationBell isChatPage={isChatPage} />
       </Suspense>
-      <AgentStateMenu />
+      <OwnState />
       {isAdministrator ? (
         <Tooltip label={t`Configurações`} position="right">
           <Link to="/settings" className={classes.railLink} aria-label={t`Configurações`}>
@@ -86,87 +73,9 @@ export function Rail() {
           </Link>
         </Tooltip>
       ) : null}
-      <UserMenu />
+      <Suspense fallback={<span className={classes.user} />}>
+        <UserMenu />
+      </Suspense>
     </div>
-  );
-}
-
-function UserMenu() {
-  const { t } = useLingui();
-  const me = useMe();
-  const locale = useLocale();
-  const settings = useSettings();
-  const check = <IconCheck size={16} aria-hidden="true" />;
-  const themes = [
-    { id: "light", name: t`Claro`, icon: <IconSun size={16} /> },
-    { id: "dark", name: t`Escuro`, icon: <IconMoon size={16} /> },
-    { id: "auto", name: t`Igual ao do sistema`, icon: <IconDeviceDesktop size={16} /> },
-  ] as const;
-
-  async function leave() {
-    try {
-      await settings.signOut();
-    } catch {
-      notifications.show({
-        color: "red",
-        title: t`Não foi possível sair`,
-        message: t`O servidor não respondeu. Verifique sua conexão e tente de novo.`,
-      });
-    }
-  }
-
-  return (
-    <Menu position="right-end" width={248}>
-      <Menu.Target>
-        <button type="button" className={classes.user} aria-label={t`Sua conta: ${me.user.name}`}>
-          <Avatar id={me.user.id} name={me.user.name} size={32} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {me.user.name} · {me.account.name}
-        </Menu.Label>
-        <Menu.Item
-          leftSection={<IconUser size={16} />}
-          renderRoot={(props) => <Link {...props} to="/settings/$page" params={{ page: "profile" }} />}
-        >
-          <Trans>Meu perfil</Trans>
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>
-          <Trans>Tema</Trans>
-        </Menu.Label>
-        {themes.map((theme) => (
-          <Menu.Item
-            key={theme.id}
-            leftSection={theme.icon}
-            rightSection={settings.theme === theme.id ? check : null}
-            aria-current={settings.theme === theme.id}
-            onClick={() => settings.setTheme(theme.id)}
-          >
-            {theme.name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>
-          <Trans>Idioma</Trans>
-        </Menu.Label>
-        {LOCALES.map((item) => (
-          <Menu.Item
-            key={item}
-            lang={item}
-            rightSection={item === locale ? check : null}
-            aria-current={item === locale}
-            onClick={() => settings.setLanguage(item)}
-          >
-            {LOCALE_NAMES[item]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          <Trans>Sair</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

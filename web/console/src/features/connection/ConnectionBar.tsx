@@ -1,7 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Popover } from "@mantine/core";
 import { IconCloudOff, IconRefresh } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { reconnectNow, resynchroniseOnce } from "@/realtime/hub";
 import { useConnection } from "@/realtime/store";
 import classes from "./Connection.module.css";
@@ -73,14 +72,20 @@ function Bar() {
 
 function Checklist() {
   const { t } = useLingui();
+  const id = useId();
   return (
-    <Popover width={320} position="bottom-start" shadow="md" withArrow trapFocus>
-      <Popover.Target>
-        <button type="button" className={classes.link}>
-          <Trans>O que verificar</Trans>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t`O que verificar na rede`}>
+    <>
+      {/* The browser's own popover: without a connection, nothing could be loaded any more. */}
+      <button type="button" className={classes.link} popoverTarget={id}>
+        <Trans>O que verificar</Trans>
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={t`O que verificar na rede`}
+        className={classes.checklistBox}
+      >
         <strong>
           <Trans>Confira, nesta ordem:</Trans>
         </strong>
@@ -101,7 +106,7 @@ function Checklist() {
             <Trans>Um colega consegue usar o sistema. Se ninguém consegue, avise o administrador.</Trans>
           </li>
         </ol>
-      </Popover.Dropdown>
-    </Popover>
+      </div>
+    </>
   );
 }

@@ -1,0 +1,91 @@
+import "@/lib/i18n/deskCatalog";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { LOCALE_NAMES, LOCALES, useLocale } from "@/lib/i18n/i18n";
+import { useMe } from "@/realtime/store";
+import { Avatar } from "@/ui/Avatar";
+import classes from "./Shell.module.css";
+import { useSettings } from "./useSettings";
+
+export function UserMenu() {
+  const { t } = useLingui();
+  const me = useMe();
+  const locale = useLocale();
+  const settings = useSettings();
+  const check = <IconCheck size={16} aria-hidden="true" />;
+  const themes = [
+    { id: "light", name: t`Claro`, icon: <IconSun size={16} /> },
+    { id: "dark", name: t`Escuro`, icon: <IconMoon size={16} /> },
+    { id: "auto", name: t`Igual ao do sistema`, icon: <IconDeviceDesktop size={16} /> },
+  ] as const;
+
+  async function leave() {
+    try {
+      await settings.signOut();
+    } catch {
+      notifications.show({
+        color: "red",
+        title: t`Não foi possível sair`,
+        message: t`O servidor não respondeu. Verifique sua conexão e tente de novo.`,
+      });
+    }
+  }
+
+  return (
+    <Menu position="right-end" width={248}>
+      <Menu.Target>
+        <button type="button" className={classes.user} aria-label={t`Sua conta: ${me.user.name}`}>
+          <Avatar id={me.user.id} name={me.user.name} size={32} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.user.name} · {me.account.name}
+        </Menu.Label>
+        <Menu.Item
+          leftSection={<IconUser size={16} />}
+          renderRoot={(props) => <Link {...props} to="/settings/$page" params={{ page: "profile" }} />}
+        >
+          <Trans>Meu perfil</Trans>
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>
+          <Trans>Tema</Trans>
+        </Menu.Label>
+        {themes.map((theme) => (
+          <Menu.Item
+            key={theme.id}
+            leftSection={theme.icon}
+            rightSection={settings.theme === theme.id ? check : null}
+            aria-current={settings.theme === theme.id}
+            onClick={() => settings.setTheme(theme.id)}
+          >
+            {theme.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>
+          <Trans>Idioma</Trans>
+        </Menu.Label>
+        {LOCALES.map((item) => (
+          <Menu.Item
+            key={item}
+            lang={item}
+            rightSection={item === locale ? check : null}
+            aria-current={item === locale}
+            onClick={() => settings.setLanguage(item)}
+          >
+            {LOCALE_NAMES[item]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          <Trans>Sair</Trans>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
