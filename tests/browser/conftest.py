@@ -18,11 +18,20 @@ from tests.browser.pages import WATCH, Desk, Phone
 from tests.browser.world import PASSWORD, Customer, World, free_port
 from tests.fixtures.postgres import TestServer
 
+HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OpenDesk = Callable[..., Awaitable[Desk]]
 OpenPhone = Callable[[Customer], Awaitable[Phone]]
 
 expect.set_options(timeout=20_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two browsers, a server and a simulator share two cores with other tests: a test that fails is tried once more, as
+    Playwright's own runner does. The summary names each (R), since what needs a second time is to be mended."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
