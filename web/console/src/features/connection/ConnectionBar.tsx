@@ -84,6 +84,8 @@ function Checklist() {
         popover="auto"
         role="dialog"
         aria-label={t`O que verificar na rede`}
+        tabIndex={-1}
+        onToggle={(event) => event.newState === "open" && event.currentTarget.focus()}
         className={classes.checklistBox}
       >
         <strong>
