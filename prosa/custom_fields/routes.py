@@ -68,6 +68,13 @@ async def delete_custom_field(database: Database, principal: Principal, field_id
         return await service.delete_field(tx, field_id, actor_id=principal.user_id)
 
 
+@get("/api/v1/contact-fields", guards=[requires()], tags=["contacts"])
+async def list_contact_fields(database: Database, principal: Principal) -> CustomFields:
+    """What the values of contacts are called and of which kind they are: the active definitions in their order."""
+    async with database.transaction(principal.account_id) as tx:
+        return CustomFields([field for field in await service.list_fields(tx) if field.is_active])
+
+
 @get("/api/v1/contacts/{contact_id:uuid}/fields", guards=[requires()], tags=["contacts"])
 async def get_contact_fields(
     database: Database, principal: Principal, sees_contact: Sees, contact_id: UUID
@@ -100,6 +107,7 @@ handlers = [
     order_custom_fields,
     update_custom_field,
     delete_custom_field,
+    list_contact_fields,
     get_contact_fields,
     put_contact_fields,
 ]

@@ -6,6 +6,7 @@ import {
   type SpotlightActionGroupData,
 } from "@mantine/spotlight";
 import {
+  IconAddressBook,
   IconBolt,
   IconBookmark,
   IconChecklist,
@@ -44,7 +45,7 @@ export function Palette({ request }: { request: number }) {
   useEffect(() => palette.open(), [request]);
 
   const here: SpotlightActionData[] = shortcuts
-    .filter((item) => item.keys !== "mod+k" && item.keys !== "?")
+    .filter((item) => !["mod+k", "?", "g c"].includes(item.keys))
     .map((item) => ({
       id: `key ${item.keys}`,
       label: item.label,
@@ -79,6 +80,13 @@ export function Palette({ request }: { request: number }) {
         },
       ]
     : [];
+  const contacts: SpotlightActionData = {
+    id: "contacts",
+    label: t`Contatos`,
+    leftSection: <IconAddressBook size={18} stroke={1.7} />,
+    rightSection: <Kbd keys="g c" />,
+    onClick: () => void navigate({ to: "/contacts" }),
+  };
   const own: SpotlightActionData[] = [
     {
       id: "light",
@@ -114,7 +122,7 @@ export function Palette({ request }: { request: number }) {
   ];
   const groups: SpotlightActionGroupData[] = [
     { group: t`Ações desta tela`, actions: here },
-    { group: t`Ir para`, actions: [...tasks, ...views, ...saved] },
+    { group: t`Ir para`, actions: [...tasks, contacts, ...views, ...saved] },
     { group: t`Preferências`, actions: own },
   ];
 

@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { Tooltip } from "@mantine/core";
-import { IconKeyboard, IconMessages, IconSearch, IconSettings } from "@tabler/icons-react";
+import { IconAddressBook, IconKeyboard, IconMessages, IconSearch, IconSettings } from "@tabler/icons-react";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useCounters, useMe } from "@/realtime/store";
@@ -30,7 +30,7 @@ export function Rail() {
         <Tooltip label={t`Conversas`} position="right">
           <Link
             to="/chat"
-            search={(old) => old}
+            search={(old) => (isChatPage ? old : {})}
             className={classes.railLink}
             aria-label={unread ? t`Conversas, ${unread} não lidas` : t`Conversas`}
           >
@@ -40,6 +40,11 @@ export function Rail() {
                 {unread > 99 ? "99+" : unread}
               </span>
             ) : null}
+          </Link>
+        </Tooltip>
+        <Tooltip label={t`Contatos`} position="right">
+          <Link to="/contacts" className={classes.railLink} aria-label={t`Contatos`} aria-keyshortcuts="g c">
+            <IconAddressBook size={22} stroke={1.7} />
           </Link>
         </Tooltip>
       </nav>
@@ -58,6 +63,7 @@ export function Rail() {
         shortcut="?"
         size="large"
         tooltipPosition="right"
+        className={classes.keyboard}
         onClick={openHelp}
       >
         <IconKeyboard size={20} stroke={1.7} />

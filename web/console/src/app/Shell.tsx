@@ -29,6 +29,12 @@ export function Shell() {
   const shortcuts: Shortcut[] = [
     { keys: "?", label: t`Mostrar os atalhos`, group: t`Geral`, run: openHelp },
     { keys: "mod+k", label: t`Abrir a paleta de comandos`, group: t`Geral`, run: openPalette, inText: true },
+    {
+      keys: "g c",
+      label: t`Ir para os contatos`,
+      group: t`Geral`,
+      run: () => void navigate({ to: "/contacts" }),
+    },
   ];
   useShortcuts(shortcuts);
 

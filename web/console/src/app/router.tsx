@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { validateContacts } from "@/features/contacts/page/query";
 import { ChatPage } from "./ChatPage";
 import { parseSearch, stringifySearch, validateSearch } from "./chatSearch";
 import { NotFound } from "./NotFound";
@@ -32,6 +33,22 @@ const conversationRoute = createRoute({
   path: "$conversationId",
 });
 
+const contactsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/contacts",
+  validateSearch: validateContacts,
+  component: lazyRouteComponent(async () => {
+    const [page, { catalogReady }] = await Promise.all([
+      import("./ContactsRoute"),
+      import("@/features/contacts/catalog"),
+    ]);
+    await catalogReady;
+    return page;
+  }),
+});
+
+const contactRoute = createRoute({ getParentRoute: () => contactsRoute, path: "$contactId" });
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
@@ -52,6 +69,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
     chatRoute.addChildren([conversationRoute]),
+    contactsRoute.addChildren([contactRoute]),
     settingsRoute.addChildren([settingsPageRoute, settingsItemRoute]),
   ]),
   defaultPreload: false,

@@ -1,12 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
 import type { ContactDetails } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
+import { formatCpf } from "@/lib/documents";
 import { formatDate, formatPhone } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
 import { ChannelIcon } from "@/ui/ChannelIcon";
 import { CopyValue } from "./CopyValue";
 import { otherIdentities } from "./contact";
-import { formatCpf, formatDay } from "./contactData";
+import { formatDay } from "./contactData";
 import css from "./panel.module.css";
 import { Fact } from "./Section";
 

@@ -19,6 +19,8 @@ const DETAILS = {
   rg: null,
   customer_code: null,
   is_blocked: false,
+  receives_broadcasts: true,
+  cnpj: null,
   identities: [],
   conversations: [],
   owner_id: null,

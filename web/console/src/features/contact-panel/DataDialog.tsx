@@ -3,9 +3,10 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { ContactDetails } from "@/lib/api/contacts";
+import { isCpf } from "@/lib/documents";
 import { useContactTexts } from "@/lib/i18n/useContactTexts";
 import { refusalOf } from "@/lib/i18n/useProblemText";
-import { changesOf, type DataForm, formOf, isCpf, isEmail } from "./contactData";
+import { changesOf, type DataForm, formOf, isEmail } from "./contactData";
 import css from "./panel.module.css";
 
 interface DataDialogProps {

@@ -1,19 +1,5 @@
 import type { ContactDetails } from "@/lib/api/contacts";
-
-/** 529.982.247-25; what is partly hidden stays as it is. */
-export function formatCpf(cpf: string): string {
-  return cpf.replace(/^(\d{3})(\d{3})(\d{3})(\d{2})$/, "$1.$2.$3-$4");
-}
-
-/** Whether the check digits are right, whatever the punctuation. */
-export function isCpf(text: string): boolean {
-  const digits = [...text.replace(/[.\-\s]/g, "")].map(Number);
-  if (digits.length !== 11 || digits.some(Number.isNaN) || new Set(digits).size === 1) return false;
-  return [9, 10].every((length) => {
-    const sum = digits.slice(0, length).reduce((total, digit, at) => total + digit * (length + 1 - at), 0);
-    return ((sum * 10) % 11) % 10 === digits[length];
-  });
-}
+import { formatCpf } from "@/lib/documents";
 
 export function isEmail(text: string): boolean {
   return /^[^\s@,;<>]{1,64}@[^\s@,;<>.]+(\.[^\s@,;<>.]+)*\.\p{L}{2,}$/u.test(text.trim());

@@ -1,5 +1,6 @@
 import { api } from "./client";
 
+/** A line of the contacts page. */
 export interface ContactRow {
   id: string;
   name: string;
@@ -10,8 +11,17 @@ export interface ContactRow {
   cpf: string | null;
   customer_code: string | null;
   is_blocked: boolean;
+  receives_broadcasts: boolean;
+  owner_id: string | null;
+  /** Of all conversations that the reader may see. */
+  labels: string[];
+  /** Kinds of channels: "whatsapp", "instagram", … */
   channels: string[];
-  last_activity_at: string | null;
+  last_message_at: string | null;
+  /** The latest one that the reader may see. */
+  conversation_id: string | null;
+  /** How many contacts were merged into this one. */
+  merged_count: number;
   created_at: string;
 }
 
@@ -28,6 +38,8 @@ export interface ContactData {
   birth_date: string | null;
   cpf: string | null;
   rg: string | null;
+  /** Fourteen characters, the first twelve of which may be letters, or partly hidden. */
+  cnpj: string | null;
   customer_code: string | null;
 }
 
@@ -40,6 +52,7 @@ export interface ContactDetails extends ContactData {
   username: string | null;
   is_cpf_masked: boolean;
   is_blocked: boolean;
+  receives_broadcasts: boolean;
   identities: { kind: string; value: string; inbox_id: string | null }[];
   /** Those that the reader may see, the latest first. */
   conversations: ContactThread[];
@@ -50,22 +63,82 @@ export interface ContactDetails extends ContactData {
 export interface ContactPage {
   items: ContactRow[];
   next_cursor: string | null;
+  /** How many match; null: too many to count. */
+  total: number | null;
 }
 
-export interface ContactQuery {
+export type ContactSort = "name" | "recent" | "created";
+
+/** What narrows the list of contacts; nothing given is no limit. */
+export interface ContactFilters {
   q?: string;
-  blocked?: boolean;
+  /** Any of these labels. */
+  label?: readonly string[];
+  /** Values of custom fields by their key. */
+  fields?: Readonly<Record<string, string>>;
   channel?: string;
-  sort?: "name" | "created";
+  blocked?: boolean;
+  opt_in?: boolean;
+  /** Days of the account's calendar, both included: yyyy-mm-dd. */
+  last_from?: string;
+  last_to?: string;
+  /** An id, or "none". */
+  owner?: string;
+}
+
+export interface ContactQuery extends ContactFilters {
+  sort?: ContactSort;
+}
+
+/** A query as parameters, in the server's names and always in the same order. */
+export function contactParams({ fields, label, ...query }: ContactQuery) {
+  const ofFields = Object.entries(fields ?? {}).map(([key, value]) => [`field.${key}`, value] as const);
+  return {
+    q: query.q?.trim() || undefined,
+    label: label?.length ? [...label].sort() : undefined,
+    channel: query.channel,
+    blocked: query.blocked,
+    opt_in: query.opt_in,
+    last_from: query.last_from,
+    last_to: query.last_to,
+    owner: query.owner,
+    sort: query.sort,
+    ...Object.fromEntries(ofFields.sort(([a], [b]) => a.localeCompare(b))),
+  };
 }
 
 export function fetchContacts(
-  query: ContactQuery & { cursor?: string; limit?: number },
+  { cursor, limit, ...query }: ContactQuery & { cursor?: string | null; limit?: number },
   signal?: AbortSignal,
 ): Promise<ContactPage> {
-  return api.get<ContactPage>("/contacts", { query: { ...query }, signal });
+  return api.get<ContactPage>("/contacts", { query: { ...contactParams(query), cursor, limit }, signal });
 }
 
 export async function fetchContact(id: string, signal?: AbortSignal): Promise<ContactDetails> {
   return (await api.get<{ contact: ContactDetails }>(`/contacts/${id}`, { signal })).contact;
+}
+
+/** When somebody agreed to broadcasts or wanted none any more, and how that became known. */
+export interface Consent {
+  id: string;
+  receives: boolean;
+  at: string;
+  by_id: string | null;
+  means: "agent" | "api" | "import" | "customer" | "provider";
+  note: string | null;
+}
+
+export interface ContactBulk {
+  ids: readonly string[];
+  action: "add_label" | "remove_label" | "opt_in" | "opt_out" | "owner";
+  value?: string | null;
+}
+
+export interface ContactBulkOutcome {
+  done: string[];
+  refused: { id: string; code: string }[];
+}
+
+export function changeContacts(change: ContactBulk): Promise<ContactBulkOutcome> {
+  return api.post<ContactBulkOutcome>("/contacts/bulk", change);
 }

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { reasonOptions } from "@/lib/reasons";
 import { type ListFilters, NONE } from "@/realtime/filters";
 import { type ListQuery, useMe } from "@/realtime/store";
+import { useChannelNames } from "@/ui/desk/useChannelNames";
 import { usePriorityNames } from "@/ui/desk/usePriorityNames";
 import { useDepartmentWords } from "@/ui/words";
 
@@ -21,18 +22,6 @@ export interface ActiveFilter {
   color?: string;
   /** The list without it. */
   without: ListQuery;
-}
-
-export function useChannelNames(): Record<string, string> {
-  const { t } = useLingui();
-  return {
-    whatsapp: "WhatsApp",
-    instagram: "Instagram",
-    messenger: "Messenger",
-    telegram: "Telegram",
-    email: t`E-mail`,
-    webchat: t`Chat do site`,
-  };
 }
 
 /** The filters with what they are called and what may be chosen. */

@@ -1,0 +1,162 @@
+import { useLingui } from "@lingui/react/macro";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { ContactQuery } from "@/lib/api/contacts";
+import type { ClosingField } from "@/lib/api/types";
+import { useTyped } from "@/lib/useTyped";
+import { useMe } from "@/realtime/store";
+import css from "./filters.module.css";
+import { filterCount, withFilter, withoutFilters } from "./query";
+import { choose, chosen, useChoices, useFilterFields, withField } from "./useFilters";
+
+const TYPING_MS = 300;
+
+interface FilterPanelProps {
+  query: ContactQuery;
+  onQuery(query: ContactQuery): void;
+  onDone(): void;
+}
+
+/** Every filter of CON-20; the list behind it follows at once. */
+export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
+  const { t } = useLingui();
+  const choices = useChoices();
+  const fields = useFilterFields();
+  const [days, setDays] = useState({ last_from: query.last_from ?? "", last_to: query.last_to ?? "" });
+  const isReversed = days.last_from !== "" && days.last_to !== "" && days.last_from > days.last_to;
+
+  useEffect(
+    () => setDays({ last_from: query.last_from ?? "", last_to: query.last_to ?? "" }),
+    [query.last_from, query.last_to],
+  );
+
+  function changeDay(name: keyof typeof days, day: string) {
+    const next = { ...days, [name]: day };
+    setDays(next);
+    if (next.last_from && next.last_to && next.last_from > next.last_to) return;
+    const from = withFilter(query, "last_from", next.last_from || undefined);
+    onQuery(withFilter(from, "last_to", next.last_to || undefined));
+  }
+
+  return (
+    <div className={css.panel}>
+      <div className={css.fields}>
+        <Labels query={query} onQuery={onQuery} />
+        {choices.map(({ name, label, options }) => (
+          <NativeSelect
+            key={name}
+            size="xs"
+            label={label}
+            value={chosen(query, name)}
+            onChange={({ currentTarget }) => onQuery(choose(query, name, currentTarget.value))}
+            data={[{ value: "", label: t`Qualquer` }, ...options]}
+          />
+        ))}
+        <TextInput
+          size="xs"
+          type="date"
+          label={t`Último contato de`}
+          value={days.last_from}
+          onChange={({ currentTarget }) => changeDay("last_from", currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          type="date"
+          label={t`Último contato até`}
+          value={days.last_to}
+          error={isReversed ? t`O fim vem antes do começo.` : undefined}
+          onChange={({ currentTarget }) => changeDay("last_to", currentTarget.value)}
+        />
+        {fields.map((field) => (
+          <FieldFilter
+            key={field.id}
+            field={field}
+            value={query.fields?.[field.key] ?? ""}
+            onChange={(value) => onQuery(withField(query, field.key, value))}
+          />
+        ))}
+      </div>
+      <div className={css.buttons}>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={filterCount(query) === 0}
+          onClick={() => onQuery(withoutFilters(query))}
+        >{t`Limpar filtros`}</Button>
+        <Button size="xs" onClick={onDone}>{t`Pronto`}</Button>
+      </div>
+    </div>
+  );
+}
+
+interface FieldFilterProps {
+  field: ClosingField;
+  value: string;
+  onChange(value: string): void;
+}
+
+/** A value of a custom field: chosen where there are a few, else written. */
+function FieldFilter({ field, value, onChange }: FieldFilterProps) {
+  const { t } = useLingui();
+  const { text, setText } = useTyped(value, onChange, TYPING_MS);
+  if (field.kind === "choice" || field.kind === "choices" || field.kind === "boolean") {
+    const options =
+      field.kind === "boolean"
+        ? [
+            { value: "true", label: t`Sim` },
+            { value: "false", label: t`Não` },
+          ]
+        : field.options.map((option) => ({ value: option, label: option }));
+    return (
+      <NativeSelect
+        size="xs"
+        label={field.label}
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        data={[{ value: "", label: t`Qualquer` }, ...options]}
+      />
+    );
+  }
+  return (
+    <TextInput
+      size="xs"
+      label={field.label}
+      type={field.kind === "date" || field.kind === "time" ? field.kind : "text"}
+      inputMode={field.kind === "number" ? "decimal" : undefined}
+      value={text}
+      maxLength={200}
+      onChange={({ currentTarget }) => setText(currentTarget.value)}
+    />
+  );
+}
+
+function Labels({ query, onQuery }: Omit<FilterPanelProps, "onDone">) {
+  const { t } = useLingui();
+  const labels = useMe().directory.labels ?? [];
+  const chosen = query.label ?? [];
+  const shown = labels.filter((label) => label.is_active || chosen.includes(label.id));
+  if (shown.length === 0) return null;
+  return (
+    <fieldset className={css.labels}>
+      <legend>{t`Etiquetas (qualquer uma)`}</legend>
+      <div className={css.labelList}>
+        {shown.map((label) => (
+          <label key={label.id}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(label.id)}
+              onChange={({ currentTarget }) => {
+                const next = currentTarget.checked
+                  ? [...chosen, label.id]
+                  : chosen.filter((id) => id !== label.id);
+                onQuery(withFilter(query, "label", next.length > 0 ? next : undefined));
+              }}
+            />
+            <span className={css.dot} style={{ background: label.color }} />
+            <span className={css.text}>{label.name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

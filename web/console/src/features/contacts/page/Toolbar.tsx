@@ -1,0 +1,135 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Menu, Popover } from "@mantine/core";
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowsSort,
+  IconCheck,
+  IconColumns3,
+  IconPlus,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import type { ContactQuery, ContactSort } from "@/lib/api/contacts";
+import { usePermission } from "@/realtime/store";
+import { IconButton } from "@/ui/IconButton";
+import { COLUMNS, DEFAULT_COLUMNS, setColumns, useColumns } from "./columns";
+import { FilterPanel } from "./FilterPanel";
+import css from "./page.module.css";
+import { filterCount } from "./query";
+import { SearchBox } from "./SearchBox";
+import { useColumnNames } from "./useColumnNames";
+
+interface ToolbarProps {
+  query: ContactQuery;
+  onQuery(query: ContactQuery): void;
+  onNew(): void;
+}
+
+/** Search, filters, order, columns, and what begins something. */
+export function Toolbar({ query, onQuery, onNew }: ToolbarProps) {
+  const { t } = useLingui();
+  const mayEdit = usePermission("contacts.edit");
+  const [isOpen, setOpen] = useState(false);
+  const count = filterCount(query);
+  return (
+    <div className={css.tools}>
+      <SearchBox value={query.q ?? ""} onChange={(q) => onQuery({ ...query, q: q || undefined })} />
+      <Popover
+        position="bottom-end"
+        width={340}
+        shadow="md"
+        trapFocus
+        returnFocus
+        opened={isOpen}
+        onChange={setOpen}
+      >
+        <Popover.Target>
+          <IconButton
+            label={count ? t`Filtros ativos: ${count}` : t`Filtros`}
+            active={count > 0}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <IconAdjustmentsHorizontal size={19} stroke={1.8} />
+          </IconButton>
+        </Popover.Target>
+        <Popover.Dropdown p={0} aria-label={t`Filtros`}>
+          {isOpen ? <FilterPanel query={query} onQuery={onQuery} onDone={() => setOpen(false)} /> : null}
+        </Popover.Dropdown>
+      </Popover>
+      <SortMenu sort={query.sort ?? "name"} onSort={(sort) => onQuery({ ...query, sort })} />
+      <span className={css.columnsTool}>
+        <ColumnsMenu />
+      </span>
+      {mayEdit ? (
+        <Button className={css.add} leftSection={<IconPlus size={16} />} onClick={onNew}>
+          <Trans>Novo contato</Trans>
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function SortMenu({ sort, onSort }: { sort: ContactSort; onSort(sort: ContactSort): void }) {
+  const { t } = useLingui();
+  const names: Record<ContactSort, string> = {
+    name: t`Nome`,
+    recent: t`Último contato`,
+    created: t`Mais novos`,
+  };
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <IconButton label={t`Ordenar: ${names[sort]}`} active={sort !== "name"}>
+          <IconArrowsSort size={19} stroke={1.8} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t`Ordenar por`}</Menu.Label>
+        {Object.entries(names).map(([id, name]) => (
+          <Menu.Item
+            key={id}
+            role="menuitemradio"
+            aria-checked={id === sort}
+            rightSection={id === sort ? <IconCheck size={16} aria-hidden="true" /> : null}
+            onClick={() => onSort(id as ContactSort)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ColumnsMenu() {
+  const { t } = useLingui();
+  const columns = useColumns();
+  const names = useColumnNames();
+  return (
+    <Menu position="bottom-end" width={220} closeOnItemClick={false}>
+      <Menu.Target>
+        <IconButton label={t`Colunas`}>
+          <IconColumns3 size={19} stroke={1.8} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t`Colunas`}</Menu.Label>
+        {COLUMNS.map((id) => {
+          const isShown = columns.includes(id);
+          return (
+            <Menu.Item
+              key={id}
+              role="menuitemcheckbox"
+              aria-checked={isShown}
+              rightSection={isShown ? <IconCheck size={16} aria-hidden="true" /> : null}
+              onClick={() => setColumns(isShown ? columns.filter((other) => other !== id) : [...columns, id])}
+            >
+              {names[id]}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Divider />
+        <Menu.Item onClick={() => setColumns(DEFAULT_COLUMNS)}>{t`Voltar às colunas de início`}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

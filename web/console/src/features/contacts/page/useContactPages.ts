@@ -1,0 +1,96 @@
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import {
+  type ContactPage,
+  type ContactQuery,
+  type ContactRow,
+  contactParams,
+  fetchContacts,
+} from "@/lib/api/contacts";
+import { observeEvents } from "@/realtime/batch";
+
+const PAGE = 100;
+/** Every list of contacts begins with it. */
+export const CONTACTS_KEY = "contacts";
+
+type Pages = InfiniteData<ContactPage, string | null>;
+
+/** The list page by page; what a colleague changes about a loaded contact is seen in its row. */
+export function useContactPages(query: ContactQuery) {
+  const queries = useQueryClient();
+  const params = contactParams(query);
+  const key = [CONTACTS_KEY, params];
+  const list = useInfiniteQuery({
+    queryKey: key,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => fetchContacts({ ...query, cursor: pageParam, limit: PAGE }, signal),
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    // Thousands of rows are not read again because somebody looks away for a moment.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+  const latest = useRef(key);
+  latest.current = key;
+  useEffect(
+    () =>
+      observeEvents((events) => {
+        const changed = new Map(
+          events.flatMap(({ type, contact }) =>
+            type === "contact.updated" && contact ? [[contact.id, contact] as const] : [],
+          ),
+        );
+        if (changed.size === 0) return;
+        patchRows(queries, (row) => {
+          const contact = changed.get(row.id);
+          return contact
+            ? { ...row, name: contact.name, phone: contact.phone, is_blocked: contact.is_blocked }
+            : row;
+        });
+      }),
+    [queries],
+  );
+  const rows = useMemo(() => unique(list.data?.pages ?? []), [list.data]);
+  return { ...list, rows, total: list.data?.pages[0]?.total ?? null };
+}
+
+/** A contact that was renamed while somebody scrolled may come twice; the first place is kept. */
+export function unique(pages: readonly ContactPage[]): ContactRow[] {
+  const seen = new Set<string>();
+  return pages
+    .flatMap((page) => page.items)
+    .filter(({ id }) => {
+      if (seen.has(id)) return false;
+      seen.add(id);
+      return true;
+    });
+}
+
+/** Changes rows of every loaded list in place; null takes one out. */
+export function patchRows(
+  queries: ReturnType<typeof useQueryClient>,
+  change: (row: ContactRow) => ContactRow | null,
+): void {
+  queries.setQueriesData<Pages>({ queryKey: [CONTACTS_KEY] }, (data) => {
+    if (!data) return data;
+    let gone = 0;
+    const pages = data.pages.map((page) => {
+      const items = page.items.flatMap((row) => change(row) ?? []);
+      gone += page.items.length - items.length;
+      return items.length === page.items.length && items.every((row, at) => row === page.items[at])
+        ? page
+        : { ...page, items };
+    });
+    if (pages.every((page, at) => page === data.pages[at])) return data;
+    return {
+      ...data,
+      pages: pages.map((page) => (page.total === null ? page : { ...page, total: page.total - gone })),
+    };
+  });
+}
+
+/** Reads every list again from its beginning. */
+export function useReloadContacts(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.resetQueries({ queryKey: [CONTACTS_KEY] });
+}
