@@ -27,6 +27,9 @@ PERMISSIONS: Final[dict[str, str]] = {
     "messages.send": "Send messages, internal messages and templates",
     "messages.delete": "Delete messages for everybody",
     "contacts.edit": "Create and change contacts",
+    "contacts.delete": "Delete contacts who have no conversation",
+    "contacts.import": "Read contacts from files, and undo it",
+    "contacts.export": "Export contacts to files",
     "contacts.notes": "Read and write notes on contacts",
     "contacts.block": "Block and unblock contacts",
     "contacts.see_documents": "See CPF and CNPJ unmasked",
@@ -46,11 +49,16 @@ PERMISSIONS: Final[dict[str, str]] = {
     "monitor": "Watch queues and agents live and act from there",
     "reports.read": "Read reports",
     "audit.read": "Read the audit log",
+    "privacy.manage": "Hand out and erase the data of people, set how long contents are kept",
     "tokens.manage": "Create API tokens for oneself",
     "support_code.read": "See the support code",
     "billing.act": "Send invoices, grant bonuses and open service orders",
+    # Only in the account of a reseller.
+    "resellers.manage": "Manage the reseller's companies and check their support codes",
 }
 """Name → what it allows. Names are stored in roles: never rename one without a migration."""
+OF_RESELLERS: Final = frozenset({"resellers.manage"})
+"""Permissions that mean nothing in an account that is no reseller."""
 
 _AGENT: Final = frozenset(
     {
@@ -77,6 +85,9 @@ _SUPERVISOR: Final = _AGENT | {
     "conversations.export",
     "messages.delete",
     "contacts.block",
+    "contacts.delete",
+    "contacts.import",
+    "contacts.export",
     "canned_replies.manage",
     "labels.manage",
     "closing_reasons.manage",
@@ -94,12 +105,17 @@ DEFAULT_ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
 """Kind → (name shown, permissions) of the roles that every new account gets."""
 
 
-def effective_permissions(kind: str, stored: Iterable[str]) -> frozenset[str]:
-    """What a role allows now. Administrators hold every permission, also those added after the role was
-    stored; names that no longer exist are dropped."""
-    if kind == ADMINISTRATOR:
-        return frozenset(PERMISSIONS)
-    return frozenset(PERMISSIONS.keys() & set(stored))
+def permissions_of_account(*, is_reseller: bool) -> frozenset[str]:
+    """Everything that a role may hold there."""
+    everything = frozenset(PERMISSIONS)
+    return everything if is_reseller else everything - OF_RESELLERS
+
+
+def effective_permissions(kind: str, stored: Iterable[str], *, is_reseller: bool = False) -> frozenset[str]:
+    """What a role allows now. Administrators hold every permission of the account, also those added after the role
+    was stored; names that no longer exist are dropped, and those of resellers in other accounts."""
+    possible = permissions_of_account(is_reseller=is_reseller)
+    return possible if kind == ADMINISTRATOR else possible & set(stored)
 
 
 def may_grant(own: AbstractSet[str], wanted: AbstractSet[str]) -> bool:
@@ -108,5 +124,5 @@ def may_grant(own: AbstractSet[str], wanted: AbstractSet[str]) -> bool:
 
 
 def unknown_permissions(names: AbstractSet[str]) -> list[str]:
-    """The names that are not permissions, sorted."""
+    """The names that are not permissions of any account, sorted."""
     return sorted(names - PERMISSIONS.keys())

@@ -15,3 +15,29 @@ class ContactExists(Conflict):
 
     code = "contact_exists"
     default_detail = "There is a contact with this number already."
+
+
+class CpfTaken(Conflict):
+    """Another contact has this CPF; `contact_id` in the extra, null when it is hidden from the caller."""
+
+    code = "cpf_taken"
+    default_detail = "There is a contact with this CPF already."
+
+
+class CnpjTaken(Conflict):
+    """Another contact has this CNPJ; `contact_id` in the extra, null when it is hidden from the caller."""
+
+    code = "cnpj_taken"
+    default_detail = "There is a contact with this CNPJ already."
+
+
+class ContactBlocked(Conflict):
+    code = "contact_blocked"
+    default_detail = "Unblock the contact first."
+
+
+class HasHistory(Conflict):
+    """What people said and did with a contact is not deleted, only erased as the LGPD says."""
+
+    code = "has_history"
+    default_detail = "This contact has a history: have its data erased instead."

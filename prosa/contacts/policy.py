@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from prosa.channels.whatsapp.phone import canonical_digits
+
 _EMAIL = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_]{2,63}")
+_CNPJ = re.compile(r"([A-Z0-9]{2})\.?([A-Z0-9]{3})\.?([A-Z0-9]{3})/?([A-Z0-9]{4})-?(\d{2})", re.ASCII)
+_CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
 _CPF = re.compile(r"(\d{3})\.?(\d{3})\.?(\d{3})-?(\d{2})", re.ASCII)
 
 
@@ -14,8 +18,9 @@ def shown_name(edited: str | None, profile: str, username: str | None, phone: st
 
 
 def phone_fragments(digits: str) -> list[str]:
-    """Parts of E.164 numbers that a search for these digits means: with and without the mobile's ninth digit."""
-    found = {digits}
+    """Parts of E.164 numbers that a search for these digits means: with and without the mobile's ninth digit, and
+    Argentina's and Mexico's as they are kept."""
+    found = {digits, canonical_digits(digits)[1:]}
     local = digits[2:] if digits.startswith("55") and len(digits) > 10 else digits
     found.add(local)
     if len(local) == 10:
@@ -62,3 +67,43 @@ def written_cpf(digits: str) -> str:
 def masked_cpf(digits: str) -> str:
     """What those see of a CPF who may not see documents: ***.982.247-**"""
     return f"***.{digits[3:6]}.{digits[6:9]}-**"
+
+
+def cnpj_characters(text: str) -> str | None:
+    """The fourteen characters of a CNPJ however it is written; None when the check digits say that it is none.
+
+    Since July 2026 the first twelve may be letters: each counts as its ASCII code less 48, by modulo 11 as before
+    (Instrução Normativa RFB 2.229/2024; Receita Federal, "CNPJ Alfanumérico", example 12.ABC.345/01DE-35).
+    """
+    found = _CNPJ.fullmatch(text.strip().upper())
+    if found is None:
+        return None
+    characters = "".join(found.groups())
+    if len(set(characters)) == 1:  # these have right check digits, and belong to nobody
+        return None
+    return characters if characters == characters[:12] + cnpj_check_digits(characters[:12]) else None
+
+
+def cnpj_check_digits(twelve: str) -> str:
+    """The two digits that follow twelve capitals and digits."""
+    known = twelve
+    for count in (12, 13):
+        weights = _CNPJ_WEIGHTS[13 - count :]
+        total = sum((ord(char) - 48) * weight for char, weight in zip(known, weights, strict=True))
+        known += str((11 - total % 11) % 11 % 10)
+    return known[12:]
+
+
+def written_cnpj(characters: str) -> str:
+    """12.ABC.345/01DE-35"""
+    return f"{characters[:2]}.{characters[2:5]}.{characters[5:8]}/{characters[8:12]}-{characters[12:]}"
+
+
+def masked_cnpj(characters: str) -> str:
+    """What those see of a CNPJ who may not see documents: **.ABC.345/****-**"""
+    return f"**.{characters[2:5]}.{characters[5:8]}/****-**"
+
+
+def masked_rg(text: str) -> str:
+    """What those see of an RG who may not see documents: its last two signs, where it has more than four."""
+    return f"***{text[-2:]}" if len(text) > 4 else "***"

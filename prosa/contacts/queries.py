@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,12 +17,13 @@ from prosa.kit.text import normalise
 # every-account: a beginning; whoever continues it names the account
 _CONTACT = (
     "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at,"
-    " last_blocked_at, owner_id, email, birth_date, cpf, rg, customer_code, version, created_at FROM contacts"
+    " last_blocked_at, owner_id, email, birth_date, cpf, rg, cnpj, customer_code, label_ids,"
+    " receives_broadcasts, merged_into_id, version, created_at FROM contacts"
 )
 
 
 class Contact(msgspec.Struct):
-    """A row of contacts. `cpf` is eleven digits."""
+    """A row of contacts. `cpf` is eleven digits, `cnpj` fourteen capitals and digits."""
 
     id: UUID
     edited_name: str | None = None
@@ -37,7 +38,11 @@ class Contact(msgspec.Struct):
     birth_date: date | None = None
     cpf: str | None = None
     rg: str | None = None
+    cnpj: str | None = None
     customer_code: str | None = None
+    label_ids: list[UUID] = msgspec.field(default_factory=list)
+    receives_broadcasts: bool = True
+    merged_into_id: UUID | None = None
     version: int = 1
     created_at: Any = None
 
@@ -84,7 +89,8 @@ async def write(tx: Transaction, contact: Contact) -> None:
     contact.version += 1
     await tx.execute(
         "UPDATE contacts SET edited_name = $3, profile_name = $4, search_name = $5, phone = $6, username = $7,"
-        " version = $8, owner_id = $9, email = $10, birth_date = $11, cpf = $12, rg = $13, customer_code = $14"
+        " version = $8, owner_id = $9, email = $10, birth_date = $11, cpf = $12, rg = $13, customer_code = $14,"
+        " cnpj = $15, label_ids = $16"
         " WHERE account_id = $1 AND id = $2",
         tx.account_id,
         contact.id,
@@ -100,7 +106,34 @@ async def write(tx: Transaction, contact: Contact) -> None:
         contact.cpf,
         contact.rg,
         contact.customer_code,
+        contact.cnpj,
+        contact.label_ids,
     )
+
+
+async def note_conversations(tx: Transaction, ids: Collection[UUID]) -> None:
+    """These contacts get a conversation in this transaction, if they have none yet."""
+    await tx.execute(
+        "UPDATE contacts SET has_conversations = true WHERE account_id = $1 AND id = ANY($2) AND NOT has_conversations",
+        tx.account_id,
+        sorted(set(ids)),
+    )
+
+
+async def delete(tx: Transaction, contact_id: UUID) -> None:
+    """Remove a contact and what belongs to nobody else. Raises asyncpg.ForeignKeyViolationError."""
+    for table in ("contact_identities", "contact_consents"):
+        await tx.execute(
+            f"DELETE FROM {table} WHERE account_id = $1 AND contact_id = $2",  # noqa: S608 - a name of ours
+            tx.account_id,
+            contact_id,
+        )
+    await tx.execute(
+        "DELETE FROM identity_conflicts WHERE account_id = $1 AND $2 IN (contact_id, other_contact_id)",
+        tx.account_id,
+        contact_id,
+    )
+    await tx.execute("DELETE FROM contacts WHERE account_id = $1 AND id = $2", tx.account_id, contact_id)
 
 
 async def is_active(tx: Transaction, user_id: UUID) -> bool:

@@ -9,13 +9,31 @@ from uuid import UUID
 
 from prosa.channels.port import IdentityRef
 from prosa.channels.whatsapp.phone import canonical_phone
+from prosa.contacts.consent import Consent as Consent
+from prosa.contacts.consent import Means as Means
+from prosa.contacts.consent import consents as consents
+from prosa.contacts.consent import set_consent as set_consent
+from prosa.contacts.consent import set_consents as set_consents
 from prosa.contacts.editing import ContactData as ContactData
+from prosa.contacts.editing import Writer as Writer
 from prosa.contacts.editing import edit as edit
+from prosa.contacts.groups import group_of as group_of
+from prosa.contacts.groups import groups_of as groups_of
+from prosa.contacts.groups import hold_groups as hold_groups
+from prosa.contacts.groups import join as join
+from prosa.contacts.groups import note_conflict as note_conflict
+from prosa.contacts.groups import reopen_conflicts as reopen_conflicts
+from prosa.contacts.groups import root_of as root_of
+from prosa.contacts.groups import settle_conflicts as settle_conflicts
+from prosa.contacts.groups import store as store
 from prosa.contacts.policy import phone_fragments as phone_fragments
 from prosa.contacts.queries import Contact as Contact
+from prosa.contacts.queries import delete as delete
 from prosa.contacts.queries import exists as exists
 from prosa.contacts.queries import get as get
-from prosa.contacts.queries import many, write
+from prosa.contacts.queries import many as many
+from prosa.contacts.queries import note_conversations as note_conversations
+from prosa.contacts.queries import write
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 from prosa.kit.ids import uuid7
@@ -194,20 +212,6 @@ async def _learn_identities(tx: Transaction, people: Sequence[Person], known: di
                 await note_conflict(tx, claims[key][0], owner, key[1], key[2])
 
 
-async def note_conflict(tx: Transaction, contact_id: UUID, other_id: UUID, kind: str, value: str) -> None:
-    """Flag that two contacts claim one address (CON-60): people decide."""
-    await tx.execute(
-        "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-        tx.account_id,
-        uuid7(),
-        contact_id,
-        other_id,
-        kind,
-        value,
-    )
-
-
 async def _learn_profiles(tx: Transaction, people: Sequence[Person]) -> list[UUID]:
     """Take over profile names, user names and phones that are new. Returns the contacts that changed."""
     changed: dict[UUID, Contact] = {}
@@ -259,7 +263,7 @@ async def change_identities(
             claims[key] = (owner, ref)
             phone = ref.value if ref.kind == "phone" else phone
         elif known[key] != owner:
-            await note_conflict(tx, owner, known[key], ref.kind, ref.value)
+            await note_conflict(tx, owner, known[key], ref.kind, ref.value, "provider")
         elif ref.kind == "phone" and contact.phone in left:
             phone = ref.value
     if claims:
@@ -271,17 +275,29 @@ async def change_identities(
     return Moved(owner, is_changed, sorted(claims))
 
 
-async def stop_marketing(tx: Transaction, contact_id: UUID, at: datetime, *, stopped: bool) -> None:
-    """The customer stopped or resumed marketing messages at a time; news older than the last stop change nothing."""
-    await tx.execute(
+async def stop_marketing(tx: Transaction, contact_id: UUID, at: datetime, *, stopped: bool) -> bool:
+    """The customer stopped or resumed marketing messages at a time; whether that changed what they receive.
+
+    News older than the last stop change nothing.
+    """
+    known = await tx.fetchval(
         "UPDATE contacts SET marketing_stopped_at = $3, version = version + 1 WHERE account_id = $1 AND id = $2"
         " AND (marketing_stopped_at IS NULL OR marketing_stopped_at <= $4)"
-        " AND marketing_stopped_at IS DISTINCT FROM $3",
+        " AND marketing_stopped_at IS DISTINCT FROM $3 RETURNING true",
         tx.account_id,
         contact_id,
         at if stopped else None,
         at,
     )
+    return known is not None and bool(
+        await set_consents(tx, await group_of(tx, contact_id), not stopped, by=None, means="provider", at=at)
+    )
+
+
+async def set_labels(tx: Transaction, contact: Contact, label_ids: Sequence[UUID]) -> None:
+    """Give a locked contact exactly these labels of its own."""
+    contact.label_ids = list(label_ids)
+    await write(tx, contact)
 
 
 def address_of(phone: str, *, is_foreign: bool) -> IdentityRef:

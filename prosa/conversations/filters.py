@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from prosa.channels.registry import channel as channel_of
 from prosa.conversations.policy import EXPIRING, View, WindowFilter
 from prosa.conversations.sight import NOBODY, Scan, Sql
 from prosa.kit.database import Transaction
+from prosa.kit.errors import Invalid
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(slots=True)
@@ -133,3 +137,28 @@ def narrow_scan(scan: Scan, filters: Filters, view: View, sql: Sql) -> tuple[Sca
 
 def _is(column: str, value: UUID, sql: Sql) -> str:
     return f" AND {column} IS NULL" if value == NOBODY else f" AND {column} = {sql.bind(value)}"
+
+
+def one_or_none(name: str, value: str | None) -> UUID | None:
+    """An id, or `none` for conversations without one. Raises Invalid."""
+    if value is None:
+        return None
+    try:
+        return NOBODY if value == "none" else UUID(value)
+    except ValueError as error:
+        raise Invalid.field(name, "invalid", "This is neither an id nor “none”.") from error
+
+
+def day(name: str, value: str | None) -> date | None:
+    """A date yyyy-mm-dd. Raises Invalid."""
+    if value is None:
+        return None
+    try:
+        if not _DAY.fullmatch(value):
+            raise ValueError(value)
+        found = date.fromisoformat(value)
+        if not 1970 <= found.year <= 9000:
+            raise ValueError(value)
+    except ValueError as error:
+        raise Invalid.field(name, "invalid", "This is not a date (yyyy-mm-dd).") from error
+    return found

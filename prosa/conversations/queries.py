@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import msgspec
 
 from prosa.attachments.schemas import AttachmentOut
 from prosa.channels.registry import channel
+from prosa.contacts import service as contacts
 from prosa.contacts.policy import shown_name
 from prosa.conversations.model import FILE_KINDS, Conversation, Message
 from prosa.conversations.schemas import ContactBrief, Preview, TicketOut
@@ -22,14 +23,15 @@ SELECT c.id, c.inbox_id, c.contact_id, c.state, c.department_id, c.agent_id, c.p
        c.opened_at, c.offered_to_ids, c.overflow_from_id, c.closing_due_at, c.awaiting_since, c.sla_due_at, c.sla_kind,
        c.is_sla_breached, c.label_ids,
        c.reply_address, c.referral, c.is_chatbot_off, c.priority, c.version, c.created_at,
-       i.channel, k.edited_name, k.profile_name, k.phone, k.username, k.is_blocked,
+       i.channel, k.id AS shown_id, k.edited_name, k.profile_name, k.phone, k.username, k.is_blocked,
        t.id AS t_id, t.protocol, t.opened_at AS t_opened_at, t.started_at, t.closed_at,
        t.department_id AS t_department_id,
        t.agent_id AS t_agent_id, t.reason_id, t.note,
        t.closed_code, t.queued_at, t.assignment
 FROM conversations c
 JOIN inboxes i ON i.account_id = c.account_id AND i.id = c.inbox_id
-JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id
+JOIN contacts h ON h.account_id = c.account_id AND h.id = c.contact_id
+JOIN contacts k ON k.account_id = c.account_id AND k.id = coalesce(h.merged_into_id, h.id)
 LEFT JOIN tickets t ON t.account_id = c.account_id AND t.id = coalesce(c.ticket_id, c.last_ticket_id)
 """
 
@@ -74,7 +76,7 @@ def _conversation(row: Record) -> Conversation:
         id=row["id"],
         inbox_id=row["inbox_id"],
         contact_id=row["contact_id"],
-        contact=contact_brief(row, row["contact_id"]),
+        contact=contact_brief(row, row["shown_id"]),
         state=row["state"],
         window_hours=channel(row["channel"]).capabilities.window_hours,
         department_id=row["department_id"],
@@ -149,14 +151,25 @@ async def lock(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Conversation]
     return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
-async def find_by_contact(tx: Transaction, contact_id: UUID) -> list[UUID]:
-    """The conversations of a contact, on every inbox."""
+async def of_people(tx: Transaction, contact_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The conversations in which each contact is shown or would be, those of merged contacts included; the latest
+    first. Contacts without one have an empty list."""
+    groups = await contacts.groups_of(tx, contact_ids)
     rows = await tx.fetch(
-        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = $2 ORDER BY id",
+        "SELECT id, contact_id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2)"
+        " ORDER BY last_activity_at DESC, id",
         tx.account_id,
-        contact_id,
+        list({id_ for group in groups.values() for id_ in group}),
     )
-    return [row["id"] for row in rows]
+    found: dict[UUID, list[UUID]] = {id_: [] for id_ in contact_ids}
+    asking: dict[UUID, list[UUID]] = {}
+    for asked, group in groups.items():
+        for id_ in group:
+            asking.setdefault(id_, []).append(asked)
+    for row in rows:
+        for asked in asking[row["contact_id"]]:
+            found[asked].append(row["id"])
+    return found
 
 
 async def messages_by_id(

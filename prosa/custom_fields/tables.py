@@ -48,4 +48,17 @@ contact_field_values = sa.Table(
     sa.PrimaryKeyConstraint("account_id", "contact_id", "field_id"),
     belongs_to("contacts", "contact_id"),
     belongs_to("custom_fields", "field_id"),
+    sa.Index(
+        "ix_contact_field_values_value",
+        "account_id",
+        "field_id",
+        sa.literal_column("lower(left(value #>> '{}'::text[], 200))").label("lower"),
+    ),
+    sa.Index(
+        "ix_contact_field_values_choices",
+        "value",
+        postgresql_using="gin",
+        postgresql_ops={"value": "jsonb_path_ops"},
+        postgresql_where=sa.text("jsonb_typeof(value) = 'array'"),
+    ),
 )

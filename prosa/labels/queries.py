@@ -58,11 +58,13 @@ async def delete(tx: Transaction, label_id: UUID) -> None:
 
 
 async def is_used(tx: Transaction, label_id: UUID) -> bool:
-    """Whether a conversation has it, or a closed ticket had it."""
+    """Whether a conversation or a contact has it, or a closed ticket had it."""
     used: bool = await tx.fetchval(
         "SELECT EXISTS (SELECT FROM conversations WHERE account_id = $1 AND label_ids @> ARRAY[$2::uuid]"
         "  AND label_ids <> '{}')"
-        " OR EXISTS (SELECT FROM tickets WHERE account_id = $1 AND label_ids @> ARRAY[$2::uuid] AND label_ids <> '{}')",
+        " OR EXISTS (SELECT FROM tickets WHERE account_id = $1 AND label_ids @> ARRAY[$2::uuid] AND label_ids <> '{}')"
+        " OR EXISTS (SELECT FROM contacts WHERE account_id = $1 AND label_ids @> ARRAY[$2::uuid]"
+        "  AND label_ids <> '{}')",
         tx.account_id,
         label_id,
     )

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from prosa.contacts import service as contacts
 from prosa.conversations import service as conversations
 from prosa.conversations.model import Message
 from prosa.kit.database import Record, Transaction
@@ -74,6 +75,7 @@ async def threads(tx: Transaction, wanted: Sequence[tuple[UUID, UUID, datetime]]
     found = await _threads(tx, inbox_ids, contact_ids)
     missing = [key for key in keys if key not in found]
     if missing:
+        await contacts.note_conversations(tx, [key[1] for key in missing])
         await tx.execute(
             "INSERT INTO conversations (account_id, id, inbox_id, contact_id, last_activity_at, created_at, version)"
             " SELECT $1, n.id, n.inbox_id, n.contact_id, n.at, n.at, 0"
@@ -91,6 +93,7 @@ async def threads(tx: Transaction, wanted: Sequence[tuple[UUID, UUID, datetime]]
 
 async def make_thread(tx: Transaction, inbox_id: UUID, contact_id: UUID) -> tuple[UUID, bool]:
     """The conversation of a contact on an inbox, and whether it was made now: of several at once by one."""
+    await contacts.note_conversations(tx, [contact_id])
     made = await tx.fetchval(
         "INSERT INTO conversations (account_id, id, inbox_id, contact_id, last_activity_at, created_at, version)"
         " VALUES ($1, $2, $3, $4, $5, $5, 0) ON CONFLICT (account_id, inbox_id, contact_id) DO NOTHING RETURNING id",
@@ -118,9 +121,11 @@ async def _threads(tx: Transaction, inbox_ids: list[UUID], contact_ids: list[UUI
 
 
 async def conversations_of_contacts(tx: Transaction, contact_ids: Sequence[UUID]) -> list[UUID]:
-    """All conversations of these contacts."""
+    """All conversations in which these contacts are shown: their own, and those of contacts merged into them."""
     rows = await tx.fetch(
-        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY id",
+        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2) UNION SELECT c.id FROM contacts m"
+        " JOIN conversations c ON c.account_id = m.account_id AND c.contact_id = m.id"
+        " WHERE m.account_id = $1 AND m.merged_into_id = ANY($2) ORDER BY 1",
         tx.account_id,
         contact_ids,
     )

@@ -28,6 +28,7 @@ from prosa.channels.port import (
 )
 from prosa.contacts import service as contacts
 from prosa.contacts.service import Key, Person, scope_of
+from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import position_at
 from prosa.kit.database import Transaction
@@ -79,7 +80,8 @@ async def _receive_set(tx: Transaction, items: Sequence[Arrived]) -> None:
         contact = people[person_key(item)].contact
         if contact is not None and isinstance(item.element, Preference):
             at, stopped = item.element.provider_at or item.received_at, item.element.marketing == "stop"
-            await contacts.stop_marketing(tx, contact.id, at, stopped=stopped)
+            if await contacts.stop_marketing(tx, contact.id, at, stopped=stopped):
+                await conversations.contact_edited(tx, [contact.id], CUSTOMER)
     messages = await _admitted(tx, messages, people)
     contact_ids = {key: person.contact.id for key, person in people.items() if person.contact is not None}
     threads = await queries.threads(

@@ -104,7 +104,7 @@ async def test_a_contact_is_listed_for_whom_one_of_its_conversations_is_there(wo
     contact_id = await contact_of(world, thread)
     page = (await agent.call("GET", "/api/v1/contacts")).json()["items"]
     assert [row["id"] for row in page] == [contact_id]
-    assert page[0]["last_activity_at"] is not None
+    assert page[0]["last_message_at"] is not None
     details = (await agent.call("GET", f"/api/v1/contacts/{contact_id}")).json()["contact"]
     assert [item["id"] for item in details["conversations"]] == [str(thread)]
     assert await names(stranger) == []

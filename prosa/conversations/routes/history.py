@@ -14,9 +14,10 @@ from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, zone_of
 from prosa.contacts.errors import ContactNotFound
 from prosa.conversations import history
+from prosa.conversations.filters import day, one_or_none
 from prosa.conversations.history import TicketFilters, decode_timeline, encode_place
 from prosa.conversations.policy import Viewer, may_see
-from prosa.conversations.routes.lists import PAGE, Limit, day, one_or_none
+from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.routes.stretch import check_anchors, stretch
 from prosa.conversations.schemas import MessagePage, PastTickets
 from prosa.conversations.search import day_bounds

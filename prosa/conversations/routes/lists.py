@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -15,11 +13,10 @@ from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, zone_of
 from prosa.channels.registry import CHANNELS
 from prosa.conversations import lists, search
-from prosa.conversations.filters import Filters
+from prosa.conversations.filters import Filters, day, one_or_none
 from prosa.conversations.lists import LIMIT, Query
 from prosa.conversations.policy import Sort, View, WindowFilter
 from prosa.conversations.schemas import ConversationPage
-from prosa.conversations.sight import NOBODY
 from prosa.kit import events
 from prosa.kit.database import Database
 from prosa.kit.errors import Invalid
@@ -28,32 +25,6 @@ Limit = Annotated[int, Parameter(ge=1, le=LIMIT)]
 SearchText = Annotated[str | None, Parameter(max_length=200)]
 PAGE = 50
 MAX_LABELS = 50
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def one_or_none(name: str, value: str | None) -> UUID | None:
-    """An id, or `none` for conversations without one. Raises Invalid."""
-    if value is None:
-        return None
-    try:
-        return NOBODY if value == "none" else UUID(value)
-    except ValueError as error:
-        raise Invalid.field(name, "invalid", "This is neither an id nor “none”.") from error
-
-
-def day(name: str, value: str | None) -> date | None:
-    """A date yyyy-mm-dd. Raises Invalid."""
-    if value is None:
-        return None
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError(value)
-        found = date.fromisoformat(value)
-        if not 1970 <= found.year <= 9000:
-            raise ValueError(value)
-    except ValueError as error:
-        raise Invalid.field(name, "invalid", "This is not a date (yyyy-mm-dd).") from error
-    return found
 
 
 @get("/api/v1/conversations", guards=[requires()], tags=["conversations"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import get, patch, post
+from litestar import Request, delete, get, patch, post
 from litestar.params import Parameter
 from msgspec import Meta, Struct
 
@@ -13,16 +13,20 @@ from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.contacts import service as contacts
 from prosa.contacts.errors import ContactExists
-from prosa.contacts.service import ContactData
-from prosa.conversations import contact_pages
-from prosa.conversations.contact_pages import ContactOut, ContactQuery, ContactRows, ContactSort
+from prosa.contacts.service import Consent, ContactData
+from prosa.conversations import contact_pages, contact_search
+from prosa.conversations import service as conversations
+from prosa.conversations.contact_pages import ContactOut, ContactRows
+from prosa.conversations.contact_query import ContactSort, read_contact_query
 from prosa.conversations.routes.lists import PAGE, Limit
-from prosa.conversations.service import acting, contact_changed, contact_edited, require_contact, sees_contact
+from prosa.conversations.service import BulkAction, BulkOutcome, require_contact, sees_contact
 from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import Invalid
 
 _ONE = "/api/v1/contacts/{contact_id:uuid}"
 _TAGS = ["contacts"]
+MOST = 500
+"""Contacts that one call changes."""
 
 
 class OneContact(Struct, frozen=True):
@@ -37,24 +41,59 @@ class NewContact(Struct, forbid_unknown_fields=True):
     is_foreign: bool = False
 
 
+class Consents(Struct, frozen=True):
+    """The latest first."""
+
+    items: list[Consent]
+
+
+class Bulk(Struct, forbid_unknown_fields=True):
+    """`value`: a label for add_label and remove_label; an agent, or null for none, for owner."""
+
+    ids: Annotated[list[UUID], Meta(min_length=1, max_length=MOST)]
+    action: BulkAction
+    value: UUID | None = None
+
+
 @get("/api/v1/contacts", guards=[requires()], tags=_TAGS)
 async def list_contacts(
+    request: Request[Any, Any, Any],
     database: Database,
     principal: Principal,
     q: Annotated[str, Parameter(max_length=200)] = "",
-    blocked: bool | None = None,
+    label: list[UUID] | None = None,
     channel: Annotated[str | None, Parameter(max_length=40)] = None,
+    blocked: bool | None = None,
+    opt_in: bool | None = None,
+    last_from: str | None = None,
+    last_to: str | None = None,
+    owner: str | None = None,
     sort: ContactSort = "name",
     cursor: str | None = None,
     limit: Limit = PAGE,
 ) -> ContactRows:
-    """The contacts that you may see, by name or newest first.
+    """The contacts that you may see, by name, latest message first, or newest first.
 
-    `q`: words of the name, a phone with or without ninth digit, an e-mail or a whole CPF.
+    `q`: words of the name, a phone with or without ninth digit, an e-mail, a whole CPF or CNPJ. `label` may be given
+    several times: any of them. `last_from` and `last_to` (included) are days of the company on which the latest
+    message came or went. `owner` is an agent, or `none`. Besides these, `field.<key>=<value>` gives those whose custom
+    field has this value; of several choices, one is it.
     """
-    query = ContactQuery(q=q, blocked=blocked, channel=channel, sort=sort)
     async with database.transaction(principal.account_id) as tx:
-        return await contact_pages.page(tx, principal.viewer, query, cursor, limit)
+        query = await read_contact_query(
+            tx,
+            request.query_params.multi_items(),
+            q=q,
+            label_ids=label,
+            channel=channel,
+            blocked=blocked,
+            opt_in=opt_in,
+            last_from=last_from,
+            last_to=last_to,
+            owner=owner,
+            sort=sort,
+        )
+        return await contact_search.page(tx, principal.viewer, query, cursor, limit)
 
 
 @post("/api/v1/contacts", guards=[requires("contacts.edit")], tags=_TAGS)
@@ -69,7 +108,7 @@ async def add_contact(database: Database, principal: Principal, data: NewContact
         if not is_new:
             is_seen = await sees_contact(tx, principal.viewer, contact.id)
             raise ContactExists(contact_id=contact.id if is_seen else None)
-        return await contact_pages.one(tx, principal.viewer, await contacts.get(tx, contact.id))
+        return await contact_pages.one(tx, principal.viewer, contact.id)
 
     return OneContact(await database.run(principal.account_id, work))
 
@@ -79,27 +118,54 @@ async def get_contact(database: Database, principal: Principal, contact_id: UUID
     """One contact."""
     async with database.transaction(principal.account_id) as tx:
         await require_contact(tx, principal.viewer, contact_id)
-        contact = await contacts.get(tx, contact_id)
-        return OneContact(await contact_pages.one(tx, principal.viewer, contact))
+        return OneContact(await contact_pages.one(tx, principal.viewer, contact_id))
 
 
 @patch(_ONE, guards=[requires("contacts.edit")], tags=_TAGS)
 async def edit_contact(
     database: Database, principal: Principal, contact_id: UUID, data: ContactData
 ) -> OneContact:
-    """Change what is given: a name that wins over the app's, the person's data, an agent of their own (SRV-92)."""
+    """Change what is given: a name that wins over the app's, the person's data, an agent of their own (SRV-92), whether
+    they want broadcasts (CON-5); 409 when another contact has the CPF or CNPJ."""
 
     async def work(tx: Transaction) -> ContactOut:
-        await require_contact(tx, principal.viewer, contact_id)
-        contact, changed = await contacts.edit(tx, contact_id, data)
-        actor = acting(principal.viewer)
-        if "name" in changed:
-            await contact_changed(tx, [contact_id], actor)
-        if changed:
-            await contact_edited(tx, contact_id, contact.owner_id, actor)
-        return await contact_pages.one(tx, principal.viewer, contact)
+        await conversations.edit_contact(tx, principal.viewer, contact_id, data)
+        return await contact_pages.one(tx, principal.viewer, contact_id)
 
     return OneContact(await database.run(principal.account_id, work))
 
 
-handlers = [list_contacts, add_contact, get_contact, edit_contact]
+@delete(_ONE, guards=[requires("contacts.delete")], tags=_TAGS)
+async def delete_contact(database: Database, principal: Principal, contact_id: UUID) -> None:
+    """Take away a contact without history; 409 `has_history` or `contact_blocked`."""
+    await database.run(
+        principal.account_id, lambda tx: conversations.delete_contact(tx, principal.viewer, contact_id)
+    )
+
+
+@get(f"{_ONE}/consents", guards=[requires()], tags=_TAGS)
+async def list_consents(database: Database, principal: Principal, contact_id: UUID) -> Consents:
+    """Who said when whether the contact wants broadcasts."""
+    async with database.transaction(principal.account_id) as tx:
+        await require_contact(tx, principal.viewer, contact_id)
+        return Consents(await contacts.consents(tx, contact_id))
+
+
+@post("/api/v1/contacts/bulk", status_code=200, guards=[requires("contacts.edit")], tags=_TAGS)
+async def change_contacts(database: Database, principal: Principal, data: Bulk) -> BulkOutcome:
+    """Do one thing to up to 500 contacts; what is refused has the code that one alone would get."""
+    return await database.run(
+        principal.account_id,
+        lambda tx: conversations.change_many(tx, principal.viewer, data.ids, data.action, data.value),
+    )
+
+
+handlers = [
+    list_contacts,
+    add_contact,
+    get_contact,
+    edit_contact,
+    delete_contact,
+    list_consents,
+    change_contacts,
+]

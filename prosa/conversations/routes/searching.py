@@ -13,10 +13,11 @@ from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, zone_of
 from prosa.conversations import fulltext, service
+from prosa.conversations.filters import day, one_or_none
 from prosa.conversations.fragments import occurrences
 from prosa.conversations.fulltext import Narrowing
 from prosa.conversations.routes.history import seen_threads
-from prosa.conversations.routes.lists import PAGE, Limit, day, one_or_none
+from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.schemas import FoundMessages, Occurrences
 from prosa.conversations.search import day_bounds
 from prosa.kit.database import Database, Transaction

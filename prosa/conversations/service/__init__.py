@@ -27,6 +27,11 @@ from prosa.conversations.service.closing import close as close
 from prosa.conversations.service.closing import end as end
 from prosa.conversations.service.closing import heard as heard
 from prosa.conversations.service.closing import reopen as reopen
+from prosa.conversations.service.contact_edits import BulkAction as BulkAction
+from prosa.conversations.service.contact_edits import BulkOutcome as BulkOutcome
+from prosa.conversations.service.contact_edits import change_many as change_many
+from prosa.conversations.service.contact_edits import delete_contact as delete_contact
+from prosa.conversations.service.contact_edits import edit_contact as edit_contact
 from prosa.conversations.service.labelling import label as label
 from prosa.conversations.service.labelling import strip_label as strip_label
 from prosa.conversations.service.people import contact_is_visible as contact_is_visible

@@ -14,19 +14,11 @@ from prosa.kit.database import Transaction
 
 
 async def threads_of(tx: Transaction, contact_ids: Collection[UUID]) -> dict[UUID, list[Conversation]]:
-    """The conversations of each contact, for reading; contacts without one have an empty list."""
-    rows = await tx.fetch(
-        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2)"
-        " ORDER BY last_activity_at DESC, id",
-        tx.account_id,
-        list(contact_ids),
-    )
-    ids = [row["id"] for row in rows]
-    loaded = await queries.get_many(tx, ids)
-    found: dict[UUID, list[Conversation]] = {id_: [] for id_ in contact_ids}
-    for id_ in ids:
-        found[loaded[id_].contact_id].append(loaded[id_])
-    return found
+    """The conversations of each contact and of those merged with it, for reading, the latest first; contacts without
+    one have an empty list."""
+    ids = await queries.of_people(tx, contact_ids)
+    loaded = await queries.get_many(tx, list({id_ for several in ids.values() for id_ in several}))
+    return {asked: [loaded[id_] for id_ in several if id_ in loaded] for asked, several in ids.items()}
 
 
 async def sees_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -99,23 +99,34 @@ async def mark_unread(tx: Transaction, viewer: Viewer, conversation_id: UUID) ->
 
 async def contact_changed(tx: Transaction, contact_ids: Sequence[UUID], actor: Actor) -> None:
     """Publish the conversations of contacts whose name, phone or block changed."""
-    rows = await tx.fetch(
-        "SELECT id FROM conversations WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY id",
-        tx.account_id,
-        contact_ids,
-    )
+    found = await queries.of_people(tx, contact_ids)
     changes = Changes(tx, actor)
-    await changes.lock([row["id"] for row in rows])
+    await changes.lock({id_ for several in found.values() for id_ in several})
     for conversation in changes.conversations.values():
         changes.publish(conversation, "conversation.updated")
     await changes.flush()
 
 
-async def contact_edited(tx: Transaction, contact_id: UUID, owner_id: UUID | None, actor: Actor) -> None:
-    """Tell everybody who may see a conversation of the contact what people changed of it."""
-    found = list((await queries.get_many(tx, await queries.find_by_contact(tx, contact_id))).values())
-    if not found:
-        return
-    contact = {**msgspec.structs.asdict(found[0].contact), "owner_id": owner_id}
-    audience = frozenset[str]().union(*(conversation.keys() for conversation in found))
-    tx.emit(Event("contact.updated", {"contact": contact}, audience=audience, actor=actor))
+async def contact_edited(tx: Transaction, contact_ids: Collection[UUID], actor: Actor) -> None:
+    """Tell everybody who may see a conversation of a contact what people changed of it."""
+    rows = await tx.fetch(
+        # Of merged contacts one is shown.
+        "SELECT DISTINCT k.id, k.owner_id, k.receives_broadcasts FROM contacts h JOIN contacts k"
+        " ON k.account_id = h.account_id AND k.id = coalesce(h.merged_into_id, h.id)"
+        " WHERE h.account_id = $1 AND h.id = ANY($2) ORDER BY k.id",
+        tx.account_id,
+        list(contact_ids),
+    )
+    ids = await queries.of_people(tx, [row["id"] for row in rows])
+    found = await queries.get_many(tx, [id_ for several in ids.values() for id_ in several])
+    for row in rows:
+        threads = [found[id_] for id_ in ids[row["id"]]]
+        if not threads:
+            continue
+        contact = {
+            **msgspec.structs.asdict(threads[0].contact),
+            "owner_id": row["owner_id"],
+            "receives_broadcasts": row["receives_broadcasts"],
+        }
+        audience = frozenset[str]().union(*(conversation.keys() for conversation in threads))
+        tx.emit(Event("contact.updated", {"contact": contact}, audience=audience, actor=actor))
