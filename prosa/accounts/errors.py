@@ -1,6 +1,6 @@
 """Outcomes of accounts that a caller can act on."""
 
-from prosa.kit.errors import Conflict, Forbidden, TooMany, Unauthorized
+from prosa.kit.errors import Conflict, Forbidden, ProsaError, TooMany, Unauthorized
 
 
 class InvalidCredentials(Unauthorized):
@@ -43,6 +43,14 @@ class LastAdministrator(Conflict):
 
     code = "last_administrator"
     default_detail = "The company needs at least one active administrator."
+
+
+class InvitationOver(ProsaError):
+    """The link of an invitation opens nothing: used, too old, replaced by another one, or never given."""
+
+    status = 410
+    code = "invitation_over"
+    default_detail = "This invitation is not valid any more. Ask for another one."
 
 
 class BadOrigin(Forbidden):

@@ -89,6 +89,8 @@ class Account(Struct):
     timezone: str
     """IANA name, such as America/Sao_Paulo."""
     language: str
+    is_reseller: bool
+    """Looks after other companies of this installation."""
     settings: AccountSettings
 
 
@@ -163,7 +165,7 @@ class DirectoryPause(Struct):
 
 
 class DirectoryField(Struct, kw_only=True):
-    """A custom field that the closing dialog asks for."""
+    """A custom field of contacts; the closing dialog asks for those with `at_closing` other than none."""
 
     id: UUID
     key: str
@@ -258,6 +260,30 @@ class User(Struct):
     skills: list[str]
     """What the routing strategy `skills` looks for."""
     created_at: datetime
+
+
+class Invitation(Struct):
+    """The token of a link; shown this once, only its hash is kept."""
+
+    token: str
+    expires_at: datetime
+
+
+class Invited(Struct):
+    """Whom a link invites."""
+
+    account_name: str
+    name: str
+    login: str
+
+
+class InvitationLook(Struct, forbid_unknown_fields=True):
+    token: Annotated[str, Meta(max_length=200)]
+
+
+class InvitationTaken(Struct, forbid_unknown_fields=True):
+    token: Annotated[str, Meta(max_length=200)]
+    password: Password
 
 
 class Users(Struct):

@@ -27,8 +27,14 @@ accounts = sa.Table(
     key("timezone", server_default="America/Sao_Paulo"),
     key("language", server_default="pt-BR"),
     document("settings"),
+    flag("is_active", default=True),
+    flag("is_reseller"),
+    sa.Column("reseller_id", sa.Uuid(), sa.ForeignKey("accounts.id")),
     time("created_at", now=True),
+    sa.Index("ix_accounts_reseller_id", "reseller_id", postgresql_where=sa.text("reseller_id IS NOT NULL")),
+    sa.CheckConstraint("reseller_id <> id", name="reseller"),
 )
+"""Nobody signs in to one that is not active. A reseller looks after the accounts that name it in `reseller_id`."""
 
 users = sa.Table(
     "users",
@@ -41,6 +47,7 @@ users = sa.Table(
     flag("is_active", default=True),
     optional_text("language"),
     key("theme", server_default="system"),
+    sa.Column("photo", sa.Text(collation="C")),
     document("settings"),
     time("password_changed_at", now=True),
     time("created_at", now=True),
@@ -95,6 +102,18 @@ api_tokens = tenant_table(
     sa.ForeignKeyConstraint(["account_id", "user_id"], ["memberships.account_id", "memberships.user_id"]),
 )
 
+invitations = tenant_table(
+    "invitations",
+    sa.Column("token_hash", sa.LargeBinary(), nullable=False, unique=True),
+    required_uuid("user_id"),
+    time("created_at", now=True),
+    time("expires_at", required=True),
+    time("accepted_at"),
+    sa.ForeignKeyConstraint(["account_id", "user_id"], ["memberships.account_id", "memberships.user_id"]),
+    sa.Index("ix_invitations_user_id", "account_id", "user_id"),
+)
+"""Links by which somebody new chooses their password; only the hash of the token is kept."""
+
 sign_in_attempts = sa.Table(
     "sign_in_attempts",
     metadata,
@@ -112,4 +131,7 @@ audit_log = tenant_table(
     document("details"),
     key("address", server_default=""),
     sa.Index("ix_audit_log_at", "account_id", "at"),
+    sa.Index("ix_audit_log_actor_id", "account_id", "actor_id", "at", "id"),
+    sa.Index("ix_audit_log_action", "account_id", "action", "at", "id"),
+    sa.Index("ix_audit_log_target", "account_id", "target", "at", "id"),
 )

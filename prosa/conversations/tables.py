@@ -50,6 +50,10 @@ def _for_lists() -> Iterator[sa.Index]:
 
 FINDABLE = "kind <> 'activity' AND deleted IS NULL AND text <> ''"
 """Messages that a search may find: the condition of their indexes."""
+SHARED = "deleted IS NULL AND kind IN ('image', 'video', 'audio', 'document', 'template')"
+"""Messages whose files the gallery shows: the condition of their index."""
+LINKED = "deleted IS NULL AND kind <> 'activity' AND text ~* 'https?://'"
+"""Messages with an address in their text: the condition of their index."""
 
 conversations = tenant_table(
     "conversations",
@@ -268,6 +272,17 @@ messages = tenant_table(
     belongs_to_member("author_user_id"),
     sa.UniqueConstraint("account_id", "conversation_id", "seq"),
     sa.Index("ix_messages_position", "account_id", "conversation_id", "position_at", "seq"),
+    *(
+        sa.Index(
+            f"ix_messages_{name}",
+            "account_id",
+            "conversation_id",
+            "position_at",
+            "seq",
+            postgresql_where=sa.text(condition),
+        )
+        for name, condition in {"files": SHARED, "links": LINKED}.items()
+    ),
     sa.Index("ix_messages_recent", "account_id", "position_at", "id", postgresql_where=sa.text(FINDABLE)),
     sa.Index(
         "ix_messages_words",

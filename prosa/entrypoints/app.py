@@ -41,6 +41,7 @@ from prosa.entrypoints.console import Console, built_console
 from prosa.entrypoints.directory import read_directory, read_open_work
 from prosa.entrypoints.edge import Edge, RawApp
 from prosa.entrypoints.security import Authentication, OriginRule
+from prosa.entrypoints.seeds import seed
 from prosa.inboxes import routes as inboxes
 from prosa.inboxes.clients import InboxClients
 from prosa.intake import routes as intake
@@ -50,10 +51,12 @@ from prosa.kit.database import Database
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
 from prosa.labels import routes as labels
+from prosa.merging import routes as merging
 from prosa.messages import routes as messages
 from prosa.messages.service import tell_typing as tell_customer_typing
 from prosa.notes import routes as notes
 from prosa.notifications import routes as notifications
+from prosa.privacy import routes as privacy
 from prosa.realtime import routes as realtime
 from prosa.realtime.asgi import EventStream
 from prosa.realtime.hub import Hub
@@ -66,6 +69,7 @@ from prosa.routing.connections import report_connections
 from prosa.saved_views import routes as saved_views
 from prosa.schedules import routes as schedules
 from prosa.service_levels import routes as service_levels
+from prosa.support import routes as support
 from prosa.templates import routes as templates
 
 
@@ -95,6 +99,7 @@ HANDLERS: list[Any] = [
     *closing_reasons.handlers,
     *custom_fields.handlers,
     *labels.handlers,
+    *support.handlers,
     *departments.handlers,
     *service_levels.handlers,
     *pauses.handlers,
@@ -106,6 +111,7 @@ HANDLERS: list[Any] = [
     *saved_views.handlers,
     *blocking.handlers,
     *notes.handlers,
+    *merging.handlers,
     *schedules.handlers,
     *drafts.handlers,
     *messages.handlers,
@@ -116,6 +122,7 @@ HANDLERS: list[Any] = [
     *transfers.handlers,
     *realtime.handlers,
     *notifications.handlers,
+    *privacy.handlers,
 ]
 """The routes of all features."""
 
@@ -227,6 +234,7 @@ def build_api(
                 "hub": Provide(lambda: hub, sync_to_thread=False),
                 "sees_contact": Provide(lambda: sees_contact, sync_to_thread=False),
                 "open_work": Provide(lambda: read_open_work, sync_to_thread=False),
+                "seed_account": Provide(lambda: seed, sync_to_thread=False),
                 "read_directory": Provide(lambda: read_directory, sync_to_thread=False),
             },
             middleware=[Authentication(database, origins)],

@@ -150,7 +150,8 @@ async def test_a_person_sets_their_profile(world: World) -> None:
     me = (await agent.call("PATCH", "/api/v1/me", change)).json()
     assert (me["user"]["name"], me["user"]["language"], me["user"]["theme"]) == ("Ana Souza", "es", "dark")
     expected = {"closing_message": "Até logo!", "signature": "", "enter_sends": False}
-    untouched = {"sound": True, "desktop_notifications": True, "confirm_audio": True}
+    as_the_company = dict.fromkeys(("sound", "desktop_notifications", "push", "push_content"))
+    untouched = {**as_the_company, "confirm_audio": True}
     assert me["user"]["settings"] == {**expected, **untouched}
     event = await last_event(world)
     assert (event["type"], event["user"]["name"]) == ("user.updated", "Ana Souza")

@@ -26,7 +26,9 @@ def test_default_roles_hold_known_permissions_and_grow() -> None:
 
 
 def test_administrators_hold_what_was_added_later_and_removed_names_vanish() -> None:
-    assert effective_permissions("administrator", []) == PERMISSIONS.keys()
+    assert effective_permissions("administrator", [], is_reseller=True) == PERMISSIONS.keys()
+    assert effective_permissions("administrator", []) == PERMISSIONS.keys() - {"resellers.manage"}
+    assert effective_permissions("custom", ["monitor", "resellers.manage"]) == {"monitor"}
     assert effective_permissions("custom", ["monitor", "gone.permission"]) == {"monitor"}
 
 

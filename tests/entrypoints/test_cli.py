@@ -41,7 +41,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     "command",
     [
         "", "serve", "worker", "migrate", "demo", "simulate", "doctor", "account create", "user create",
-        "token create", "inbox create", "dead-letters list", "dead-letters replay",
+        "token create", "reseller add", "reseller remove", "reseller assign", "reseller release", "reseller enable",
+        "reseller list", "inbox create", "dead-letters list", "dead-letters replay",
     ],
 )  # fmt: skip
 def test_every_command_has_help(run: Run, command: str) -> None:
@@ -118,6 +119,23 @@ def test_records_are_created_and_found(
 
     code, out, _ = run("token", "create", "Loja Sol", "maria@sol")
     assert (code, out.count("\n")) == (0, 1)
+
+    assert run("account", "create", "Revenda Lua")[0] == 0
+    assert run("reseller", "assign", "Revenda Lua", "Loja Sol")[::2] == (
+        1,
+        "prosa: reseller: This company is not a reseller.\n",
+    )
+    assert run("reseller", "add", "Revenda Lua")[0] == 0
+    code, out, _ = run("reseller", "assign", "Revenda Lua", "Loja Sol", "--json")
+    reseller_id = json.loads(out)["reseller_id"]
+    assert (code, json.loads(out)["id"]) == (0, account["id"])
+    found = [{"id": reseller_id, "name": "Revenda Lua", "companies": 1}]
+    assert json.loads(run("reseller", "list", "--json")[1]) == found
+    assert run("reseller", "list")[1] == f"{reseller_id}      1  Revenda Lua\n"
+    assert run("reseller", "release", "Loja Sol")[0] == 0
+    assert run("reseller", "enable", "Loja Sol")[0] == 0
+    assert run("reseller", "remove", "Revenda Lua")[0] == 0
+    assert json.loads(run("reseller", "list", "--json")[1]) == []
 
     number = (
         "--name",

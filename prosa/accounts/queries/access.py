@@ -12,19 +12,21 @@ from prosa.kit.database import Database, Record, Transaction
 # The department ids are read here, although departments lie above, because every request needs them and one
 # statement per request is the budget; accounts knows nothing else of departments.
 _GRANTS = """
-    SELECT r.kind, r.permissions,
+    SELECT r.kind, r.permissions, a.is_reseller,
            array(SELECT d.department_id FROM department_members d
                  WHERE d.account_id = m.account_id AND d.user_id = m.user_id) AS department_ids
     FROM memberships m
+    JOIN accounts a ON a.id = m.account_id AND a.is_active
     JOIN users u ON u.id = m.user_id AND u.is_active
     JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = c.account_id AND m.user_id = c.user_id AND m.is_active
 """
 _VIEWERS = """
-    SELECT m.user_id, r.kind, r.permissions,
+    SELECT m.user_id, r.kind, r.permissions, a.is_reseller,
            array(SELECT d.department_id FROM department_members d
                  WHERE d.account_id = m.account_id AND d.user_id = m.user_id) AS department_ids
     FROM memberships m
+    JOIN accounts a ON a.id = m.account_id AND a.is_active
     JOIN users u ON u.id = m.user_id AND u.is_active
     JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = $1 AND m.is_active ORDER BY m.user_id
@@ -100,7 +102,8 @@ async def user_by_login(tx: Transaction, login: str) -> Record | None:
 async def active_accounts(tx: Transaction, user_id: UUID) -> list[UUID]:
     """The accounts that the user may enter, the one used last first."""
     rows = await tx.fetch(
-        "SELECT m.account_id FROM memberships m WHERE m.user_id = $1 AND m.is_active"
+        "SELECT m.account_id FROM memberships m JOIN accounts a ON a.id = m.account_id AND a.is_active"
+        " WHERE m.user_id = $1 AND m.is_active"
         " ORDER BY (SELECT max(s.last_seen_at) FROM sessions s WHERE s.account_id = m.account_id"
         "           AND s.user_id = m.user_id) DESC NULLS LAST, m.created_at, m.account_id",
         user_id,
@@ -209,6 +212,7 @@ async def lock_credentials(tx: Transaction, user_id: UUID, password_hash: str) -
     held = await tx.fetchval(
         "SELECT true FROM users u"
         " JOIN memberships m ON m.user_id = u.id AND m.account_id = $1 AND m.is_active"
+        " JOIN accounts a ON a.id = m.account_id AND a.is_active"
         " WHERE u.id = $2 AND u.password_hash = $3 AND u.is_active FOR NO KEY UPDATE OF u, m",
         tx.account_id,
         user_id,

@@ -13,13 +13,18 @@ from prosa.kit.database import Record, Transaction
 
 _USER = """
     SELECT u.id, u.login, u.name, u.is_active AND m.is_active AS is_active, m.role_id, r.kind, r.permissions, m.skills,
-           m.created_at, m.is_active AS is_member_active,
+           m.created_at, m.is_active AS is_member_active, a.is_reseller,
            EXISTS (SELECT FROM memberships o
                    WHERE o.user_id = u.id AND o.account_id <> m.account_id) AS is_shared
     FROM memberships m
+    JOIN accounts a ON a.id = m.account_id
     JOIN users u ON u.id = m.user_id
     JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = $1
+"""
+_ROLE = """
+    SELECT r.id, r.kind, r.name, r.permissions, a.is_reseller
+    FROM roles r JOIN accounts a ON a.id = r.account_id WHERE r.account_id = $1
 """
 
 
@@ -47,7 +52,8 @@ async def account(tx: Transaction, *, lock: bool = False) -> Account:
     if lock:
         await lock_memberships(tx)
     row = await tx.fetchrow(
-        "SELECT id, name, timezone, language, settings FROM accounts WHERE id = $1", tx.account_id
+        "SELECT id, name, timezone, language, is_reseller, settings FROM accounts WHERE id = $1",
+        tx.account_id,
     )
     if row is None:
         raise LookupError(f"no account {tx.account_id}")
@@ -56,6 +62,7 @@ async def account(tx: Transaction, *, lock: bool = False) -> Account:
         name=row["name"],
         timezone=row["timezone"],
         language=row["language"],
+        is_reseller=row["is_reseller"],
         settings=account_settings(row["settings"]),
     )
 
@@ -204,9 +211,8 @@ async def has_administrator(tx: Transaction) -> bool:
 
 async def roles(tx: Transaction) -> list[Role]:
     rows = await tx.fetch(
-        "SELECT id, kind, name, permissions FROM roles WHERE account_id = $1"
-        " ORDER BY array_position(ARRAY['administrator', 'supervisor', 'agent', 'custom'], kind),"
-        " lower(name), id",
+        f"{_ROLE} ORDER BY array_position(ARRAY['administrator', 'supervisor', 'agent', 'custom'], r.kind),"
+        " lower(r.name), r.id",
         tx.account_id,
     )
     return [to_role(row) for row in rows]
@@ -214,7 +220,7 @@ async def roles(tx: Transaction) -> list[Role]:
 
 async def role(tx: Transaction, role_id: UUID) -> Role | None:
     row = await tx.fetchrow(
-        "SELECT id, kind, name, permissions FROM roles WHERE account_id = $1 AND id = $2",
+        f"{_ROLE} AND r.id = $2",
         tx.account_id,
         role_id,
     )
@@ -222,7 +228,9 @@ async def role(tx: Transaction, role_id: UUID) -> Role | None:
 
 
 def to_role(row: Record) -> Role:
-    permissions = sorted(effective_permissions(row["kind"], row["permissions"]))
+    permissions = sorted(
+        effective_permissions(row["kind"], row["permissions"], is_reseller=row["is_reseller"])
+    )
     return Role(id=row["id"], kind=row["kind"], name=row["name"], permissions=permissions)
 
 

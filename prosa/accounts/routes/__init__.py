@@ -1,5 +1,11 @@
 """Accounts over HTTP: signing in, oneself, users, roles and tokens."""
 
-from prosa.accounts.routes import company, session, tokens, users
+from prosa.accounts.routes import company, invitations, session, tokens, users
 
-handlers = [*session.handlers, *company.handlers, *users.handlers, *tokens.handlers]
+handlers = [
+    *session.handlers,
+    *invitations.handlers,
+    *company.handlers,
+    *users.handlers,
+    *tokens.handlers,
+]

@@ -148,7 +148,7 @@ def _viewer(account_id: UUID, row: Record) -> Viewer:
     return Viewer(
         account_id=account_id,
         user_id=row["user_id"],
-        permissions=effective_permissions(row["kind"], row["permissions"]),
+        permissions=effective_permissions(row["kind"], row["permissions"], is_reseller=row["is_reseller"]),
         department_ids=frozenset(row["department_ids"]),
     )
 

@@ -1,4 +1,4 @@
-"""What an operator does from the command line, without being signed in."""
+"""New companies and people: what an operator does from the command line, and a reseller for their companies."""
 
 from collections.abc import Awaitable, Callable
 from uuid import UUID
@@ -16,7 +16,11 @@ from prosa.kit.ids import uuid7
 
 
 async def create_account(
-    database: Database, name: str, *, seed: Callable[[Transaction], Awaitable[None]] | None = None
+    database: Database,
+    name: str,
+    *,
+    seed: Callable[[Transaction], Awaitable[None]] | None = None,
+    actor_id: UUID | None = None,
 ) -> UUID:
     """A new company with the default roles, and what `seed` gives it in the same transaction; its id."""
     account_id = uuid7()
@@ -26,7 +30,7 @@ async def create_account(
             await people.insert_role(
                 tx, Role(id=uuid7(), kind=kind, name=shown, permissions=sorted(permissions))
             )
-        await audit.record(tx, "account.created", actor_id=None, target=account_id)
+        await audit.record(tx, "account.created", actor_id=actor_id, target=account_id)
         if seed is not None:
             await seed(tx)
     return account_id
@@ -42,14 +46,14 @@ async def create_user(
     passwords.check(password, login=folded)
     stored = await passwords.hash_password(password)
     async with database.transaction(account_id) as tx:
-        chosen = await _default_role(tx, role)
+        chosen = await default_role(tx, role)
         return await users.insert_member(tx, folded, name, stored, chosen, actor_id=None)
 
 
 async def add_member(database: Database, account_id: UUID, login: str, role: str = "agent") -> UUID:
     """Let an existing user (of a reseller, say) into a further account. Raises NotFound or LoginTaken."""
     async with database.transaction(account_id) as tx:
-        chosen = await _default_role(tx, role)
+        chosen = await default_role(tx, role)
         user = await access.user_by_login(tx, fold_login(login))
         if user is None:
             raise NotFound(f"There is no user {login!r}.")
@@ -70,7 +74,8 @@ async def create_token(database: Database, account_id: UUID, login: str, name: s
         return (await sessions.create_token(tx, user["id"], name, actor_id=None)).token
 
 
-async def _default_role(tx: Transaction, kind: str) -> Role:
+async def default_role(tx: Transaction, kind: str) -> Role:
+    """One of the roles that every account has. Raises Invalid or NotFound (the account)."""
     if kind not in DEFAULT_ROLES:
         raise Invalid.field(
             "role", "unknown_role", f"A role is one of {', '.join(DEFAULT_ROLES)}, not {kind!r}."

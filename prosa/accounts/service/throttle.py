@@ -1,4 +1,4 @@
-"""Slows down guessing of passwords. Counted in the database, so that all processes agree.
+"""Slows down guessing of passwords and of support codes. Counted in the database, so that all processes agree.
 
 Every attempt is counted before the password is looked at and taken back when it was right: parallel guesses
 gain nothing. Three counters: one login from one address (a person who forgot), one login from anywhere (many
@@ -8,8 +8,10 @@ people out.
 
 import hashlib
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from prosa.accounts.errors import TooManyAttempts
 from prosa.accounts.queries import access
@@ -19,36 +21,61 @@ WINDOW = timedelta(minutes=15)
 PER_LOGIN_AND_ADDRESS = 10
 PER_LOGIN = 100
 PER_ADDRESS = 100
+CODES_PER_USER_AND_ADDRESS = 10
+CODES_PER_USER = 30
+"""Wrong support codes: of 40 bits, so that nobody ever guesses one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A counted attempt; `forgive` takes it back."""
+    """A counted attempt; `forgive` takes it back.
+
+    `pair` starts at nothing again, the other counters go down by one.
+    """
 
     pair: str
-    login: str
-    address: str
+    others: tuple[str, ...]
 
     async def forgive(self, tx: Transaction) -> None:
-        """The password was right."""
-        await access.forgive_attempt(tx, [self.pair], [self.login, self.address], tx.now - WINDOW)
+        """What was tried was right."""
+        await access.forgive_attempt(tx, [self.pair], list(self.others), tx.now - WINDOW)
 
 
 async def count(database: Database, login: str, address: str) -> Attempt:
-    """Count one attempt, durably. Raises TooManyAttempts."""
+    """Count one attempt to sign in, durably. Raises TooManyAttempts."""
     network = _network(address)
-    limits = {
-        _key("pair", f"{login}\n{network}"): PER_LOGIN_AND_ADDRESS,
-        _key("login", login): PER_LOGIN,
-        _key("address", network): PER_ADDRESS,
-    }
+    return await _count(
+        database,
+        {
+            _key("pair", f"{login}\n{network}"): PER_LOGIN_AND_ADDRESS,
+            _key("login", login): PER_LOGIN,
+            _key("address", network): PER_ADDRESS,
+        },
+    )
+
+
+async def count_code(database: Database, user_id: UUID, address: str) -> Attempt:
+    """Count one look at a support code, durably. Raises TooManyAttempts."""
+    network = _network(address)
+    return await _count(
+        database,
+        {
+            _key("code-pair", f"{user_id}\n{network}"): CODES_PER_USER_AND_ADDRESS,
+            _key("code-user", str(user_id)): CODES_PER_USER,
+            _key("code-address", network): PER_ADDRESS,
+        },
+    )
+
+
+async def _count(database: Database, limits: Mapping[str, int]) -> Attempt:
     async with database.transaction(None) as tx:
         rows = await access.count_attempt(tx, list(limits), tx.now - WINDOW)
         ends = [row["window_started_at"] + WINDOW for row in rows if row["failures"] > limits[row["key"]]]
         now = tx.now
     if ends:
         raise TooManyAttempts(retry_after=(max(ends) - now).total_seconds())
-    return Attempt(*limits)
+    pair, *others = limits
+    return Attempt(pair, tuple(others))
 
 
 def _key(kind: str, value: str) -> str:

@@ -14,6 +14,7 @@ from prosa.accounts.policy import (
     PERMISSIONS,
     effective_permissions,
     may_grant,
+    permissions_of_account,
     unknown_permissions,
 )
 from prosa.accounts.queries import access, people
@@ -41,8 +42,12 @@ async def list_users(tx: Transaction) -> list[User]:
 
 
 async def list_roles(tx: Transaction) -> Roles:
-    """The account's roles and what every permission means."""
-    return Roles(items=await people.roles(tx), permissions=PERMISSIONS)
+    """The account's roles and what every permission that they may hold means."""
+    possible = permissions_of_account(is_reseller=(await people.account(tx)).is_reseller)
+    return Roles(
+        items=await people.roles(tx),
+        permissions={name: meaning for name, meaning in PERMISSIONS.items() if name in possible},
+    )
 
 
 async def create_user(database: Database, principal: Principal, data: UserCreate) -> User:
@@ -181,7 +186,8 @@ async def _grantable_role(tx: Transaction, principal: Principal, role_id: UUID) 
 
 async def _changeable(tx: Transaction, principal: Principal, user_id: UUID) -> Record:
     row = await _member(tx, user_id)
-    if not may_grant(principal.viewer.permissions, effective_permissions(row["kind"], row["permissions"])):
+    held = effective_permissions(row["kind"], row["permissions"], is_reseller=row["is_reseller"])
+    if not may_grant(principal.viewer.permissions, held):
         raise NotGrantable
     return row
 

@@ -84,6 +84,8 @@ def _add_records(commands: Any) -> None:
     account = _command(accounts, "create", "Create a company.", "records", "create_account", json=True)
     account.add_argument("name", metavar="NAME")
 
+    _add_resellers(_group(commands, "reseller", "Companies that look after others."))
+
     users = _group(commands, "user", "People who sign in.")
     user = _command(
         users,
@@ -115,6 +117,29 @@ def _add_records(commands: Any) -> None:
     replay = _command(letters, "replay", "Process them again.", "letters", "replay_letters", json=True)
     replay.add_argument("ids", metavar="ID", nargs="*", help="which (default: all)")
     replay.add_argument("--account", metavar="ACCOUNT", help="only of this company")
+
+
+def _add_resellers(resellers: Any) -> None:
+    for name, what in {
+        "add": "Let a company look after others: its administrators get the page Revenda.",
+        "remove": "It looks after nobody any more; its companies go on without a reseller.",
+    }.items():
+        command = _command(resellers, name, what, "resellers", name, json=True)
+        command.add_argument("account", metavar="ACCOUNT", help="name or id of the company")
+    assign = _command(
+        resellers, "assign", "Put a company into a reseller's care.", "resellers", "assign", json=True
+    )
+    assign.add_argument("reseller", metavar="RESELLER", help="name or id of the reseller's company")
+    assign.add_argument("account", metavar="ACCOUNT", help="name or id of the company")
+    release = _command(
+        resellers, "release", "Take a company out of its reseller's care.", "resellers", "release", json=True
+    )
+    release.add_argument("account", metavar="ACCOUNT", help="name or id of the company")
+    enable = _command(
+        resellers, "enable", "Let a disabled company's people in again.", "resellers", "enable", json=True
+    )
+    enable.add_argument("account", metavar="ACCOUNT", help="name or id of the company")
+    _command(resellers, "list", "List the resellers.", "resellers", "list_resellers", json=True)
 
 
 def _add_inbox(inboxes: Any) -> None:

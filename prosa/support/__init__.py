@@ -1,0 +1,1 @@
+"""Who may ask for support: the codes of companies, and the resellers who look after companies."""
