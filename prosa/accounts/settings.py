@@ -166,6 +166,12 @@ class _Public(Struct, frozen=True, kw_only=True):
     """Customers see that their messages were read, where the channel tells them."""
     typing_to_customer: bool = True
     """Customers see that somebody is writing, where the channel tells them."""
+    notify_sound: bool = True
+    notify_desktop: bool = True
+    notify_push: bool = True
+    """These three hold for whoever has not chosen for themselves."""
+    push_shows_content: bool = False
+    """Phones may show who wrote and what, not only that there is news; people may still hide it."""
 
 
 class PublicAccountSettings(_Public, frozen=True, kw_only=True):
@@ -184,8 +190,6 @@ class AccountSettings(_Public, frozen=True, kw_only=True):
     inactivity_channels: Annotated[dict[str, Inactivity], Meta(max_length=50)] = field(default_factory=dict)
     """Kind of channel → what applies there instead."""
     texts: SystemTexts = SystemTexts()
-    push_shows_content: bool = False
-    """Phones show who wrote and what, not only that there is news."""
 
     def __post_init__(self) -> None:
         ids = [view.id for view in self.views]
@@ -207,9 +211,13 @@ class ProfileSettings(Struct, frozen=True, kw_only=True):
     closing_message: Text = ""
     signature: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*$")] = ""
     enter_sends: bool = True
-    sound: bool = True
-    desktop_notifications: bool = True
+    sound: bool | None = None
+    desktop_notifications: bool | None = None
     """Where the browser allows them."""
+    push: bool | None = None
+    """Phones that have the app installed. Null, here as above: as the company has it."""
+    push_content: bool | None = None
+    """What phones show; true shows no more than the company allows."""
     confirm_audio: bool = True
     """Ask before a recorded voice message is sent."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from prosa.accounts.settings import ProfileSettings, PublicAccountSettings
+
 Kind = Literal[
     "message",
     "assigned",
@@ -60,6 +62,30 @@ class Told:
     bell: bool
     sound: bool
     push: PushRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How one person wants to be told, by whichever rule they are."""
+
+    sound: bool
+    desktop: bool
+    push: bool
+    shows_content: bool
+
+
+def preferences(own: ProfileSettings, company: PublicAccountSettings) -> Preferences:
+    """The person's own choice, else the company's. Only the company may let texts onto locked screens."""
+
+    def chosen(mine: bool | None, ours: bool) -> bool:
+        return ours if mine is None else mine
+
+    return Preferences(
+        sound=chosen(own.sound, company.notify_sound),
+        desktop=chosen(own.desktop_notifications, company.notify_desktop),
+        push=chosen(own.push, company.notify_push),
+        shows_content=company.push_shows_content and own.push_content is not False,
+    )
 
 
 def who_is_told(

@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from prosa.accounts import service as accounts
+from prosa.accounts.settings import profile_settings
 from prosa.kit import http, logs
 from prosa.kit.crypto import derive_key
 from prosa.kit.database import Database, Record, Transaction
 from prosa.kit.settings import Settings
 from prosa.notifications import queries
-from prosa.notifications.policy import PushRule
+from prosa.notifications.policy import PushRule, preferences
 
 AT_ONCE = 50
 HOLD = timedelta(seconds=60)
@@ -57,18 +58,22 @@ class Candidate:
 async def notify(tx: Transaction, candidates: Sequence[Candidate], awake: set[UUID]) -> None:
     """Put on the way what the phone rule allows. `awake`: subscriptions of apps that show the chat themselves."""
     found = await queries.subscriptions(tx, list({item.user_id for item in candidates}))
+    if not found:
+        return
+    company = (await accounts.read_account(tx)).settings.public()
+    wishes = {row["user_id"]: preferences(profile_settings(row["settings"]), company) for row in found}
     phones: dict[UUID, list[Record]] = {}
     for row in found:
-        if row["id"] not in awake:
+        if row["id"] not in awake and wishes[row["user_id"]].push:
             phones.setdefault(row["user_id"], []).append(row)
     wanted = {(item.user_id, item.conversation_id): item for item in candidates if item.user_id in phones}
     if not wanted:
         return
     marks = [(item.user_id, item.conversation_id, item.rule, item.mark) for item in wanted.values()]
-    shows_content = (await accounts.read_account(tx)).settings.push_shows_content
     pushes: list[tuple[UUID, dict[str, Any]]] = []
     for key in await queries.mark(tx, marks):
         item = wanted[key]
+        shows_content = wishes[item.user_id].shows_content
         for phone in phones[item.user_id]:
             generic = _GENERIC.get(phone["language"] or "pt-BR", _GENERIC["pt-BR"])
             payload = {

@@ -186,6 +186,34 @@ async def remove_read(tx: Transaction, conversation_ids: Sequence[UUID]) -> list
     )
 
 
+async def forget(
+    tx: Transaction, contact_ids: Sequence[UUID], conversation_ids: Sequence[UUID], names: Sequence[str]
+) -> list[Record]:
+    """Everything that tells of these people: (user_id, id) of the entries that went. Entries about notes that were made
+    before they named their contact's id are known by its name."""
+    await tx.execute(
+        "DELETE FROM push_outbox WHERE account_id = $1 AND payload ->> 'type' = 'show'"
+        " AND payload ->> 'conversation_id' = ANY($2::text[])",
+        tx.account_id,
+        [str(id_) for id_ in conversation_ids],
+    )
+    await tx.execute(
+        "DELETE FROM push_marks WHERE account_id = $1 AND conversation_id = ANY($2) AND rule <> 'agent'",
+        tx.account_id,
+        list(conversation_ids),
+    )
+    return await tx.fetch(
+        "DELETE FROM notifications WHERE account_id = $1 AND (conversation_id = ANY($2)"
+        " OR detail ->> 'contact_id' = ANY($3::text[])"
+        " OR (kind IN ('note', 'note_due') AND detail ->> 'contact_name' = ANY($4::text[])))"
+        " RETURNING user_id, id",
+        tx.account_id,
+        list(conversation_ids),
+        [str(id_) for id_ in contact_ids],
+        list(names),
+    )
+
+
 async def subscribe(
     tx: Transaction, user_id: UUID, *, endpoint: str, p256dh: str, auth: str, user_agent: str
 ) -> None:
@@ -219,7 +247,7 @@ async def unsubscribe(tx: Transaction, endpoint: str) -> None:
 
 async def subscriptions(tx: Transaction, user_ids: Sequence[UUID]) -> list[Record]:
     return await tx.fetch(
-        "SELECT s.id, s.user_id, u.language FROM push_subscriptions s JOIN users u ON u.id = s.user_id"
+        "SELECT s.id, s.user_id, u.language, u.settings FROM push_subscriptions s JOIN users u ON u.id = s.user_id"
         " WHERE s.account_id = $1 AND s.user_id = ANY($2)",
         tx.account_id,
         user_ids,

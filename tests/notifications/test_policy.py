@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID, uuid4
 
 import pytest
 
-from prosa.notifications.policy import Kind, Person, Subject, Told, who_is_told
+from prosa.accounts.settings import account_settings, profile_settings
+from prosa.notifications.policy import Kind, Person, Preferences, Subject, Told, preferences, who_is_told
 
 SALES, SUPPORT = uuid4(), uuid4()
 ANA, BRUNO, CARLA = uuid4(), uuid4(), uuid4()
@@ -22,6 +24,7 @@ def subject(department: UUID | None = SALES, agent: UUID | None = None, *guests:
     return Subject(SEEN, department, agent, guests)
 
 
+DEFAULTS = Preferences(sound=True, desktop=True, push=True, shows_content=False)
 MINE, GUEST = subject(agent=ANA), subject(SALES, BRUNO, ANA)
 FREE, TAKEN, ELSEWHERE = subject(), subject(agent=BRUNO), subject(SUPPORT)
 NO_DEPARTMENT, NO_DEPARTMENT_TAKEN = subject(None), subject(None, BRUNO)
@@ -101,3 +104,45 @@ def test_supervisors_hear_of_what_somebody_owes_only_when_asked_for() -> None:
 
     assert not list(who_is_told("reply_owed", TAKEN, people))
     assert list(who_is_told("reply_owed", TAKEN, people, with_supervisors=True)) == [Told(CARLA, True, True)]
+
+
+@pytest.mark.parametrize("name", ["sound", "desktop", "push"])
+@pytest.mark.parametrize(
+    ("company", "own", "wanted"),
+    [
+        (True, None, True),
+        (False, None, False),
+        (True, False, False),
+        (False, True, True),
+        (True, True, True),
+        (False, False, False),
+    ],
+)
+def test_ones_own_choice_and_else_the_companys(
+    name: str, company: bool, own: bool | None, wanted: bool
+) -> None:
+    field = "desktop_notifications" if name == "desktop" else name
+    found = preferences(
+        profile_settings({field: own}), account_settings({f"notify_{name}": company}).public()
+    )
+    assert found == dataclasses.replace(DEFAULTS, **{name: wanted})
+
+
+@pytest.mark.parametrize(
+    ("company", "own", "wanted"),
+    [
+        (False, None, False),
+        (False, True, False),
+        (False, False, False),
+        (True, None, True),
+        (True, True, True),
+        (True, False, False),
+    ],
+)
+def test_texts_are_on_locked_screens_only_where_both_allow_it(
+    company: bool, own: bool | None, wanted: bool
+) -> None:
+    found = preferences(
+        profile_settings({"push_content": own}), account_settings({"push_shows_content": company}).public()
+    )
+    assert found.shows_content is wanted

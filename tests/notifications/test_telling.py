@@ -276,6 +276,29 @@ class TestPhones:
         await follow(office)
         assert len(await pushed(office)) == 1
 
+    @pytest.mark.parametrize(
+        ("company", "own", "body"),
+        [
+            ({}, {}, "Há uma novidade no atendimento."),
+            ({"notify_push": False}, {}, None),
+            ({}, {"push": False}, None),
+            ({"notify_push": False}, {"push": True}, "Há uma novidade no atendimento."),
+            ({"push_shows_content": True}, {}, "Bom dia"),
+            ({"push_shows_content": True}, {"push_content": False}, "Há uma novidade no atendimento."),
+        ],
+    )
+    async def test_the_company_and_each_person_say_how(
+        self, office: Office, waiting: UUID, company: dict[str, bool], own: dict[str, bool], body: str | None
+    ) -> None:
+        member = office.viewers[0]
+        await subscribe(office, member, "https://push.example/d")
+        pool = office.database.pool
+        await pool.execute("UPDATE accounts SET settings = $2 WHERE id = $1", office.account_id, company)
+        await pool.execute("UPDATE users SET settings = $2 WHERE id = $1", member.user_id, own)
+        await office.say(1, "Bom dia")
+        await follow(office)
+        assert [item["body"] for item in await pushed(office)] == ([body] if body else [])
+
     async def test_an_app_that_shows_the_chat_is_not_woken(self, office: Office, waiting: UUID) -> None:
         member = office.viewers[0]
         await subscribe(office, member, "https://push.example/app")
