@@ -105,6 +105,7 @@ ROWS = [
     Row("GET", ONE, state="active"),
     Row("GET", f"{ONE}/messages", state="active"),
     Row("GET", f"{ONE}/readers", state="active"),
+    Row("GET", f"{ONE}/media?kind=images", state="active"),
     Row("GET", f"{ONE}/why", state="queued"),
     Row("POST", f"{ONE}/read", lambda _: {"seq": 1}, state="active"),
     Row("POST", f"{ONE}/unread", state="active"),

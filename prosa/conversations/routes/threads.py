@@ -11,13 +11,14 @@ from msgspec import Struct
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, viewers
-from prosa.conversations import queries, service
+from prosa.conversations import queries, service, shared
 from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Message
 from prosa.conversations.policy import may_see
 from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.routes.stretch import check_anchors, stretch
-from prosa.conversations.schemas import ConversationOut, MessagePage, OneConversation
+from prosa.conversations.schemas import ConversationOut, MessageOut, MessagePage, OneConversation
+from prosa.conversations.shared import SharedKind
 from prosa.kit import events
 from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import Invalid, NotFound
@@ -33,6 +34,11 @@ class Readers(Struct, frozen=True):
     """Whom an internal message may mention."""
 
     user_ids: list[UUID]
+
+
+class SharedPage(Struct, frozen=True):
+    items: list[MessageOut]
+    next_cursor: str | None = None
 
 
 class StartIn(Struct, forbid_unknown_fields=True):
@@ -96,6 +102,27 @@ async def list_messages(
     first = encode_cursor(items[0].position_at, items[0].seq) if items and has_before else None
     last = encode_cursor(items[-1].position_at, items[-1].seq) if items and has_after else None
     return MessagePage(items=[message.out() for message in items], before=first, after=last, head=head)
+
+
+@get("/api/v1/conversations/{conversation_id:uuid}/media", guards=[requires()], tags=["messages"])
+async def list_shared(
+    database: Database,
+    principal: Principal,
+    conversation_id: UUID,
+    kind: SharedKind,
+    before: str | None = None,
+    limit: Limit = PAGE,
+) -> SharedPage:
+    """The messages that shared pictures, videos, files or links, the latest first. `before` is a cursor."""
+    place = None if before is None else _position(before)
+    async with database.transaction(principal.account_id) as tx:
+        await service.visible(tx, principal.viewer, conversation_id)
+        found = await shared.page(tx, conversation_id, kind, place, limit + 1)
+    items = found[:limit]
+    return SharedPage(
+        items=[message.out() for message in items],
+        next_cursor=encode_cursor(items[-1].position_at, items[-1].seq) if len(found) > limit else None,
+    )
 
 
 def _position(cursor: str) -> tuple[Any, int]:
@@ -168,4 +195,13 @@ async def mark_unread(database: Database, principal: Principal, conversation_id:
     return Changed(await database.run(principal.account_id, work))
 
 
-handlers = [get_conversation, list_messages, list_readers, start, take_over, send_back, mark_unread]
+handlers = [
+    get_conversation,
+    list_messages,
+    list_readers,
+    list_shared,
+    start,
+    take_over,
+    send_back,
+    mark_unread,
+]
