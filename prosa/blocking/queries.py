@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,9 @@ from prosa.blocking.schemas import Block
 from prosa.kit.database import Record, Transaction
 from prosa.kit.ids import uuid7
 
+_KEPT = "b.id, b.contact_id, b.reason, b.expires_at, b.blocked_by_id, b.blocked_at, b.unblocked_at, b.unblocked_by_id"
 # every-account: a beginning; whoever continues it names the account
-_BLOCK = (
-    "SELECT b.id, b.contact_id, b.reason, b.expires_at, b.blocked_by_id, b.blocked_at, b.unblocked_at,"
-    " b.unblocked_by_id, b.attempts, b.last_attempt_at FROM contact_blocks b"
-)
+_BLOCK = f"SELECT {_KEPT}, b.attempts, b.last_attempt_at FROM contact_blocks b"  # noqa: S608 - names of ours
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -40,23 +38,28 @@ def _block(row: Record) -> Block:
     return Block(**dict(row))
 
 
-async def standing(tx: Transaction, contact_id: UUID) -> Block | None:
-    """The block that stands, held until this transaction ends."""
-    row = await tx.fetchrow(
-        _BLOCK + " WHERE b.account_id = $1 AND b.contact_id = $2 AND b.unblocked_at IS NULL FOR UPDATE",
-        tx.account_id,
-        contact_id,
-    )
-    return None if row is None else _block(row)
-
-
-async def blocks_of(tx: Transaction, contact_id: UUID, limit: int) -> list[Block]:
-    """Newest first."""
+async def standing(tx: Transaction, contact_ids: Collection[UUID]) -> dict[UUID, Block]:
+    """The blocks that stand, by contact, held until this transaction ends."""
     rows = await tx.fetch(
         _BLOCK
-        + " WHERE b.account_id = $1 AND b.contact_id = $2 ORDER BY b.blocked_at DESC, b.id DESC LIMIT $3",
+        + " WHERE b.account_id = $1 AND b.contact_id = ANY($2) AND b.unblocked_at IS NULL ORDER BY b.id FOR UPDATE",
         tx.account_id,
-        contact_id,
+        list(contact_ids),
+    )
+    return {row["contact_id"]: _block(row) for row in rows}
+
+
+async def blocks_of(tx: Transaction, contact_ids: Sequence[UUID], limit: int) -> list[Block]:
+    """Newest first. What merged contacts (the shown one comes first) were blocked by at once is one block, with
+    everything that they tried."""
+    rows = await tx.fetch(
+        f"SELECT * FROM (SELECT DISTINCT ON (b.blocked_at) {_KEPT}, sum(b.attempts) OVER same AS attempts,"  # noqa: S608
+        " max(b.last_attempt_at) OVER same AS last_attempt_at FROM contact_blocks b"
+        " WHERE b.account_id = $1 AND b.contact_id = ANY($2) WINDOW same AS (PARTITION BY b.blocked_at)"
+        " ORDER BY b.blocked_at, array_position($2::uuid[], b.contact_id)) AS b"
+        " ORDER BY b.blocked_at DESC, b.id DESC LIMIT $3",
+        tx.account_id,
+        list(contact_ids),
         limit,
     )
     return [_block(row) for row in rows]
@@ -66,7 +69,17 @@ async def standing_page(tx: Transaction, before: tuple[datetime, UUID] | None, l
     """Blocks that stand, newest first, from a place on."""
     at, id_ = before or (None, None)
     rows = await tx.fetch(
-        _BLOCK + " WHERE b.account_id = $1 AND b.unblocked_at IS NULL"
+        # What the person tried under every contact.
+        f"SELECT {_KEPT}, b.attempts + coalesce(o.attempts, 0) AS attempts,"  # noqa: S608 - names of ours
+        " greatest(b.last_attempt_at, o.last_attempt_at) AS last_attempt_at FROM contact_blocks b"
+        " JOIN contacts k ON k.account_id = b.account_id AND k.id = b.contact_id"
+        " CROSS JOIN LATERAL (SELECT sum(o.attempts)::int AS attempts, max(o.last_attempt_at) AS last_attempt_at"
+        "  FROM contacts m JOIN contact_blocks o ON o.account_id = m.account_id AND o.contact_id = m.id"
+        "  WHERE m.account_id = $1 AND m.merged_into_id = b.contact_id AND o.unblocked_at IS NULL) AS o"
+        " WHERE b.account_id = $1 AND b.unblocked_at IS NULL"
+        # Of merged contacts one is listed.
+        " AND (k.merged_into_id IS NULL OR NOT EXISTS (SELECT FROM contact_blocks r WHERE r.account_id = $1"
+        "  AND r.contact_id = k.merged_into_id AND r.unblocked_at IS NULL))"
         " AND ($2::timestamptz IS NULL OR (b.blocked_at, b.id) < ($2, $3::uuid))"
         " ORDER BY b.blocked_at DESC, b.id DESC LIMIT $4",
         tx.account_id,
@@ -113,13 +126,14 @@ async def end(tx: Transaction, block_id: UUID, by: UUID | None) -> None:
     )
 
 
-async def mark_contact(tx: Transaction, contact_id: UUID, *, is_blocked: bool) -> None:
-    """What every reader of the contact goes by."""
+async def mark_contacts(tx: Transaction, contact_ids: Collection[UUID], *, is_blocked: bool) -> None:
+    """What every reader of these contacts goes by."""
     await tx.execute(
         "UPDATE contacts SET is_blocked = $3, version = version + 1,"
-        " last_blocked_at = CASE WHEN $3 THEN $4 ELSE last_blocked_at END WHERE account_id = $1 AND id = $2",
+        " last_blocked_at = CASE WHEN $3 THEN $4 ELSE last_blocked_at END WHERE account_id = $1 AND id = ANY($2)"
+        " AND is_blocked <> $3",
         tx.account_id,
-        contact_id,
+        list(contact_ids),
         is_blocked,
         tx.now,
     )
@@ -170,7 +184,7 @@ async def request(
     )
 
 
-async def withdraw(tx: Transaction, contact_id: UUID) -> int:
+async def withdraw(tx: Transaction, contact_ids: Collection[UUID]) -> int:
     """The providers are to lift what they have, or may have; how many addresses they are asked about.
 
     What never reached a provider, and is not on its way there now, is settled without a call.
@@ -178,9 +192,9 @@ async def withdraw(tx: Transaction, contact_id: UUID) -> int:
     tag = await tx.execute(
         "UPDATE contact_block_calls SET wanted = false, error = NULL, attempts = 0,"
         " state = CASE WHEN is_blocked IS FALSE AND coalesce(claimed_until <= $3, true) THEN 'done' ELSE 'pending' END,"
-        " next_attempt_at = $3 WHERE account_id = $1 AND contact_id = $2 AND (wanted OR state = 'refused')",
+        " next_attempt_at = $3 WHERE account_id = $1 AND contact_id = ANY($2) AND (wanted OR state = 'refused')",
         tx.account_id,
-        contact_id,
+        list(contact_ids),
         tx.now,
     )
     return int(tag.split()[1])

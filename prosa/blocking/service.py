@@ -16,6 +16,7 @@ from prosa.blocking.errors import BlockNotPossible, NotBlocked
 from prosa.blocking.policy import Answer, Place
 from prosa.blocking.queries import Call
 from prosa.blocking.schemas import (
+    Block,
     BlockedContact,
     BlockedContacts,
     BlockIn,
@@ -60,29 +61,36 @@ async def block(tx: Transaction, viewer: Viewer, contact_id: UUID, wanted: Block
     BlockNotPossible or Invalid.
     """
     await conversations.require_contact(tx, viewer, contact_id)
-    await contacts.get(tx, contact_id, lock=True)
+    group = await _held(tx, contact_id)
     reason = (wanted.reason or "").strip() or None
     if wanted.expires_at is not None:
         if wanted.expires_at.tzinfo is None:
             raise Invalid.field("expires_at", "invalid", "Give the time with its offset.")
         if wanted.expires_at <= tx.now:
             raise Invalid.field("expires_at", "past", "This time is over.")
-    places = await queries.places(tx, contact_id)
-    standing = await queries.standing(tx, contact_id)
-    if standing is None:
-        rule = [Place(channel(row["channel"]).capabilities.block, row["last_inbound_at"]) for row in places]
+    places = {id_: await queries.places(tx, id_) for id_ in group}
+    standing = await queries.standing(tx, group)
+    if not standing:
+        rule = [
+            Place(channel(row["channel"]).capabilities.block, row["last_inbound_at"])
+            for rows in places.values()
+            for row in rows
+        ]
         if not policy.is_possible(rule, tx.now):
             raise BlockNotPossible
-        await queries.insert(tx, contact_id, reason, wanted.expires_at, viewer.user_id)
-        await queries.mark_contact(tx, contact_id, is_blocked=True)
-    else:
-        await queries.update(tx, standing.id, reason, wanted.expires_at)
-    await _ask_providers(tx, contact_id, places)
+    # One for each of several merged contacts: whoever is taken out of them stays blocked.
+    for id_ in group:
+        if id_ in standing:
+            await queries.update(tx, standing[id_].id, reason, wanted.expires_at)
+        else:
+            await queries.insert(tx, id_, reason, wanted.expires_at, viewer.user_id)
+        await _ask_providers(tx, id_, places[id_])
+    await queries.mark_contacts(tx, group, is_blocked=True)
     await audit.record(
-        tx, "contact.blocked", actor_id=viewer.user_id, target=contact_id, expires_at=wanted.expires_at
+        tx, "contact.blocked", actor_id=viewer.user_id, target=group[0], expires_at=wanted.expires_at
     )
     line = {"action": "contact_blocked", "reason": reason, "expires_at": wanted.expires_at}
-    return await _publish(tx, contact_id, conversations.acting(viewer), line if standing is None else None)
+    return await _publish(tx, group[0], conversations.acting(viewer), line if not standing else None)
 
 
 async def unblock(tx: Transaction, viewer: Viewer, contact_id: UUID) -> OneBlock:
@@ -92,28 +100,52 @@ async def unblock(tx: Transaction, viewer: Viewer, contact_id: UUID) -> OneBlock
 
 
 async def expire(tx: Transaction, contact_id: UUID) -> bool:
-    """Lift a block whose time is over; False when it was lifted or prolonged meanwhile."""
-    await contacts.get(tx, contact_id, lock=True)
-    standing = await queries.standing(tx, contact_id)
-    if standing is None or standing.expires_at is None or standing.expires_at > tx.now:
+    """Lift a block whose time is over; False when it was lifted or prolonged meanwhile.
+
+    Contacts blocked before they were merged have ends of their own: the latest counts for all of them.
+    """
+    standing = await queries.standing(tx, await _held(tx, contact_id))
+    if contact_id not in standing or not _is_over(standing[contact_id], tx.now):
         return False
-    await _lift(tx, contact_id, None, SYSTEM)
+    if all(_is_over(block, tx.now) for block in standing.values()):
+        await _lift(tx, contact_id, None, SYSTEM)
+    else:
+        await queries.end(tx, standing[contact_id].id, None)
     return True
 
 
+def _is_over(block: Block, now: datetime) -> bool:
+    return block.expires_at is not None and block.expires_at <= now
+
+
+async def _held(tx: Transaction, contact_id: UUID) -> list[UUID]:
+    """The contacts of the person, locked, the shown one first. Raises ContactNotFound."""
+    return [contact.id for contact in (await contacts.hold_groups(tx, [contact_id]))[contact_id]]
+
+
+async def settle_groups(tx: Transaction, groups: Sequence[Sequence[UUID]]) -> None:
+    """Of these locked persons all contacts are blocked of whom one is: merged ones were taken apart."""
+    for group in groups:
+        is_blocked = bool(await queries.standing(tx, group))
+        await queries.mark_contacts(tx, group, is_blocked=is_blocked)
+        if not is_blocked:
+            await queries.withdraw(tx, group)
+
+
 async def _lift(tx: Transaction, contact_id: UUID, by: UUID | None, actor: Actor) -> OneBlock:
-    await contacts.get(tx, contact_id, lock=True)
-    standing = await queries.standing(tx, contact_id)
-    asked = await queries.withdraw(tx, contact_id)
-    if standing is None:
+    group = await _held(tx, contact_id)
+    standing = await queries.standing(tx, group)
+    asked = await queries.withdraw(tx, group)
+    if not standing:
         if not asked:
             raise NotBlocked
-        return await _publish(tx, contact_id, actor, None)
-    await queries.end(tx, standing.id, by)
-    await queries.mark_contact(tx, contact_id, is_blocked=False)
-    await audit.record(tx, "contact.unblocked", actor_id=by, target=contact_id)
+        return await _publish(tx, group[0], actor, None)
+    for block in standing.values():
+        await queries.end(tx, block.id, by)
+    await queries.mark_contacts(tx, group, is_blocked=False)
+    await audit.record(tx, "contact.unblocked", actor_id=by, target=group[0])
     line = {"action": "contact_unblocked", "expired": by is None or None}
-    return await _publish(tx, contact_id, actor, line)
+    return await _publish(tx, group[0], actor, line)
 
 
 async def _ask_providers(tx: Transaction, contact_id: UUID, places: Sequence[Record]) -> None:
@@ -130,7 +162,7 @@ async def _ask_providers(tx: Transaction, contact_id: UUID, places: Sequence[Rec
 
 async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[str, Any] | None) -> OneBlock:
     """Tell lists, open threads and the contact's panel; with a `line` in every timeline."""
-    (latest,) = await queries.blocks_of(tx, contact_id, 1)
+    (latest,) = await queries.blocks_of(tx, await contacts.group_of(tx, contact_id), 1)
     outcomes = (await _outcomes(tx, [contact_id]))[contact_id]
     threads = (await conversations.threads_of(tx, [contact_id]))[contact_id]
     if line is not None:
@@ -141,7 +173,7 @@ async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[s
         await changes.flush()
         threads = list(changes.conversations.values())
     if threads:
-        owner_id = (await contacts.get(tx, contact_id)).owner_id
+        owner_id = (await contacts.get(tx, threads[0].contact.id)).owner_id
         contact = {**msgspec.structs.asdict(threads[0].contact), "owner_id": owner_id}
         tx.emit(
             Event(
@@ -157,7 +189,7 @@ async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[s
 async def history(tx: Transaction, viewer: Viewer, contact_id: UUID) -> Blocks:
     """The blocks of a contact. Raises ContactNotFound."""
     await conversations.require_contact(tx, viewer, contact_id)
-    items = await queries.blocks_of(tx, contact_id, MOST_BLOCKS)
+    items = await queries.blocks_of(tx, await contacts.group_of(tx, contact_id), MOST_BLOCKS)
     return Blocks(items, (await _outcomes(tx, [contact_id]))[contact_id])
 
 
@@ -185,21 +217,30 @@ async def blocked_page(tx: Transaction, viewer: Viewer, cursor: str | None, limi
 
 
 async def _outcomes(tx: Transaction, contact_ids: Sequence[UUID]) -> dict[UUID, list[CallOutcome]]:
+    """What providers were asked about each contact and those merged with it."""
     found: dict[UUID, list[CallOutcome]] = {id_: [] for id_ in contact_ids}
-    for row in await queries.calls_of(tx, contact_ids):
-        found[row["contact_id"]].append(
-            CallOutcome(
-                inbox_id=row["inbox_id"],
-                channel=row["channel"],
-                kind=row["kind"],
-                value=row["value"],
-                state=policy.shown_state(row["state"], wanted=row["wanted"]),
-                error=_worded(row["error"]),
-                attempts=row["attempts"],
-                next_attempt_at=row["next_attempt_at"] if row["state"] == "pending" else None,
-            )
-        )
+    groups = await contacts.groups_of(tx, contact_ids)
+    asking: dict[UUID, list[UUID]] = {}
+    for asked, group in groups.items():
+        for id_ in group:
+            asking.setdefault(id_, []).append(asked)
+    for row in await queries.calls_of(tx, list(asking)):
+        for asked in asking[row["contact_id"]]:
+            found[asked].append(_outcome(row))
     return found
+
+
+def _outcome(row: Record) -> CallOutcome:
+    return CallOutcome(
+        inbox_id=row["inbox_id"],
+        channel=row["channel"],
+        kind=row["kind"],
+        value=row["value"],
+        state=policy.shown_state(row["state"], wanted=row["wanted"]),
+        error=_worded(row["error"]),
+        attempts=row["attempts"],
+        next_attempt_at=row["next_attempt_at"] if row["state"] == "pending" else None,
+    )
 
 
 def _worded(error: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -62,7 +62,8 @@ async def begin(tx: Transaction, viewer: Viewer, wanted: NewConversation) -> tup
     contact = await _contact(tx, viewer, inbox, wanted)
     if contact.is_blocked:
         raise ContactBlocked
-    id_, is_new = await queries.make_thread(tx, wanted.inbox_id, contact.id)
+    home = await _home(tx, inbox, contact)
+    id_, is_new = await queries.make_thread(tx, wanted.inbox_id, home)
     if not is_new:
         if (known := await _known(tx, viewer, wanted)) is not None:
             return known, False
@@ -118,6 +119,24 @@ async def _contact(tx: Transaction, viewer: Viewer, inbox: Record, wanted: NewCo
         raise Invalid.field("name", "required", "Write the name.")
     address = contacts.address_of(wanted.phone, is_foreign=wanted.is_foreign)
     return (await contacts.find_or_make(tx, scope_of("whatsapp", inbox["id"]), address, wanted.name))[0]
+
+
+async def _home(tx: Transaction, inbox: Record, contact: Contact) -> UUID:
+    """Of contacts that were merged, the one who has a conversation on this channel, else whom it reaches."""
+    group = await contacts.group_of(tx, contact.id)
+    if len(group) == 1:
+        return contact.id
+    found: UUID | None = await tx.fetchval(
+        "SELECT g.id FROM unnest($2::uuid[]) WITH ORDINALITY AS g(id, place)"
+        " LEFT JOIN conversations c ON c.account_id = $1 AND c.contact_id = g.id AND c.inbox_id = $3"
+        " WHERE c.id IS NOT NULL OR EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1"
+        "  AND i.contact_id = g.id AND i.scope = $4) ORDER BY c.id IS NULL, c.last_activity_at DESC, g.place LIMIT 1",
+        tx.account_id,
+        group,
+        inbox["id"],
+        scope_of(inbox["channel"], inbox["id"]),
+    )
+    return found or contact.id
 
 
 async def _seen(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> ConversationOut | None:

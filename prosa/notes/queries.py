@@ -13,12 +13,13 @@ from prosa.conversations.schemas import ContactBrief
 from prosa.kit.database import Record, Transaction
 from prosa.notes.schemas import Note, TicketRecord
 
-_COLUMNS = (
-    "id, contact_id, text, remind_on, forwarded_to_id, author_id, created_at, edited_at, edited_by_id, done_at,"
-    " done_by_id, version"
-)
 # every-account: a beginning; whoever continues it names the account
-_NOTE = f"SELECT {_COLUMNS} FROM contact_notes"  # noqa: S608 - names of ours
+_NOTE = (
+    # Whose contact it was written about may have been merged into another since: that one is shown.
+    "SELECT id, coalesce((SELECT k.merged_into_id FROM contacts k WHERE k.account_id = n.account_id"
+    " AND k.id = n.contact_id), contact_id) AS contact_id, text, remind_on, forwarded_to_id, author_id, created_at,"
+    " edited_at, edited_by_id, done_at, done_by_id, version FROM contact_notes n"
+)
 _MINE = "(forwarded_to_id = $2 OR (author_id = $2 AND forwarded_to_id IS NULL AND remind_on IS NOT NULL))"
 
 
@@ -34,17 +35,17 @@ async def one(tx: Transaction, note_id: UUID) -> Note | None:
     return None if row is None else _note(row)
 
 
-async def of_contact(
-    tx: Transaction, contact_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+async def of_contacts(
+    tx: Transaction, contact_ids: list[UUID], before: tuple[datetime, UUID] | None, limit: int
 ) -> list[Note]:
     """Newest first, from a place on."""
     at, id_ = before or (None, None)
     rows = await tx.fetch(
-        _NOTE + " WHERE account_id = $1 AND contact_id = $2 AND deleted_at IS NULL"
+        _NOTE + " WHERE account_id = $1 AND n.contact_id = ANY($2) AND deleted_at IS NULL"
         " AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))"
         " ORDER BY created_at DESC, id DESC LIMIT $5",
         tx.account_id,
-        contact_id,
+        contact_ids,
         at,
         id_,
         limit,
@@ -150,14 +151,14 @@ async def due(pool: asyncpg.Pool, now: datetime, limit: int) -> list[tuple[UUID,
 
 async def take_reminder(tx: Transaction, note_id: UUID) -> Note | None:
     """The note, if this transaction is the one that reminds of it."""
-    row = await tx.fetchrow(
-        "UPDATE contact_notes SET reminded_at = $3 WHERE account_id = $1 AND id = $2 AND remind_at <= $3"  # noqa: S608
-        f" AND reminded_at IS NULL AND done_at IS NULL AND deleted_at IS NULL RETURNING {_COLUMNS}",
+    taken = await tx.fetchval(
+        "UPDATE contact_notes SET reminded_at = $3 WHERE account_id = $1 AND id = $2 AND remind_at <= $3"
+        " AND reminded_at IS NULL AND done_at IS NULL AND deleted_at IS NULL RETURNING true",
         tx.account_id,
         note_id,
         tx.now,
     )
-    return None if row is None else _note(row)
+    return None if taken is None else await one(tx, note_id)
 
 
 async def role_of(tx: Transaction, user_id: UUID) -> tuple[str, list[str]] | None:

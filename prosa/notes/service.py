@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from prosa.accounts.policy import effective_permissions
 from prosa.accounts.service import read_account, zone_of
+from prosa.contacts import service as contacts
 from prosa.conversations import service as conversations
 from prosa.conversations.errors import ConversationNotFound
 from prosa.conversations.policy import Viewer, may_see
@@ -31,7 +32,7 @@ async def add(tx: Transaction, viewer: Viewer, contact_id: UUID, data: NoteIn) -
     await conversations.require_contact(tx, viewer, contact_id)
     note = Note(
         id=uuid7(),
-        contact_id=contact_id,
+        contact_id=await contacts.root_of(tx, contact_id),
         text=_text(data.text),
         remind_on=data.remind_on,
         forwarded_to_id=data.forwarded_to_id,
@@ -105,7 +106,8 @@ async def list_notes(
     """A page of a contact's notes, newest first. Raises ContactNotFound."""
     await conversations.require_contact(tx, viewer, contact_id)
     place = None if cursor is None else paging.decode(cursor, tuple[datetime, UUID])
-    found = await queries.of_contact(tx, contact_id, place, limit + 1)
+    group = await contacts.group_of(tx, contact_id)
+    found = await queries.of_contacts(tx, group, place, limit + 1)
     shown = found[:limit]
     more = len(found) > limit
     return Notes(shown, paging.encode(shown[-1].created_at, shown[-1].id) if more else None)
@@ -123,12 +125,12 @@ async def list_tasks(
         found = await queries.open_tasks(tx, viewer.user_id, day, limit + 1)
     shown = found[:limit]
     ids = list({note.contact_id for note in shown})
-    contacts = await queries.contacts(tx, ids)
+    briefs = await queries.contacts(tx, ids)
     threads = await conversations.threads_of(tx, ids)
     items = [
         Task(
             note,
-            contacts[note.contact_id],
+            briefs[note.contact_id],
             next((thread.id for thread in threads[note.contact_id] if may_see(viewer, thread)), None),
         )
         for note in shown

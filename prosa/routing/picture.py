@@ -175,7 +175,8 @@ SELECT c.id, c.ticket_id, c.department_id, c.priority, c.opened_at, coalesce(t.q
 FROM conversations c
 JOIN tickets t ON t.account_id = c.account_id AND t.id = c.ticket_id
 JOIN inboxes i ON i.account_id = c.account_id AND i.id = c.inbox_id
-JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id
+JOIN contacts h ON h.account_id = c.account_id AND h.id = c.contact_id
+JOIN contacts k ON k.account_id = c.account_id AND k.id = coalesce(h.merged_into_id, h.id)
 WHERE c.account_id = $1 AND c.state = 'queued' AND c.offered_to_ids = '{}'
 """
 

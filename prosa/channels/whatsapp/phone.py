@@ -1,8 +1,8 @@
 """One key for every way in which a telephone number or a WhatsApp user id is written.
 
-Many Brazilian accounts have an id without the ninth digit and old Mexican ones carry a 1 after the country
-code. Such an id is what a reply must go to, yet it is the same number as the one that people write. So the
-key is made uniform and the id is kept beside it as the address.
+Many Brazilian accounts have an id without the ninth digit, old Mexican ones carry a 1 after the country code, and
+Argentina's mobiles are written with a 9 there or without. Such an id is what a reply must go to, yet it is the same
+number as the one that people write. So the key is made uniform and the id is kept beside it as the address.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 
 @lru_cache(maxsize=65_536)
 def canonical_digits(digits: str) -> str:
-    """E.164 with '+' of an international number in digits: with Brazil's ninth digit, without Mexico's 1."""
+    """E.164 with '+' of an international number in digits: with the ninth digit of Brazil and the 9 of Argentina,
+    without Mexico's 1."""
     if digits.startswith("55") and len(digits) == 12 and "0" not in digits[2:4] and digits[4] in "6789":
         # Eight digits beginning with 2 to 5 are a landline and never had the ninth digit.
         return f"+{digits[:4]}9{digits[4:]}"
+    if digits.startswith("54") and len(digits) == 12 and digits[2] in "123":
+        # No area begins with a 9, and no mobile has the number of a landline: this is the same subscriber.
+        return f"+549{digits[2:]}"
     if digits.startswith("521") and len(digits) == 13:
         return f"+52{digits[3:]}"
     return f"+{digits}"

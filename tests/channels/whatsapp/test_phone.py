@@ -40,13 +40,18 @@ def test_old_and_new_mexican_numbers_give_one_key(local: str) -> None:
     assert canonical_digits(f"521{local}") == canonical_digits(f"52{local}") == f"+52{local}"
 
 
+@given(st.from_regex(r"[1-3][0-9]{9}", fullmatch=True))
+def test_argentinas_numbers_are_one_with_and_without_the_9(local: str) -> None:
+    assert canonical_digits(f"549{local}") == canonical_digits(f"54{local}") == f"+549{local}"
+
+
 @given(
     st.text("0123456789", min_size=5, max_size=18)
     | st.from_regex(r"(55|52|521|54)[0-9]{8,11}", fullmatch=True)
 )
 def test_a_key_is_its_own_key(digits: str) -> None:
     key = canonical_digits(digits)
-    if not digits.startswith(("55", "521")):
+    if not digits.startswith(("54", "55", "521")):
         assert key == f"+{digits}"
     # Twelve digits may become thirteen, and Mexico's 1 goes; never a second time.
     assert canonical_digits(key[1:]) == key
@@ -58,6 +63,9 @@ def test_a_key_is_its_own_key(digits: str) -> None:
         ("+1 555 010 0199", "+15550100199"),
         ("+351 912 345 678", "+351912345678"),
         ("+54 9 11 2345-6789", "+5491123456789"),
+        ("+54 11 2345-6789", "+5491123456789"),
+        ("+54 11 15 2345-6789", "+5491123456789"),
+        ("+54 800 333 5555", "+548003335555"),
         ("+52 1 55 5000 0789", "+525550000789"),
         ("(41) 3000-0777", "+554130000777"),
     ],

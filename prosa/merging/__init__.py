@@ -1,0 +1,1 @@
+"""Several contacts that are one person: merged by people, the evidence kept, and taken apart again (CON-20)."""
