@@ -13,13 +13,15 @@ from prosa.attachments.fetch import run_media_fetch
 from prosa.attachments.service import FileStore
 from prosa.blocking import jobs as blocking
 from prosa.channels.registry import CHANNELS
+from prosa.contact_imports import jobs as contact_imports
+from prosa.contact_imports.service import expire as expire_imports
 from prosa.desk.greetings import run_greetings
 from prosa.desk.jobs import run_desk
 from prosa.inboxes import service as inboxes
 from prosa.inboxes.clients import InboxClients
 from prosa.intake.maintenance import maintain
 from prosa.intake.processor import run_processor
-from prosa.kit import http, logs, partitions
+from prosa.kit import http, leases, logs, partitions
 from prosa.kit.database import Database, Transaction
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
@@ -28,6 +30,7 @@ from prosa.messages import service
 from prosa.messages.outbox import run_outbox
 from prosa.notes import jobs as notes
 from prosa.notifications.jobs import run_notifications
+from prosa.privacy import jobs as privacy
 from prosa.routing.jobs import run_routing
 from prosa.routing.service import waiting_time
 from prosa.schedules import jobs as schedules
@@ -57,6 +60,8 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
         async def token_dead(tx: Transaction, inbox_id: UUID, reason: str) -> None:
             await inboxes.need_token(tx, inbox_id, reason)
 
+        holder = leases.holder_name()
+        await contact_imports.reclaim(database, holder)
         async with asyncio.TaskGroup() as group:
             group.create_task(run_processor(database, CHANNELS, stop))
             group.create_task(run_outbox(database, clients, files, stop))
@@ -73,6 +78,10 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
             group.create_task(_repeat(stop, DUE_SECONDS, lambda: blocking.work(database, clients)))
             group.create_task(_repeat(stop, DUE_SECONDS, lambda: notes.remind(database)))
             group.create_task(_repeat(stop, DUE_SECONDS, lambda: schedules.send_due(database)))
+            group.create_task(_repeat(stop, DUE_SECONDS, lambda: privacy.work(database, storage, settings)))
+            group.create_task(
+                _repeat(stop, DUE_SECONDS, lambda: contact_imports.work(database, storage, holder, stop))
+            )
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
             group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage)))
     finally:
@@ -107,3 +116,4 @@ async def _keep_house(database: Database, storage: Storage) -> None:
     await attachments.sweep(database, storage)
     await messages.forget_pending(database)
     await blocking.forget(database)
+    await expire_imports(database, storage)

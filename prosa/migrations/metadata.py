@@ -15,6 +15,8 @@ for _feature in (
     "labels",
     "canned_replies",
     "contacts",
+    "merging",
+    "contact_imports",
     "conversations",
     "drafts",
     "saved_views",
@@ -28,5 +30,6 @@ for _feature in (
     "notes",
     "schedules",
     "notifications",
+    "privacy",
 ):
     importlib.import_module(f"prosa.{_feature}.tables")

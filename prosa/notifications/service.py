@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from prosa.accounts.schemas import Viewer
 from prosa.kit import paging
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid, NotFound
-from prosa.kit.events import Actor, Event
+from prosa.kit.events import SYSTEM, Actor, Event
 from prosa.notifications import push, queries
 from prosa.notifications.schemas import AttentionPut, Notifications, SubscriptionPut
 
@@ -79,6 +80,19 @@ async def unsubscribe(tx: Transaction, endpoint: str) -> None:
 async def phone_closed(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> None:
     """The viewer opened or dismissed a phone's notification: the others go, and the next message may show one."""
     await push.close(tx, [conversation_id], viewer.user_id)
+
+
+async def forget(
+    tx: Transaction, contact_ids: Sequence[UUID], conversation_ids: Sequence[UUID], names: Sequence[str]
+) -> None:
+    """Take what tells of people who were erased from bells, phones and what is on its way to phones."""
+    gone: dict[UUID, list[UUID]] = {}
+    for row in await queries.forget(tx, contact_ids, conversation_ids, names):
+        gone.setdefault(row["user_id"], []).append(row["id"])
+    for user_id, ids in gone.items():
+        audience = frozenset({f"user:{user_id}"})
+        tx.emit(Event("notification.removed", {"ids": ids}, audience=audience, actor=SYSTEM))
+    await push.close(tx, list(conversation_ids))
 
 
 def _emit(tx: Transaction, viewer: Viewer, what: str, data: dict[str, object]) -> None:

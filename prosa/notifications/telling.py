@@ -279,12 +279,13 @@ def _entry(
     detail: dict[str, Any] = {"text": happening.text[:EXCERPT], "actor_id": actor_id}
     if conversation is not None:
         detail |= {
+            "contact_id": conversation.contact.id,
             "contact_name": conversation.contact.name,
             "department_id": conversation.department_id,
             "agent_id": conversation.agent_id,
         }
     elif payload.contact is not None:
-        detail["contact_name"] = payload.contact.name
+        detail |= {"contact_id": payload.contact.id, "contact_name": payload.contact.name}
     assert tx.account_id is not None
     # The messages of a conversation share an entry; anything else has the event's own, so that a repetition is none.
     shares = happening.kind == "message" and conversation is not None

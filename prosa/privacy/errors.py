@@ -1,0 +1,25 @@
+"""What can go wrong with exports, erasures and holds."""
+
+from __future__ import annotations
+
+from prosa.kit.errors import Conflict, NotFound
+
+
+class LegalHold(Conflict):
+    code = "legal_hold"
+    default_detail = "The data of this contact must be kept: lift the legal hold first."
+
+
+class AlreadyErased(Conflict):
+    code = "already_erased"
+    default_detail = "The data of this contact are erased."
+
+
+class ExportNotFound(NotFound):
+    code = "export_not_found"
+    default_detail = "This copy does not exist or is not kept any more."
+
+
+class ExportNotReady(Conflict):
+    code = "export_not_ready"
+    default_detail = "This copy is still being made."
