@@ -1,18 +1,18 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, NativeSelect, Select, Switch } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useLingui } from "@lingui/react/macro";
+import { NativeSelect, Select, Switch } from "@mantine/core";
+import { useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
-import { refusalOf } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { askDialog } from "@/lib/requests";
 import { editable, type Situation } from "@/lib/serviceRules";
 import { editConversation, useMe } from "@/realtime/store";
-import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import css from "@/ui/desk/form.module.css";
 import { usePriorityNames } from "@/ui/desk/usePriorityNames";
+import { useSaving } from "@/ui/desk/useSaving";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import { changesOf, type Edited, editedFrom, withAgent, withSituation } from "./changes";
-import css from "./editing.module.css";
 import { useAgentOptions } from "./useAgentOptions";
 
 const NONE = "";
@@ -22,13 +22,11 @@ export function EditDialog({ conversation, onDone }: { conversation: Conversatio
   const { t } = useLingui();
   const { one, One } = useDepartmentWords();
   const me = useMe();
-  const problemText = useDeskProblemText();
   const priorities = usePriorityNames();
   const situationNames = useSituationNames();
   const [before] = useState(() => editedFrom(conversation));
   const [edited, setEdited] = useState<Edited>(before);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const saving = useSaving();
   const may = editable(conversation, me);
   const isClosing = edited.situation === "closed" && before.situation !== "closed";
   const isServed = edited.situation === "queue" || edited.situation === "chat";
@@ -40,108 +38,94 @@ export function EditDialog({ conversation, onDone }: { conversation: Conversatio
   const body = changesOf(edited, before);
   const change = (part: Partial<Edited>) => setEdited({ ...edited, ...part });
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
+  async function save() {
+    await saving.save(async () => {
       if (body) await editConversation(conversation.id, body);
       if (isClosing) askDialog("close", conversation.id);
       else onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   return (
-    <Modal opened onClose={onDone} title={t`Editar conversa`} closeButtonProps={{ "aria-label": t`Fechar` }}>
-      <form className={css.form} onSubmit={(event) => void save(event)} noValidate>
-        <NativeSelect
-          label={t`Situação`}
-          description={isClosing ? t`As perguntas do encerramento vêm a seguir.` : undefined}
+    <FormDialog
+      title={t`Editar conversa`}
+      submit={isClosing ? t`Continuar` : t`Salvar`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      isDisabled={!body && !isClosing}
+      noValidate
+      onSubmit={() => void save()}
+      onDone={onDone}
+    >
+      <NativeSelect
+        label={t`Situação`}
+        description={isClosing ? t`As perguntas do encerramento vêm a seguir.` : undefined}
+        data={[
+          ...(before.situation === null ? [{ value: NONE, label: t`Sem atendimento` }] : []),
+          ...may.situations.map((value) => ({ value, label: situationNames[value] })),
+        ]}
+        value={edited.situation ?? NONE}
+        onChange={({ currentTarget: { value } }) =>
+          setEdited(value === NONE ? before : withSituation(edited, value as Situation, me.user.id))
+        }
+        data-autofocus
+      />
+      <div className={css.pair}>
+        <Select
+          label={One}
           data={[
-            ...(before.situation === null ? [{ value: NONE, label: t`Sem atendimento` }] : []),
-            ...may.situations.map((value) => ({ value, label: situationNames[value] })),
+            { value: NONE, label: t`Geral (sem ${one})` },
+            ...departments.map((row) => ({ value: row.id, label: row.name })),
           ]}
-          value={edited.situation ?? NONE}
-          onChange={({ currentTarget: { value } }) =>
-            setEdited(value === NONE ? before : withSituation(edited, value as Situation, me.user.id))
-          }
-          data-autofocus
+          value={edited.departmentId ?? NONE}
+          onChange={(value) => change({ departmentId: value || null })}
+          disabled={!may.canMove || !isServed}
+          allowDeselect={false}
+          searchable
+          nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
         />
-        <div className={css.pair}>
-          <Select
-            label={One}
-            data={[
-              { value: NONE, label: t`Geral (sem ${one})` },
-              ...departments.map((row) => ({ value: row.id, label: row.name })),
-            ]}
-            value={edited.departmentId ?? NONE}
-            onChange={(value) => change({ departmentId: value || null })}
-            disabled={!may.canMove || !isServed}
-            allowDeselect={false}
-            searchable
-            nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
-          />
-          <Select
-            label={t`Atendente`}
-            description={agents.needsAcceptance ? t`Outros precisam aceitar: use Transferir.` : undefined}
-            data={[{ value: NONE, label: t`Nenhum, espera na fila` }, ...agents.options].filter(
-              ({ value }) => value !== NONE || may.situations.includes("queue"),
-            )}
-            value={edited.agentId ?? NONE}
-            onChange={(value) => setEdited(withAgent(edited, value || null))}
-            disabled={!isServed || agents.options.length === 0}
-            allowDeselect={false}
-            searchable
-            nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
-          />
-        </div>
-        {may.hasReason && reasons.length > 0 ? (
-          <ReasonPicker
-            options={reasons}
-            value={edited.reasonId}
-            isRequired={false}
-            error={undefined}
-            onChange={(reasonId) => change({ reasonId })}
-          />
-        ) : null}
-        <NativeSelect
-          label={t`Prioridade`}
-          data={[0, 1, 2, 3].map((value) => ({
-            value: String(value),
-            label: priorities[value as Edited["priority"]],
-          }))}
-          value={String(edited.priority)}
-          onChange={({ currentTarget: { value } }) =>
-            change({ priority: Number(value) as Edited["priority"] })
-          }
-          disabled={!may.canMove}
+        <Select
+          label={t`Atendente`}
+          description={agents.needsAcceptance ? t`Outros precisam aceitar: use Transferir.` : undefined}
+          data={[{ value: NONE, label: t`Nenhum, espera na fila` }, ...agents.options].filter(
+            ({ value }) => value !== NONE || may.situations.includes("queue"),
+          )}
+          value={edited.agentId ?? NONE}
+          onChange={(value) => setEdited(withAgent(edited, value || null))}
+          disabled={!isServed || agents.options.length === 0}
+          allowDeselect={false}
+          searchable
+          nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
         />
-        {may.hasChatbot && !isClosing ? (
-          <Switch
-            label={t`Chatbot ligado`}
-            description={t`Desligado, nenhum fluxo responde e a conversa fica em Abertos até ser encerrada.`}
-            checked={!edited.isChatbotOff}
-            onChange={(event) => change({ isChatbotOff: !event.currentTarget.checked })}
-          />
-        ) : null}
-        {error ? (
-          <p className={css.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy} disabled={!body && !isClosing}>
-            {isClosing ? t`Continuar` : t`Salvar`}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </div>
+      {may.hasReason && reasons.length > 0 ? (
+        <ReasonPicker
+          options={reasons}
+          value={edited.reasonId}
+          isRequired={false}
+          error={undefined}
+          onChange={(reasonId) => change({ reasonId })}
+        />
+      ) : null}
+      <NativeSelect
+        label={t`Prioridade`}
+        data={[0, 1, 2, 3].map((value) => ({
+          value: String(value),
+          label: priorities[value as Edited["priority"]],
+        }))}
+        value={String(edited.priority)}
+        onChange={({ currentTarget: { value } }) => change({ priority: Number(value) as Edited["priority"] })}
+        disabled={!may.canMove}
+      />
+      {may.hasChatbot && !isClosing ? (
+        <Switch
+          label={t`Chatbot ligado`}
+          description={t`Desligado, nenhum fluxo responde e a conversa fica em Abertos até ser encerrada.`}
+          checked={!edited.isChatbotOff}
+          onChange={(event) => change({ isChatbotOff: !event.currentTarget.checked })}
+        />
+      ) : null}
+    </FormDialog>
   );
 }
 

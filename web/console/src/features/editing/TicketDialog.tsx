@@ -1,14 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Conversation, Ticket } from "@/lib/api/types";
-import { refusalOf } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { correctTicket, useMe } from "@/realtime/store";
-import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import css from "@/ui/desk/form.module.css";
+import { useSaving } from "@/ui/desk/useSaving";
 import { ReasonPicker } from "@/ui/ReasonPicker";
-import css from "./editing.module.css";
 
 interface TicketDialogProps {
   conversation: Conversation;
@@ -21,11 +21,9 @@ export function TicketDialog({ conversation, ticket, onDone }: TicketDialogProps
   const { t } = useLingui();
   const { directory } = useMe();
   const queries = useQueryClient();
-  const problemText = useDeskProblemText();
   const [reason, setReason] = useState(ticket.reason_id);
   const [note, setNote] = useState(ticket.note ?? "");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const saving = useSaving();
   const options = reasonOptions(directory.closing_reasons);
   const present = directory.closing_reasons.find((row) => row.id === ticket.reason_id);
   // The system's own, and one that was put away since, may stay but not be chosen again.
@@ -34,66 +32,48 @@ export function TicketDialog({ conversation, ticket, onDone }: TicketDialogProps
   const { protocol } = ticket;
   const isChanged = reason !== ticket.reason_id || note.trim() !== (ticket.note ?? "");
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
+  async function save() {
+    await saving.save(async () => {
       await correctTicket(ticket.id, {
         ...(reason === ticket.reason_id ? {} : { reason_id: reason }),
         ...(note.trim() === (ticket.note ?? "") ? {} : { note: note.trim() || null }),
       });
       await queries.invalidateQueries({ queryKey: ["tickets", conversation.contact.id] });
       onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={t`Corrigir o protocolo ${protocol}`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={t`Salvar`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      isDisabled={!isChanged}
+      onSubmit={() => void save()}
+      onDone={onDone}
     >
-      <form className={css.form} onSubmit={(event) => void save(event)}>
-        <p className={css.quiet}>
-          <Trans>A correção fica registrada na conversa.</Trans>
-        </p>
-        {options.length > 0 ? (
-          <ReasonPicker
-            options={options}
-            value={reason}
-            isRequired={false}
-            error={undefined}
-            onChange={setReason}
-          />
-        ) : null}
-        <Textarea
-          label={t`Observação`}
-          description={t`Só a equipe vê.`}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          rows={3}
-          maxLength={4000}
-          data-autofocus={options.length === 0 || undefined}
+      <p className={css.quiet}>
+        <Trans>A correção fica registrada na conversa.</Trans>
+      </p>
+      {options.length > 0 ? (
+        <ReasonPicker
+          options={options}
+          value={reason}
+          isRequired={false}
+          error={undefined}
+          onChange={setReason}
         />
-        {error ? (
-          <p className={css.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy} disabled={!isChanged}>
-            <Trans>Salvar</Trans>
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ) : null}
+      <Textarea
+        label={t`Observação`}
+        description={t`Só a equipe vê.`}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        rows={3}
+        maxLength={4000}
+        data-autofocus={options.length === 0 || undefined}
+      />
+    </FormDialog>
   );
 }

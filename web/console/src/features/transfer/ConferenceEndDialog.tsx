@@ -1,13 +1,12 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Radio, Stack, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useLingui } from "@lingui/react/macro";
+import { Radio, Stack, Textarea } from "@mantine/core";
+import { useState } from "react";
 import type { Conversation } from "@/lib/api/types";
-import { refusalOf } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { endConference, leaveConference, useMe } from "@/realtime/store";
-import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import { useSaving } from "@/ui/desk/useSaving";
 import { ReasonPicker } from "@/ui/ReasonPicker";
-import css from "./transfer.module.css";
 
 const STAY = "stay";
 const CLOSE = "close";
@@ -22,7 +21,6 @@ export function ConferenceEndDialog({
 }) {
   const { t } = useLingui();
   const { user, permissions, directory, account } = useMe();
-  const problemText = useDeskProblemText();
   const isOwner =
     conversation.agent_id === user.id ||
     (permissions.includes("conversations.close_others") && !conversation.participant_ids.includes(user.id));
@@ -30,20 +28,16 @@ export function ConferenceEndDialog({
   const [choice, setChoice] = useState(STAY);
   const [reason, setReason] = useState<string | null>(null);
   const [note, setNote] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const saving = useSaving();
   const needsReason = choice === CLOSE && account.settings.require_reason && options.length > 0;
 
-  async function end(event: FormEvent) {
-    event.preventDefault();
-    if (needsReason && !reason) return setError(t`Escolha um motivo.`);
-    setBusy(true);
-    setError(null);
+  async function end() {
+    if (needsReason && !reason) return saving.setError(t`Escolha um motivo.`);
     const said = {
       ...(reason ? { reason_id: reason } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     };
-    try {
+    await saving.save(async () => {
       if (!isOwner) await leaveConference(conversation.id, said);
       else
         await endConference(conversation.id, {
@@ -52,63 +46,47 @@ export function ConferenceEndDialog({
           ...(choice === STAY || choice === CLOSE ? {} : { agent_id: choice }),
         });
       onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={isOwner ? t`Encerrar conferência` : t`Sair da conferência`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={isOwner ? t`Encerrar conferência` : t`Sair da conferência`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      onSubmit={() => void end()}
+      onDone={onDone}
     >
-      <form className={css.form} onSubmit={(event) => void end(event)}>
-        {isOwner ? (
-          <Radio.Group label={t`Encerrar também o atendimento?`} value={choice} onChange={setChoice}>
-            <Stack gap={8} mt={8}>
-              <Radio value={STAY} label={t`Não, o atendimento continua com o agente`} data-autofocus />
-              {conversation.participant_ids.map((id) => {
-                const name = directory.users.find((row) => row.id === id)?.name ?? t`Alguém`;
-                return <Radio key={id} value={id} label={t`Não, passar para ${name}`} />;
-              })}
-              <Radio value={CLOSE} label={t`Sim, encerrar o atendimento`} />
-            </Stack>
-          </Radio.Group>
-        ) : null}
-        {options.length > 0 ? (
-          <ReasonPicker
-            label={t`Motivos de conclusão`}
-            options={options}
-            value={reason}
-            isRequired={needsReason}
-            error={undefined}
-            onChange={setReason}
-          />
-        ) : null}
-        <Textarea
-          label={t`Observação`}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          rows={2}
-          maxLength={4000}
+      {isOwner ? (
+        <Radio.Group label={t`Encerrar também o atendimento?`} value={choice} onChange={setChoice}>
+          <Stack gap={8} mt={8}>
+            <Radio value={STAY} label={t`Não, o atendimento continua com o agente`} data-autofocus />
+            {conversation.participant_ids.map((id) => {
+              const name = directory.users.find((row) => row.id === id)?.name ?? t`Alguém`;
+              return <Radio key={id} value={id} label={t`Não, passar para ${name}`} />;
+            })}
+            <Radio value={CLOSE} label={t`Sim, encerrar o atendimento`} />
+          </Stack>
+        </Radio.Group>
+      ) : null}
+      {options.length > 0 ? (
+        <ReasonPicker
+          label={t`Motivos de conclusão`}
+          options={options}
+          value={reason}
+          isRequired={needsReason}
+          error={undefined}
+          onChange={setReason}
         />
-        {error ? (
-          <p className={css.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            {isOwner ? t`Encerrar conferência` : t`Sair da conferência`}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      ) : null}
+      <Textarea
+        label={t`Observação`}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        rows={2}
+        maxLength={4000}
+      />
+    </FormDialog>
   );
 }

@@ -1,31 +1,22 @@
 import { useLingui } from "@lingui/react/macro";
 import { Modal } from "@mantine/core";
-import { useState } from "react";
 import type { Conversation } from "@/lib/api/types";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { askComposer } from "@/lib/requests";
 import { takeOverConversation, useUser } from "@/realtime/store";
+import { useSaving } from "@/ui/desk/useSaving";
 import { Question } from "@/ui/Question";
 import css from "./transfer.module.css";
 
 /** "Assumir atendimento": the colleague who serves it loses it. */
 export function TakeOverDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
   const { t } = useLingui();
-  const problemText = useProblemText();
   const agent = useUser(conversation.agent_id)?.name;
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, error, save } = useSaving();
 
   async function takeOver() {
-    setBusy(true);
-    try {
-      await takeOverConversation(conversation.id);
-      askComposer(conversation.id);
-      onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    await takeOverConversation(conversation.id);
+    askComposer(conversation.id);
+    onDone();
   }
 
   return (
@@ -45,7 +36,7 @@ export function TakeOverDialog({ conversation, onDone }: { conversation: Convers
         <Question
           text={t`Tem certeza que deseja alterar o agente?`}
           isBusy={isBusy}
-          onYes={() => void takeOver()}
+          onYes={() => void save(takeOver)}
           onNo={onDone}
         />
       </div>

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Conversation, TransferBody } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
-import { refusalOf } from "@/lib/i18n/useProblemText";
 import { reasonOptions } from "@/lib/reasons";
 import { transferConversation, useMe } from "@/realtime/store";
-import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import { useSaving } from "@/ui/desk/useSaving";
 import { Question } from "@/ui/Question";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import { type Target, TargetPicker } from "./TargetPicker";
@@ -22,15 +22,13 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
   const { t } = useLingui();
   const { a } = useDepartmentWords();
   const { directory, account, user } = useMe();
-  const problemText = useDeskProblemText();
   const [target, setTarget] = useState<Target>({ departmentId: null, agentId: null });
   const [reason, setReason] = useState("");
   const [outcome, setOutcome] = useState<string | null>(null);
   const [summary, setSummary] = useState("");
   const [isAsking, setAsking] = useState(false);
   const [isChecked, setChecked] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const saving = useSaving();
   const hasTarget = target.departmentId !== null || target.agentId !== null;
   const needsReason = account.settings.transfer_asks_reason;
   const lacksReason = needsReason && reason.trim() === "";
@@ -46,22 +44,20 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
         ? t`Tem certeza que deseja adicionar esse agente?`
         : t`Tem certeza que deseja alterar o agente?`;
 
-  function ask(event: FormEvent) {
-    event.preventDefault();
+  function ask() {
     setChecked(true);
-    setError(null);
+    saving.setError(null);
     if (hasTarget && !lacksReason && !lacksOutcome) setAsking(true);
   }
 
   async function transfer() {
-    setBusy(true);
     const body: TransferBody = {};
     if (target.departmentId) body.department_id = target.departmentId;
     if (target.agentId) body.agent_id = target.agentId;
     if (reason.trim()) body.reason = reason.trim();
     if (outcome) body.wrap_up = { reason_id: outcome };
     if (summary.trim()) body.summary = summary.trim();
-    try {
+    await saving.save(async () => {
       const { offer } = await transferConversation(conversation.id, body);
       const agent = named(directory.users, offer ? offer.agent_id : target.agentId);
       const where = agent ?? named(directory.departments, target.departmentId);
@@ -74,87 +70,75 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
         });
       else notifications.show({ message: t`Atendimento transferido para ${where}.` });
       onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setAsking(false);
-      setBusy(false);
-    }
+    });
+    setAsking(false);
   }
 
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={t`Transferir atendimento`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
-    >
-      <form className={css.form} onSubmit={ask} noValidate>
-        <TargetPicker
-          value={target}
-          onChange={(next) => {
-            setTarget(next);
-            setAsking(false);
-          }}
-          excludedIds={conversation.agent_id ? [conversation.agent_id] : []}
-          mustAnswer={needsAcceptance(
-            directory.departments.find((row) => row.id === conversation.department_id),
-          )}
-          hasBoth
-        />
-        {needsReason ? (
-          <TextInput
-            label={t`Motivo da transferência`}
-            withAsterisk
-            error={isChecked && lacksReason ? t`Escreva o motivo.` : undefined}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            maxLength={500}
-          />
-        ) : null}
-        {asksOutcome ? (
-          <ReasonPicker
-            label={t`Motivos de conclusão`}
-            options={outcomes}
-            value={outcome}
-            isRequired={account.settings.require_reason}
-            error={isChecked && lacksOutcome ? t`Escolha um motivo.` : undefined}
-            onChange={setOutcome}
-          />
-        ) : null}
-        <Textarea
-          label={t`Resumo para o próximo atendente`}
-          description={t`Só a equipe vê.`}
-          value={summary}
-          onChange={(event) => setSummary(event.currentTarget.value)}
-          rows={2}
-          maxLength={4000}
-        />
-        {isChecked && !hasTarget ? (
-          <p className={css.error} role="alert">
-            <Trans>Escolha {a} ou um atendente.</Trans>
-          </p>
-        ) : null}
-        {error ? (
-          <p className={css.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        {isAsking ? (
+      submit={asksOutcome ? t`Enviar conclusão` : t`Transferir`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      question={
+        isAsking ? (
           <Question
             text={question}
-            isBusy={isBusy}
+            isBusy={saving.isBusy}
             onYes={() => void transfer()}
             onNo={() => setAsking(false)}
           />
-        ) : (
-          <div className={css.buttons}>
-            <Button variant="default" onClick={onDone}>
-              <Trans>Cancelar</Trans>
-            </Button>
-            <Button type="submit">{asksOutcome ? t`Enviar conclusão` : t`Transferir`}</Button>
-          </div>
+        ) : null
+      }
+      noValidate
+      onSubmit={ask}
+      onDone={onDone}
+    >
+      <TargetPicker
+        value={target}
+        onChange={(next) => {
+          setTarget(next);
+          setAsking(false);
+        }}
+        excludedIds={conversation.agent_id ? [conversation.agent_id] : []}
+        mustAnswer={needsAcceptance(
+          directory.departments.find((row) => row.id === conversation.department_id),
         )}
-      </form>
-    </Modal>
+        hasBoth
+      />
+      {needsReason ? (
+        <TextInput
+          label={t`Motivo da transferência`}
+          withAsterisk
+          error={isChecked && lacksReason ? t`Escreva o motivo.` : undefined}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+        />
+      ) : null}
+      {asksOutcome ? (
+        <ReasonPicker
+          label={t`Motivos de conclusão`}
+          options={outcomes}
+          value={outcome}
+          isRequired={account.settings.require_reason}
+          error={isChecked && lacksOutcome ? t`Escolha um motivo.` : undefined}
+          onChange={setOutcome}
+        />
+      ) : null}
+      <Textarea
+        label={t`Resumo para o próximo atendente`}
+        description={t`Só a equipe vê.`}
+        value={summary}
+        onChange={(event) => setSummary(event.currentTarget.value)}
+        rows={2}
+        maxLength={4000}
+      />
+      {isChecked && !hasTarget ? (
+        <p className={css.error} role="alert">
+          <Trans>Escolha {a} ou um atendente.</Trans>
+        </p>
+      ) : null}
+    </FormDialog>
   );
 }

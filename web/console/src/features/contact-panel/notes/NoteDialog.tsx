@@ -1,13 +1,13 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useLingui } from "@lingui/react/macro";
+import { Select, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { Note } from "@/lib/api/contact";
-import { refusalOf } from "@/lib/i18n/useProblemText";
 import { localTime } from "@/lib/time/zone";
 import { useMe } from "@/realtime/store";
+import { FormDialog } from "@/ui/desk/FormDialog";
 import css from "@/ui/desk/form.module.css";
-import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
+import { useSaving } from "@/ui/desk/useSaving";
 
 interface NoteDialogProps {
   contactId: string;
@@ -20,19 +20,14 @@ interface NoteDialogProps {
 export function NoteDialog({ contactId, note, onSaved, onDone }: NoteDialogProps) {
   const { t } = useLingui();
   const { directory, account } = useMe();
-  const problemText = useDeskProblemText();
   const [text, setText] = useState(note?.text ?? "");
   const [day, setDay] = useState(note?.remind_on ?? "");
   const [reader, setReader] = useState(note?.forwarded_to_id ?? "");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const saving = useSaving();
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
+  async function save() {
     const wanted = { text: text.trim(), remind_on: day || null, forwarded_to_id: reader || null };
-    try {
+    await saving.save(async () => {
       if (note === null) await api.post(`/contacts/${contactId}/notes`, wanted);
       else {
         // A day that has passed meanwhile stays as long as nobody changes it.
@@ -41,69 +36,54 @@ export function NoteDialog({ contactId, note, onSaved, onDone }: NoteDialogProps
       }
       await onSaved();
       onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={note ? t`Editar observação` : t`Adicionar observação`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={t`Salvar`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      isDisabled={text.trim() === ""}
+      onSubmit={() => void save()}
+      onDone={onDone}
     >
-      <form className={css.form} onSubmit={(event) => void save(event)}>
-        <Textarea
-          label={t`Observação`}
-          description={t`Só a equipe vê.`}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          rows={4}
-          maxLength={5000}
-          required
-          data-autofocus
+      <Textarea
+        label={t`Observação`}
+        description={t`Só a equipe vê.`}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        rows={4}
+        maxLength={5000}
+        required
+        data-autofocus
+      />
+      <div className={css.pair}>
+        <TextInput
+          type="date"
+          label={t`Lembrar em`}
+          description={t`Opcional, às 9h desse dia.`}
+          min={localTime(Date.now(), account.timezone).slice(0, 10)}
+          value={day}
+          onChange={(event) => setDay(event.currentTarget.value)}
         />
-        <div className={css.pair}>
-          <TextInput
-            type="date"
-            label={t`Lembrar em`}
-            description={t`Opcional, às 9h desse dia.`}
-            min={localTime(Date.now(), account.timezone).slice(0, 10)}
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
-          <Select
-            label={t`Encaminhar para`}
-            description={t`Opcional, vira tarefa do colega.`}
-            data={[
-              { value: "", label: t`Ninguém` },
-              ...directory.users
-                .filter((user) => user.is_active || user.id === note?.forwarded_to_id)
-                .map((user) => ({ value: user.id, label: user.name })),
-            ]}
-            value={reader}
-            onChange={(value) => setReader(value ?? "")}
-            allowDeselect={false}
-            searchable
-            nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
-          />
-        </div>
-        {error ? (
-          <p className={css.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy} disabled={text.trim() === ""}>
-            <Trans>Salvar</Trans>
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        <Select
+          label={t`Encaminhar para`}
+          description={t`Opcional, vira tarefa do colega.`}
+          data={[
+            { value: "", label: t`Ninguém` },
+            ...directory.users
+              .filter((user) => user.is_active || user.id === note?.forwarded_to_id)
+              .map((user) => ({ value: user.id, label: user.name })),
+          ]}
+          value={reader}
+          onChange={(value) => setReader(value ?? "")}
+          allowDeselect={false}
+          searchable
+          nothingFoundMessage={t`Nada encontrado. Tente outro nome.`}
+        />
+      </div>
+    </FormDialog>
   );
 }
