@@ -83,7 +83,7 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
                 _repeat(stop, DUE_SECONDS, lambda: contact_imports.work(database, storage, holder, stop))
             )
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
-            group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage)))
+            group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage, settings)))
     finally:
         await session.close()
         await outside.close()
@@ -103,7 +103,7 @@ async def _repeat(stop: asyncio.Event, seconds: float, work: Callable[[], Awaita
             continue
 
 
-async def _keep_house(database: Database, storage: Storage) -> None:
+async def _keep_house(database: Database, storage: Storage, settings: Settings) -> None:
     """New partitions ahead, old ones away, uploads that nobody sent."""
     async with database.pool.acquire() as connection:
         today = await partitions.today(connection)
@@ -113,6 +113,7 @@ async def _keep_house(database: Database, storage: Storage) -> None:
             async with connection.transaction():
                 await partitions.drop(connection, name)
     await maintain(database.pool)
+    await privacy.keep_ledger(database, settings)
     await attachments.sweep(database, storage)
     await messages.forget_pending(database)
     await blocking.forget(database)

@@ -1,0 +1,1 @@
+"""Contacts from files and into files (CON-20)."""

@@ -1,0 +1,301 @@
+"""Every statement of imports, each of the transaction's account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from prosa.accounts.policy import effective_permissions
+from prosa.contact_imports.errors import ImportNotFound
+from prosa.contact_imports.policy import KEPT_DAYS, State
+from prosa.contact_imports.schemas import ImportRow, Options, RowFault
+from prosa.kit.database import Record, Transaction
+
+LEASE_SECONDS = 20
+_COLUMNS = (
+    "id, account_id, state, file_name, format, encoding, delimiter, size, head, mapping, options, rows, checked,"
+    " created, updated, skipped, failed, undone, kept, position, read_bytes, error, storage_key, prepared_key,"
+    " created_by_id, created_at, started_at, ended_at, fence, told_at, version"
+)
+
+
+class Import(Struct, kw_only=True):
+    """A row of contact_imports."""
+
+    id: UUID
+    account_id: UUID
+    state: State
+    file_name: str
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    size: int = 0
+    head: list[list[str]]
+    mapping: dict[int, str]
+    options: Options
+    rows: int = 0
+    checked: int = 0
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    failed: int = 0
+    undone: int = 0
+    kept: int = 0
+    position: int = 0
+    read_bytes: int = 0
+    error: str | None = None
+    storage_key: str | None = None
+    prepared_key: str | None = None
+    created_by_id: UUID
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    fence: int = 0
+    told_at: datetime | None = None
+    version: int = 1
+
+
+def _import(row: Record) -> Import:
+    return msgspec.convert(dict(row), Import, strict=False)
+
+
+async def insert(tx: Transaction, item: Import) -> None:
+    await tx.execute(
+        "INSERT INTO contact_imports (account_id, id, file_name, format, encoding, delimiter, size, head, mapping,"
+        " options, storage_key, created_by_id, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        tx.account_id,
+        item.id,
+        item.file_name,
+        item.format,
+        item.encoding,
+        item.delimiter,
+        item.size,
+        item.head,
+        item.mapping,
+        item.options,
+        item.storage_key,
+        item.created_by_id,
+        item.created_at,
+    )
+
+
+async def one(tx: Transaction, import_id: UUID, *, lock: bool = False) -> Import:
+    """One import. Raises ImportNotFound."""
+    row = await tx.fetchrow(
+        f"SELECT {_COLUMNS} FROM contact_imports WHERE account_id = $1 AND id = $2"  # noqa: S608 - constants
+        + (" FOR NO KEY UPDATE" if lock else ""),
+        tx.account_id,
+        import_id,
+    )
+    if row is None:
+        raise ImportNotFound
+    return _import(row)
+
+
+async def page(tx: Transaction, before: tuple[datetime, UUID] | None, limit: int) -> list[Import]:
+    """The latest first."""
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM contact_imports WHERE account_id = $1"  # noqa: S608 - constants
+        " AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid)) ORDER BY created_at DESC, id DESC"
+        " LIMIT $4",
+        tx.account_id,
+        None if before is None else before[0],
+        None if before is None else before[1],
+        limit,
+    )
+    return [_import(row) for row in rows]
+
+
+async def update(tx: Transaction, item: Import) -> None:
+    """Store a locked import as its next version."""
+    item.version += 1
+    await tx.execute(
+        "UPDATE contact_imports SET state = $3, mapping = $4, options = $5, rows = $6, checked = $7, created = $8,"
+        " updated = $9, skipped = $10, failed = $11, undone = $12, kept = $13, position = $14, read_bytes = $15,"
+        " error = $16, storage_key = $17, prepared_key = $18, started_at = $19, ended_at = $20, told_at = $21,"
+        " version = $22, head = $23 WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        item.id,
+        item.state,
+        item.mapping,
+        item.options,
+        item.rows,
+        item.checked,
+        item.created,
+        item.updated,
+        item.skipped,
+        item.failed,
+        item.undone,
+        item.kept,
+        item.position,
+        item.read_bytes,
+        item.error,
+        item.storage_key,
+        item.prepared_key,
+        item.started_at,
+        item.ended_at,
+        item.told_at,
+        item.version,
+        item.head,
+    )
+
+
+async def claim(pool: asyncpg.Pool, holder: str) -> Import | None:
+    """Take the oldest import that has work and that nobody works on; None when there is none."""
+    row = await pool.fetchrow(
+        "UPDATE contact_imports i SET holder = $1, fence = i.fence + 1,"  # noqa: S608 - constants
+        " leased_until = clock_timestamp() + make_interval(secs => $2)"
+        " FROM (SELECT account_id, id FROM contact_imports WHERE state IN ('checking', 'running', 'undoing')"
+        "  AND (leased_until IS NULL OR leased_until < clock_timestamp()) ORDER BY created_at LIMIT 1"
+        "  FOR UPDATE SKIP LOCKED) AS due WHERE i.account_id = due.account_id AND i.id = due.id"
+        f" RETURNING {', '.join('i.' + name.strip() for name in _COLUMNS.split(','))}",
+        holder,
+        LEASE_SECONDS,
+    )
+    return None if row is None else _import(row)
+
+
+async def renew(pool: asyncpg.Pool, item: Import, holder: str, seconds: float = LEASE_SECONDS) -> None:
+    """Prolong the lease, or end it with `seconds` 0."""
+    await pool.execute(
+        "UPDATE contact_imports SET leased_until = clock_timestamp() + make_interval(secs => $5)"
+        " WHERE account_id = $1 AND id = $2 AND holder = $3 AND fence = $4",
+        item.account_id,
+        item.id,
+        holder,
+        item.fence,
+        seconds,
+    )
+
+
+async def readers(tx: Transaction) -> list[UUID]:
+    """Who may import, and so hears of imports."""
+    rows = await tx.fetch(
+        "SELECT m.user_id, r.kind, r.permissions FROM memberships m"
+        " JOIN roles r ON r.account_id = m.account_id AND r.id = m.role_id WHERE m.account_id = $1 AND m.is_active",
+        tx.account_id,
+    )
+    return [
+        row["user_id"]
+        for row in rows
+        if "contacts.import" in effective_permissions(row["kind"], row["permissions"])
+    ]
+
+
+class Settled(Struct):
+    """What is stored of a row."""
+
+    number: int
+    outcome: str
+    contact_id: UUID | None = None
+    version: int | None = None
+    errors: list[dict[str, Any]] | None = None
+    before: dict[str, Any] | None = None
+
+
+async def put_rows(tx: Transaction, import_id: UUID, rows: Sequence[Settled]) -> None:
+    """Store rows, in the place of what was said of them before."""
+    await tx.execute(
+        "INSERT INTO contact_import_rows (account_id, import_id, number, outcome, contact_id, version, errors, before)"
+        " SELECT $1, $2, n.* FROM unnest($3::int[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[], $8::jsonb[]) AS n"
+        " ON CONFLICT (account_id, import_id, number) DO UPDATE SET outcome = EXCLUDED.outcome,"
+        " contact_id = EXCLUDED.contact_id, version = EXCLUDED.version, errors = EXCLUDED.errors,"
+        " before = EXCLUDED.before",
+        tx.account_id,
+        import_id,
+        [row.number for row in rows],
+        [row.outcome for row in rows],
+        [row.contact_id for row in rows],
+        [row.version for row in rows],
+        [row.errors for row in rows],
+        [row.before for row in rows],
+    )
+
+
+async def clear_rows(tx: Transaction, import_id: UUID) -> None:
+    await tx.execute(
+        "DELETE FROM contact_import_rows WHERE account_id = $1 AND import_id = $2", tx.account_id, import_id
+    )
+
+
+async def rows_page(
+    tx: Transaction, import_id: UUID, outcome: str | None, after: int, limit: int
+) -> list[ImportRow]:
+    """Rows in the file's order; with errors, also those that were kept when the import was undone."""
+    rows = await tx.fetch(
+        "SELECT number, outcome, contact_id, errors FROM contact_import_rows WHERE account_id = $1 AND import_id = $2"
+        " AND number > $3 AND ($4::text IS NULL OR outcome = $4) ORDER BY number LIMIT $5",
+        tx.account_id,
+        import_id,
+        after,
+        outcome,
+        limit,
+    )
+    return [
+        ImportRow(
+            number=row["number"],
+            outcome=row["outcome"],
+            contact_id=row["contact_id"],
+            errors=msgspec.convert(row["errors"] or [], list[RowFault]),
+        )
+        for row in rows
+    ]
+
+
+async def to_undo(tx: Transaction, import_id: UUID, below: int, limit: int) -> list[Settled]:
+    """The last rows below a number that made or changed a contact."""
+    rows = await tx.fetch(
+        "SELECT number, outcome, contact_id, version, before FROM contact_import_rows WHERE account_id = $1"
+        " AND import_id = $2 AND number < $3 AND outcome IN ('created', 'updated') ORDER BY number DESC LIMIT $4",
+        tx.account_id,
+        import_id,
+        below,
+        limit,
+    )
+    return [msgspec.convert(dict(row), Settled) for row in rows]
+
+
+async def expired(pool: asyncpg.Pool, now: datetime) -> list[Record]:
+    """Imports whose files are kept no longer, of every account."""
+    return await pool.fetch(
+        "SELECT account_id, id FROM contact_imports WHERE (storage_key IS NOT NULL OR prepared_key IS NOT NULL)"
+        " AND created_at < $1 - make_interval(days => $2) AND state NOT IN ('checking', 'running', 'undoing')"
+        " LIMIT 100",
+        now,
+        KEPT_DAYS,
+    )
+
+
+async def of_contacts(tx: Transaction, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """The imports that met one of these contacts."""
+    rows = await tx.fetch(
+        "SELECT DISTINCT import_id FROM contact_import_rows WHERE account_id = $1 AND contact_id = ANY($2)"
+        " ORDER BY import_id",
+        tx.account_id,
+        list(contact_ids),
+    )
+    return [row["import_id"] for row in rows]
+
+
+async def forget(tx: Transaction, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
+    """Remove what rows keep of these contacts, and values in the errors of any row."""
+    await tx.execute(
+        "UPDATE contact_import_rows SET contact_id = NULL, version = NULL, before = NULL WHERE account_id = $1"
+        " AND import_id = $2 AND contact_id = ANY($3)",
+        tx.account_id,
+        import_id,
+        list(contact_ids),
+    )
+    await tx.execute(
+        "UPDATE contact_import_rows SET errors = (SELECT jsonb_agg(e - 'value') FROM jsonb_array_elements(errors) e)"
+        " WHERE account_id = $1 AND import_id = $2 AND errors IS NOT NULL",
+        tx.account_id,
+        import_id,
+    )
