@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct, convert
 
+from prosa.contacts.groups import group_of
 from prosa.kit.database import Transaction
 from prosa.kit.ids import uuid7
 
@@ -90,11 +91,11 @@ async def set_consents(
 
 
 async def consents(tx: Transaction, contact_id: UUID) -> list[Consent]:
-    """Everything that was said of one contact, the latest first."""
+    """Everything that was said of one person, the latest first."""
     rows = await tx.fetch(
         "SELECT id, receives, at, by_id, means, note FROM contact_consents"
-        " WHERE account_id = $1 AND contact_id = $2 ORDER BY at DESC, id DESC",
+        " WHERE account_id = $1 AND contact_id = ANY($2) ORDER BY at DESC, id DESC",
         tx.account_id,
-        contact_id,
+        await group_of(tx, contact_id),
     )
     return [convert(dict(row), Consent) for row in rows]

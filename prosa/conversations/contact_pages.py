@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from prosa.contacts import service as contacts
 from prosa.contacts.policy import masked_cnpj, masked_cpf, masked_rg, shown_name
 from prosa.conversations.policy import Viewer, may
 from prosa.conversations.sight import Sql, may_see_sql
@@ -79,8 +80,9 @@ class ContactRows(Struct, frozen=True):
 
 
 async def one(tx: Transaction, viewer: Viewer, contact_id: UUID) -> ContactOut:
-    """Everything of a contact that the viewer may see. Raises NotFound."""
-    found = await rows(tx, viewer, [contact_id])
+    """Everything of a contact that the viewer may see; of one that was merged, of whom is shown for it. Raises
+    NotFound."""
+    found = await rows(tx, viewer, [await contacts.root_of(tx, contact_id)])
     if not found:
         raise NotFound
     return found[0]

@@ -53,7 +53,7 @@ async def page(
     # How many match differs too much from one search to the next for one plan to fit all.
     await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     sql = Sql(tx.account_id)
-    parts = list(_parts(viewer, query, sql))
+    parts = list(_parts(viewer, query, sql, await _known_as(tx, query.q)))
     few = await _few(tx, parts, sql)
     condition = "k.account_id = $1 AND k.merged_into_id IS NULL"
     if few is not None:
@@ -91,10 +91,10 @@ def _order(viewer: Viewer, sort: ContactSort, sql: Sql) -> tuple[str, list[str],
     return recent, ["r.at", "k.created_at", "k.id"], "DESC"
 
 
-_OF_PERSON = (
-    "c.contact_id IN (SELECT k.id UNION ALL"
-    " SELECT g.id FROM contacts g WHERE g.account_id = $1 AND g.merged_into_id = k.id)"
+_MEMBERS = (
+    "(SELECT k.id UNION ALL SELECT g.id FROM contacts g WHERE g.account_id = $1 AND g.merged_into_id = k.id)"
 )
+_OF_PERSON = f"c.contact_id IN {_MEMBERS}"
 
 
 async def _few(tx: Transaction, parts: list[_Part], sql: Sql) -> list[UUID] | None:
@@ -117,11 +117,24 @@ async def _total(tx: Transaction, condition: str, sql: Sql) -> int | None:
     return total if total <= COUNTED else None
 
 
-def _parts(viewer: Viewer, query: ContactQuery, sql: Sql) -> Iterator[_Part]:
+async def _known_as(tx: Transaction, q: str) -> list[UUID]:
+    """Contacts into which others were merged that match a search; merges are few."""
+    sql = Sql(tx.account_id)
+    matches = _matches(q, sql)
+    if matches is None:
+        return []
+    statement, values = sql.complete(
+        "SELECT DISTINCT k.merged_into_id AS id FROM contacts k WHERE k.account_id = $1"  # noqa: S608 - placeholders
+        f" AND k.merged_into_id IS NOT NULL AND {matches} LIMIT {FEW}"
+    )
+    return [row["id"] for row in await tx.fetch(statement, *values)]
+
+
+def _parts(viewer: Viewer, query: ContactQuery, sql: Sql, known_as: list[UUID]) -> Iterator[_Part]:
     matches = _matches(query.q, sql)
     if matches is not None:
         yield _Part(
-            matches,
+            f"({matches} OR k.id = ANY({sql.bind(known_as)}::uuid[]))" if known_as else matches,
             "SELECT coalesce(k.merged_into_id, k.id) AS id FROM contacts k"  # noqa: S608 - placeholders
             f" WHERE k.account_id = $1 AND {matches}",
         )
@@ -146,7 +159,7 @@ def _parts(viewer: Viewer, query: ContactQuery, sql: Sql) -> Iterator[_Part]:
         )
         yield _Part(
             "EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1"
-            f" AND i.contact_id = k.id AND {scopes})"
+            f" AND i.contact_id IN {_MEMBERS} AND {scopes})"
         )
     if query.blocked is not None:
         yield _Part("k.is_blocked" if query.blocked else "NOT k.is_blocked")

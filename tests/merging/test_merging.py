@@ -2,15 +2,21 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from prosa.blocking import service as blocking
 from prosa.blocking.schemas import BlockIn
+from prosa.channels.port import IdentityRef, Sender
 from prosa.contacts import service as contacts
 from prosa.contacts.errors import ContactNotFound
-from prosa.conversations import queries
+from prosa.contacts.service import ContactData
+from prosa.conversations import contact_pages, contact_search, queries
+from prosa.conversations import service as conversations
+from prosa.conversations.contact_query import ContactQuery
 from prosa.conversations.routes.history import seen_threads
+from prosa.conversations.search import find
 from prosa.custom_fields import service as custom_fields
 from prosa.custom_fields.schemas import CustomFieldCreate
 from prosa.kit.errors import Invalid
@@ -19,7 +25,7 @@ from prosa.merging import service
 from prosa.merging.errors import AlreadyMerged, BlockDiffers, MergeNotFound, MergeUndone
 from prosa.notes import service as notes
 from prosa.notes.schemas import NoteIn
-from tests.conversations.office import Office, at_once
+from tests.conversations.office import Office, at_once, pages
 from tests.desk.support import AGENT, OTHER, SUPERVISOR, act, told
 from tests.merging.support import ana_and_bia, edit, merge, person, phone, roots, row, undo, user
 
@@ -196,8 +202,6 @@ async def test_what_cannot_be_merged(office: Office) -> None:
 
 
 async def transfer_to(tx: Any, viewer: Any, thread: UUID, department: UUID) -> None:
-    from prosa.conversations import service as conversations
-
     await conversations.transfer(tx, viewer, thread, department, None)
 
 
@@ -228,9 +232,7 @@ async def test_blocking_reaches_everybody_who_is_one_person(office: Office) -> N
     assert [(await row(office, id_))["is_blocked"] for id_ in (ana, bia)] == [False, False]
 
 
-def sender_of(ref: Any) -> Any:
-    from prosa.channels.port import Sender
-
+def sender_of(ref: IdentityRef) -> Sender:
     return Sender(identities=(ref,), name="Alguém")
 
 
@@ -301,3 +303,37 @@ async def test_one_person_is_in_no_conflict_with_themselves(office: Office) -> N
     assert [(found.kind, found.value, found.detail) for found in item.evidence] == [
         ("conflict", "BR.2", "bsuid")
     ]
+
+
+async def test_the_page_finds_the_person_by_every_name_and_address(office: Office) -> None:
+    ana, first, bia, second = await ana_and_bia(office)
+    done = await merge(office, ana, bia)
+
+    for q in ("bia souza", "22220000", "Ana Souza", "1111 0000"):
+        assert await found(office, q) == [ana]
+    (only,) = (await act(office, SUPERVISOR, contact_search.page, ContactQuery(), None, 10)).items
+    assert (only.id, only.merged_count) == (ana, 1)
+    assert {item.id for item in only.conversations} == {first, second}
+    assert (await act(office, SUPERVISOR, contact_pages.one, bia)).id == ana
+
+    await act(office, SUPERVISOR, conversations.edit_contact, bia, ContactData(name="Ana Beatriz"))
+    assert await shown(office, first) == await shown(office, second) == (ana, "Ana Beatriz")
+
+    await undo(office, done.id)
+    assert await found(office, "bia souza") == [bia]
+
+
+async def found(office: Office, q: str) -> list[UUID]:
+    page = await act(office, SUPERVISOR, contact_search.page, ContactQuery(q=q), None, 10)
+    return [item.id for item in page.items]
+
+
+async def test_lists_find_the_person_by_every_name(office: Office) -> None:
+    ana, first, bia, second = await ana_and_bia(office)
+    await merge(office, ana, bia)
+
+    for q in ("bia souza", "22220000", "ana souza"):
+        async with office.database.transaction(office.account_id) as tx:
+            meant = await find(tx, q, ZoneInfo("America/Sao_Paulo"))
+            rows = await pages(tx, office.viewers[SUPERVISOR], "all", "recent", 10, found=meant)
+        assert {item.id for item in rows} == {first, second}

@@ -57,6 +57,7 @@ async def edit_contact(tx: Transaction, viewer: Viewer, contact_id: UUID, data: 
     Raises ContactNotFound, Invalid, and CpfTaken or CnpjTaken with the other contact as far as the viewer sees it.
     """
     await require_contact(tx, viewer, contact_id)
+    contact_id = await contacts.root_of(tx, contact_id)
     try:
         contact, changed = await contacts.edit(tx, contact_id, data, writer_of(viewer))
     except (CpfTaken, CnpjTaken) as error:
@@ -95,7 +96,9 @@ async def change_many(
     tx: Transaction, viewer: Viewer, ids: Sequence[UUID], action: BulkAction, value: UUID | None
 ) -> BulkOutcome:
     """Do one thing to several contacts, each by itself. Raises Invalid when the value is no label or agent for it."""
-    wanted = list(dict.fromkeys(ids))
+    groups = await contacts.groups_of(tx, ids)
+    # Whom a contact was merged into is meant.
+    wanted = list(dict.fromkeys(groups[id_][0] if id_ in groups else id_ for id_ in ids))
     known = await contacts.many(tx, wanted)
     threads = await threads_of(tx, list(known))
     seen = [id_ for id_ in wanted if id_ in known and contact_is_visible(viewer, threads[id_])]
