@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { useLocale } from "@/lib/i18n/i18n";
+import { useKindName } from "@/lib/i18n/useKindName";
 import { useIsSelected, useIsSelecting } from "@/lib/selection";
 import { formatDateTime, formatListTime, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
@@ -14,7 +15,7 @@ import { PriorityMark } from "@/ui/ServiceChips";
 import { Tick } from "@/ui/Tick";
 import classes from "./ConversationRow.module.css";
 import { RowFacts } from "./RowFacts";
-import { isOurs, useKindName } from "./rowText";
+import { isOurs } from "./rowText";
 import { SelectBox } from "./SelectBox";
 
 const RowActions = lazy(async () => ({ default: (await import("./menu/RowActions")).RowActions }));

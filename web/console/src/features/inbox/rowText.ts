@@ -1,5 +1,4 @@
-import { useLingui } from "@lingui/react/macro";
-import type { Conversation, MessageKind, Preview } from "@/lib/api/types";
+import type { Conversation, Preview } from "@/lib/api/types";
 
 const SLOW_MS = 5 * 60_000;
 const LATE_MS = 15 * 60_000;
@@ -23,48 +22,6 @@ export function lateness(clock: Clock, now: number): "neutral" | "warn" | "dange
   if (clock.kind === "service") return "neutral";
   const waited = now - clock.since;
   return waited >= LATE_MS ? "danger" : waited >= SLOW_MS ? "warn" : "neutral";
-}
-
-/** What kind of message it is, for messages without text. */
-export function useKindName(): (kind: MessageKind) => string {
-  const { t } = useLingui();
-  return (kind) => {
-    switch (kind) {
-      case "image":
-        return t`Imagem`;
-      case "video":
-        return t`Vídeo`;
-      case "audio":
-        return t`Áudio`;
-      case "voice":
-        return t`Mensagem de voz`;
-      case "document":
-        return t`Documento`;
-      case "sticker":
-        return t`Figurinha`;
-      case "location":
-        return t`Localização`;
-      case "contacts":
-        return t`Contato`;
-      case "order":
-        return t`Pedido`;
-      case "template":
-        return t`Mensagem template`;
-      case "interactive_reply":
-      case "button_reply":
-        return t`Resposta de botão`;
-      case "flow_reply":
-        return t`Formulário respondido`;
-      case "interactive":
-        return t`Mensagem com botões`;
-      case "unsupported":
-        return t`Mensagem não suportada`;
-      case "activity":
-        return t`Movimentação do atendimento`;
-      case "text":
-        return t`Mensagem`;
-    }
-  };
 }
 
 /** Whose word was last; a tick is shown for ours only. */

@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
+import { useKindName } from "@/lib/i18n/useKindName";
 import type { ThreadMessage } from "@/realtime/store";
-import { useKindName } from "./kindName";
 
 /** Says new messages of the open thread to screen readers. The list itself is silent: scrolling adds rows, too. */
 export function Announcer({ items, contactName }: { items: readonly ThreadMessage[]; contactName: string }) {

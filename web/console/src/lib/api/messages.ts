@@ -80,7 +80,8 @@ export interface MessageError {
 
 export interface ReplyTo {
   id: string | null;
-  kind: string;
+  /** Empty when the message is not known here. */
+  kind: MessageKind | "";
   text: string;
   author_kind: string;
   author_id: string | null;

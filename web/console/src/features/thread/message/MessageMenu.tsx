@@ -9,9 +9,9 @@ import {
   IconHistory,
   IconTrash,
 } from "@tabler/icons-react";
+import { useKindName } from "@/lib/i18n/useKindName";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { getDraft, sendReaction, setDraft, type ThreadMessage, useMe } from "@/realtime/store";
-import { useKindName } from "../kindName";
 import { askMessageDialog } from "./dialogs/requests";
 import css from "./message.module.css";
 

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
+import type { ReplyTo } from "@/lib/api/messages";
 import { renderInConsole } from "@/lib/testing/render";
 import { aMe } from "@/lib/testing/samples";
 import { update } from "@/realtime/core";
@@ -67,7 +68,7 @@ it("keeps a failed message with its reason and the way out", () => {
 
 it("jumps to the quoted message", async () => {
   const jump = vi.fn();
-  const quoted = { id: "m9", kind: "text", text: "Antes", author_kind: "user", author_id: "bruno" };
+  const quoted: ReplyTo = { id: "m9", kind: "text", text: "Antes", author_kind: "user", author_id: "bruno" };
   show({ reply_to: quoted }, jump);
   await userEvent.click(screen.getByRole("button", { name: /Bruno Sá/ }));
   expect(jump).toHaveBeenCalledWith("m9");

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReplyTo } from "@/lib/api/types";
-import { useKindName } from "../kindName";
+import { useKindName } from "@/lib/i18n/useKindName";
 import { useNames } from "../names";
 import css from "./message.module.css";
 
@@ -20,7 +20,9 @@ export function Quote({ reply, contactName, onJump }: QuoteProps) {
     <>
       {author ? <bdi className={css.quoteAuthor}>{author}</bdi> : null}
       <span className={css.quoteText} dir="auto">
-        {reply.text || kindName(reply.kind) || <Trans>Mensagem não disponível</Trans>}
+        {reply.text || (reply.kind && reply.kind !== "text" && kindName(reply.kind)) || (
+          <Trans>Mensagem não disponível</Trans>
+        )}
       </span>
     </>
   );

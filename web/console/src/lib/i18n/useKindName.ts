@@ -1,7 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
+import type { MessageKind } from "@/lib/api/types";
 
-/** A word for a message that has no text of its own. */
-export function useKindName(): (kind: string) => string {
+/** What kind of message it is, for messages without text. */
+export function useKindName(): (kind: MessageKind) => string {
   const { t } = useLingui();
   return (kind) => {
     switch (kind) {
@@ -25,12 +26,19 @@ export function useKindName(): (kind: string) => string {
         return t`Pedido`;
       case "template":
         return t`Mensagem template`;
+      case "interactive_reply":
+      case "button_reply":
+        return t`Resposta de botão`;
       case "flow_reply":
         return t`Formulário respondido`;
+      case "interactive":
+        return t`Mensagem com botões`;
       case "unsupported":
         return t`Mensagem não suportada`;
-      default:
-        return "";
+      case "activity":
+        return t`Movimentação do atendimento`;
+      case "text":
+        return t`Mensagem`;
     }
   };
 }
