@@ -296,6 +296,7 @@ async def _publish(
         changes.publish(conversation, "conversation.updated", line)
         shown[conversation.contact.id] = conversation.contact
     await changes.flush()
+    await conversations.contact_edited(tx, shown, conversations.acting(viewer))
     if changes.conversations:
         tx.emit(
             Event(

@@ -177,6 +177,7 @@ async def _change_identity(
         line_id = queries.notice_id(conversation.inbox_id, notice)
         if (
             conversation.inbox_id == inbox_id
+            and conversation.contact_id == moved.contact_id  # not those of contacts merged into it
             and change.kind != "user_id"
             and not await queries.exists(tx, line_id)
         ):

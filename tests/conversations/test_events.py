@@ -36,6 +36,7 @@ from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings, load
 from prosa.labels import service as labels
 from prosa.labels.schemas import LabelCreate
+from prosa.merging import service as merging
 from prosa.messages import actions
 from prosa.messages import service as messages
 from prosa.messages.schemas import InteractiveIn, ReactionIn, SendIn
@@ -57,7 +58,19 @@ ACTIONS = (
         "revoke",
     ),
     *("start", "start", "transfer", "close", "send", "send", "internal", "react", "retry", "read", "unread"),
-    *("rename", "number", "early", "stop", "label", "forget", "forward", "choices"),
+    *(
+        "rename",
+        "number",
+        "early",
+        "stop",
+        "label",
+        "forget",
+        "forward",
+        "choices",
+        "merge",
+        "merge",
+        "unmerge",
+    ),
 )
 steps = st.lists(
     st.tuples(st.sampled_from(ACTIONS), st.integers(0, 3), st.integers(0, 3), st.integers(0, 1_000_000)),
@@ -225,9 +238,24 @@ class Play:
                 return await messages.send(
                     tx, viewer, thread, SendIn(type="interactive", interactive=choices)
                 )
-        contact_id = await tx.fetchval(
-            "SELECT contact_id FROM conversations WHERE account_id = $1 AND id = $2", tx.account_id, thread
+        contact_id = await contacts.root_of(
+            tx,
+            await tx.fetchval(
+                "SELECT contact_id FROM conversations WHERE account_id = $1 AND id = $2",
+                tx.account_id,
+                thread,
+            ),
         )
+        if action == "merge":
+            people = await tx.fetch(
+                "SELECT id FROM contacts WHERE account_id = $1 ORDER BY id", tx.account_id
+            )
+            return await merging.merge(tx, viewer, contact_id, dice.choice(people)["id"], "")
+        if action == "unmerge":
+            merges = await tx.fetch(
+                "SELECT id FROM contact_merges WHERE account_id = $1 ORDER BY id", tx.account_id
+            )
+            return await merging.undo(tx, viewer, dice.choice(merges)["id"]) if merges else None
         await contacts.edit(tx, contact_id, contacts.ContactData(name=dice.choice(["Ana", "Bia", ""])))
         await conversations.contact_changed(tx, [contact_id], conversations.acting(viewer))
         return None
