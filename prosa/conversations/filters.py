@@ -35,6 +35,11 @@ class Filters:
     priority: int | None = None
 
     @property
+    def is_of_nobody(self) -> bool:
+        """Whether conversations without department or agent are wanted."""
+        return NOBODY in (self.department_id, self.agent_id)
+
+    @property
     def is_any(self) -> bool:
         """Whether nothing is narrowed."""
         return self == Filters()
@@ -109,7 +114,14 @@ def _window(wanted: WindowFilter, inboxes: Inboxes, now: datetime, sql: Sql) -> 
             case "expired":
                 condition = f"c.last_inbound_at <= {sql.bind(begun)}"
         parts.append(condition + inboxes.among(inbox_ids, sql))
-    return " OR ".join(parts) or "false"
+    if not parts:
+        return "false"
+    either = " OR ".join(parts)
+    if wanted == "expired":
+        return either
+    # What the customer wrote is activity: a list need not be walked further. (The clocks may differ by minutes.)
+    longest = timedelta(hours=max(inboxes.windows()) + 1)
+    return f"({either}) AND c.last_activity_at > {sql.bind(now - longest)}"
 
 
 def narrow_scan(scan: Scan, filters: Filters, view: View, sql: Sql) -> tuple[Scan, str] | None:
@@ -120,6 +132,8 @@ def narrow_scan(scan: Scan, filters: Filters, view: View, sql: Sql) -> tuple[Sca
     last = "" if scan.is_open or view not in ("all", "closed") else "last_"
     text = ""
     departments, department_id, agent_id = scan.departments, filters.department_id, filters.agent_id
+    if not scan.was_served and not {department_id, agent_id} <= {None, NOBODY}:
+        return None
     if department_id is not None:
         if not last and scan.has_department is not None and scan.has_department == (department_id == NOBODY):
             return None

@@ -15,7 +15,7 @@ from prosa.kit.database import Transaction
 from prosa.kit.text import normalise, storable
 
 FOUND_LIMIT = 5_000
-"""Up to so many matches are listed by their ids; more are recognised one by one while the list is walked."""
+"""Up to so many people are listed by their ids; more are recognised one by one while the list is walked."""
 
 _DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
 _MIN_PHONE = 4
@@ -24,8 +24,12 @@ _MIN_NUMBER = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    """`words`: for each word the patterns of which the name has one; `phones`: those of which the phone has one."""
+class Terms:
+    """What people are known by.
+
+    `words`: for each word the patterns of which the name has one; `phones`: those of which the
+    phone has one.
+    """
 
     words: list[list[str]]
     username: str
@@ -45,18 +49,22 @@ class _Terms:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several meanings; a conversation is found if one of them applies."""
+    """One of several meanings; a conversation is found if one of them applies.
+
+    `ids`, of conversations, or `contact_ids` name all that are meant.
+    """
 
     ids: list[UUID] | None = None
-    terms: _Terms | None = None
+    contact_ids: list[UUID] | None = None
+    terms: Terms | None = None
     department_id: UUID | None = None
     inbox_id: UUID | None = None
     opened: tuple[datetime, datetime] | None = None
 
     def apply(self, filters: Filters, sql: Sql) -> tuple[Filters, str] | None:
         """The filters narrowed to this meaning and a further condition on `c`; None if nothing is left."""
-        if self.ids is not None:
-            return filters, f" AND c.id = ANY({sql.bind(self.ids)}::uuid[])"
+        if self.ids is not None or self.contact_ids is not None:
+            return filters, ""
         if self.terms is not None:
             return filters, f" AND {_recognise(self.terms, sql)}"
         if self.department_id is not None:
@@ -81,7 +89,7 @@ class Found:
     meanings: list[Part] = field(default_factory=list)
 
 
-def _recognise(terms: _Terms, sql: Sql) -> str:
+def _recognise(terms: Terms, sql: Sql) -> str:
     """Whether the conversation at hand is meant, by its own contact and tickets: no other plan is possible."""
     text = (
         f"((SELECT {terms.contact(sql)} FROM contacts k"  # noqa: S608 - placeholders
@@ -131,13 +139,13 @@ async def find(tx: Transaction, query: str, zone: ZoneInfo) -> Found:
     digits = re.sub(r"\D", "", query)
     if re.search(r"[^\W\d]", query):
         digits = ""
-    terms = _Terms(
+    terms = Terms(
         words=[_patterns(word) for word in term.split()[:6]],
         username=f"%{escape_like(term.lstrip('@'))}%",
         phones=[f"%{fragment}%" for fragment in phone_fragments(digits)] if len(digits) >= _MIN_PHONE else [],
         protocol=f"{digits}%" if len(digits) >= _MIN_NUMBER else "",
     )
-    meanings = [await _people(tx, terms)]
+    meanings = [Part(terms=terms)]
     meanings += await _departments(tx, term)
     if len(digits) >= _MIN_NUMBER:
         meanings += await _numbers(tx, digits)
@@ -150,24 +158,28 @@ def _patterns(word: str) -> list[str]:
     return [f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"]
 
 
-async def _people(tx: Transaction, terms: _Terms) -> Part:
-    """By contact or protocol: their ids where they are few."""
+async def people(tx: Transaction, terms: Terms) -> list[Part] | None:
+    """The same by ids of contacts, and of conversations by their protocols; None where these are too many."""
     sql = Sql(tx.account_id)
-    statement = (
-        "SELECT id FROM (SELECT c.id FROM contacts k JOIN conversations c"  # noqa: S608 - placeholders
-        " ON c.account_id = k.account_id AND c.contact_id = k.id"
-        f" WHERE k.account_id = $1 AND {terms.contact(sql)} LIMIT {FOUND_LIMIT + 1}) AS people"
+    contacts = await tx.fetch(
+        "SELECT k.id FROM contacts k"  # noqa: S608 - placeholders
+        f" WHERE k.account_id = $1 AND {terms.contact(sql)} LIMIT {FOUND_LIMIT + 1}",
+        *sql.values,
     )
+    if len(contacts) > FOUND_LIMIT:
+        return None
+    found = [Part(contact_ids=[row["id"] for row in contacts])]
     if terms.protocol:
-        statement += (
-            " UNION SELECT id FROM (SELECT conversation_id AS id FROM tickets WHERE account_id = $1"  # noqa: S608 - placeholders
-            f" AND protocol LIKE {sql.bind(terms.protocol)} LIMIT {FOUND_LIMIT + 1}) AS tickets"
+        tickets = await tx.fetch(
+            "SELECT DISTINCT conversation_id AS id FROM tickets WHERE account_id = $1 AND protocol LIKE $2"  # noqa: S608
+            f" LIMIT {FOUND_LIMIT + 1}",
+            tx.account_id,
+            terms.protocol,
         )
-    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-    rows = await tx.fetch(statement, *sql.values)
-    if len(rows) > FOUND_LIMIT:
-        return Part(terms=terms)
-    return Part(ids=[row["id"] for row in rows])
+        if len(tickets) > FOUND_LIMIT:
+            return None
+        found.append(Part(ids=[row["id"] for row in tickets]))
+    return found
 
 
 async def _departments(tx: Transaction, term: str) -> list[Part]:

@@ -50,6 +50,8 @@ class Scan:
     """None: with some the ticket has one, with others not."""
     agent_id: UUID | None = None
     """Whose they all are; NOBODY's are those that wait."""
+    was_served: bool = True
+    """Whether there may have been a ticket."""
 
     def predicate(self, sql: Sql) -> str:
         """As one condition, for walking an index of something else."""
@@ -88,7 +90,8 @@ def _of_state(state: str, department_ids: tuple[UUID, ...], and_none: bool) -> I
         yield Scan(f"c.state = '{state}'", department_ids, is_open, True, agent_id)
     if and_none:
         has = False if is_open else None
-        yield Scan(f"c.state = '{state}' AND c.department_id IS NULL", None, is_open, has, agent_id)
+        condition = f"c.state = '{state}' AND c.department_id IS NULL"
+        yield Scan(condition, None, is_open, has, agent_id, was_served=state != "new")
 
 
 def _closed(viewer: Viewer, sql: Sql) -> Iterator[Scan]:

@@ -46,6 +46,30 @@ def _for_lists() -> Iterator[sa.Index]:
             *columns.split(", "),
             postgresql_where=None if where is None else sa.text(where),
         )
+    # Each of these belongs to a walk of `walks.py`.
+    for name, (expression, where) in {
+        "opened_day": ("date_bin('1 day', opened_at, '2000-01-01 03:00:00+00')", "opened_at IS NOT NULL"),
+        "first_label": ("(label_ids[1])", "label_ids[1] IS NOT NULL"),
+        "second_label": ("(label_ids[2])", "label_ids[2] IS NOT NULL"),
+        "third_label": ("(label_ids[3])", "label_ids[3] IS NOT NULL"),
+        "bot_agent": ("last_agent_id", "state = 'bot' AND last_agent_id IS NOT NULL"),
+        "bot_department": ("last_department_id", "state = 'bot' AND last_department_id IS NOT NULL"),
+    }.items():
+        yield sa.Index(
+            f"ix_conversations_{name}",
+            "account_id",
+            sa.text(expression),
+            "last_activity_at",
+            "id",
+            postgresql_where=sa.text(where),
+        )
+    yield sa.Index(
+        "ix_conversations_more_labels",
+        "account_id",
+        "last_activity_at",
+        "id",
+        postgresql_where=sa.text("cardinality(label_ids) > 3"),
+    )
 
 
 FINDABLE = "kind <> 'activity' AND deleted IS NULL AND text <> ''"
