@@ -14,6 +14,7 @@ from prosa.kit.errors import ProsaError
 from prosa.kit.postgres import EmbeddedPostgres, PostgresError
 from prosa.kit.settings import Settings
 from prosa.migrations import upgrade
+from prosa.privacy.ledger import Ledger
 
 if TYPE_CHECKING:
     from prosa.kit.database import Database
@@ -53,6 +54,12 @@ class DatabaseKeeper:
             _log.info("schema migrated")
         return changed
 
+    def replay_erasures(self, settings: Settings) -> int:
+        """Erase again whom a restored backup brought back; how many, nobody when no ledger is kept here."""
+        if not Ledger(settings.data_dir).path.exists():
+            return 0
+        return asyncio.run(_replay(settings))
+
     @property
     def is_embedded(self) -> bool:
         """Whether it runs a server itself."""
@@ -73,6 +80,13 @@ class DatabaseKeeper:
         """Give the embedded server up; the last one stops it."""
         if self._embedded is not None:
             self._embedded.stop()
+
+
+async def _replay(settings: Settings) -> int:
+    from prosa.privacy.replaying import replay  # slow to import, and most installations never need it
+
+    async with connected(settings) as database:
+        return await replay(database, settings)
 
 
 async def _reach(url: str, wait: float) -> None:

@@ -135,6 +135,9 @@ class LiveAccount:
                 raise GapError(f"event {event.number} after {self.ring.head}")
             entry = entry_of(event, self.ring)
             self.ring.append(entry)
+            if event.type == "contents.cleared":
+                # Whoever is behind reads the stored events: they have lost what was erased.
+                self.ring.forget()
             if entry.access is not None:
                 self._access_changed(entry.access, now)
             else:

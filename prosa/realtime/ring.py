@@ -137,6 +137,11 @@ class Ring:
         while len(self) > 1 and (len(self) > self.max_events or self.bytes > self.max_bytes):
             self.bytes -= self._entries.popleft().size
 
+    def forget(self) -> None:
+        """Drop everything but the newest event."""
+        while len(self) > 1:
+            self.bytes -= self._entries.popleft().size
+
     def after(self, cursor: int) -> Iterator[Entry]:
         """The events after `cursor`, oldest first. `cursor` must not lie below `floor`."""
         entries = self._entries

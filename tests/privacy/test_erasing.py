@@ -58,8 +58,9 @@ async def test_words_and_addresses_go_and_protocols_stay(
     assert "ticket_opened" in actions
     assert "closed" in actions
     after = await pool.fetchrow("SELECT * FROM tickets")
-    assert before is not None and after is not None
-    assert {name for name in before.keys() if before[name] != after[name]} == {"note"}
+    assert before is not None
+    assert after is not None
+    assert {name for name in before if before[name] != after[name]} == {"note"}
     assert await pool.fetchval("SELECT state FROM erasures") == "done"
     assert await pool.fetchval("SELECT sealed IS NULL FROM erasures")
     await office.check_numbers()
@@ -195,8 +196,8 @@ async def test_a_long_history_keeps_nobody_waiting(office: Office, settings: Set
     """P14 in small: no batch holds the conversation for longer than a tenth of a second."""
     thread = await office.say(1, "a primeira")
     await office.database.pool.execute(
-        "INSERT INTO messages (account_id, id, conversation_id, inbox_id, seq, direction, kind, text, author_kind, status,"
-        " position_at, created_at, external_id) SELECT account_id, gen_random_uuid(), conversation_id, inbox_id,"
+        "INSERT INTO messages (account_id, id, conversation_id, inbox_id, seq, direction, kind, text, author_kind,"
+        " status, position_at, created_at, external_id) SELECT account_id, gen_random_uuid(), conversation_id, inbox_id,"
         " 1000 + n, 'in', 'text', 'palavra número ' || n, 'contact', 'received', position_at, created_at,"
         " 'wamid.long.' || n FROM messages, generate_series(1, 5000) n WHERE kind = 'text' AND conversation_id = $1",
         thread,

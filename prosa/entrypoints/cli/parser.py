@@ -110,6 +110,16 @@ def _add_records(commands: Any) -> None:
 
     _add_inbox(_group(commands, "inbox", "Connected numbers."))
 
+    privacy = _group(commands, "privacy", "People's data.")
+    _command(
+        privacy,
+        "replay",
+        "Erase again whom a restored backup brought back; every start does so, too.",
+        "privacy",
+        "replay_erasures",
+        json=True,
+    )
+
     letters = _group(commands, "dead-letters", "Received elements that could not be processed.")
     listing = _command(letters, "list", "List them, oldest first.", "letters", "list_letters", json=True)
     listing.add_argument("--account", metavar="ACCOUNT", help="only of this company")

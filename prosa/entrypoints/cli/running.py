@@ -58,7 +58,9 @@ def migrate(options: argparse.Namespace) -> None:
 
     keeper = DatabaseKeeper(read_settings(options))
     try:
-        changed = keeper.migrate(keeper.open())
+        opened = keeper.open()
+        changed = keeper.migrate(opened)
+        keeper.replay_erasures(opened)
     finally:
         keeper.close()
     show({"migrated": changed} if options.json else {"schema": "migrated" if changed else "up to date"},
@@ -93,6 +95,7 @@ def run(
         if queues is not None:
             queues.url = opened.database_url
         keeper.migrate(opened)
+        keeper.replay_erasures(opened)  # before anybody can see whom a restored backup brought back
         before_children(opened)
         return encode_orders(Orders(opened, keeper.is_embedded))
 
