@@ -46,7 +46,7 @@ export function FormDialog(props: FormDialogProps) {
           </p>
         ) : null}
         {props.question ?? (
-          <div className={css.buttons}>
+          <div className={css.end}>
             <Button variant="default" onClick={props.onDone}>
               <Trans>Cancelar</Trans>
             </Button>
