@@ -46,8 +46,10 @@ export interface ProfileSettings {
   closing_message: string;
   signature: string;
   enter_sends: boolean;
-  sound: boolean;
-  desktop_notifications: boolean;
+  sound: boolean | null;
+  desktop_notifications: boolean | null;
+  push: boolean | null;
+  push_content: boolean | null;
   confirm_audio: boolean;
 }
 
@@ -107,8 +109,6 @@ export interface AccountSettings extends PublicAccountSettings {
   inactivity: Inactivity;
   inactivity_channels: Record<string, Inactivity>;
   texts: { queue_position: string; queue_estimate: string; left_queue: string };
-  /** Phones show who wrote and what, not only that there is news. */
-  push_shows_content: boolean;
 }
 
 export interface Account {

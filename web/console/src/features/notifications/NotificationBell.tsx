@@ -9,6 +9,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Notice } from "@/lib/api/notifications";
 import { useLocale } from "@/lib/i18n/i18n";
 import { formatListTime } from "@/lib/time/format";
+import { wishesOf } from "@/lib/wishes";
 import { observeEvents } from "@/realtime/batch";
 import { useCounters, useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
@@ -25,7 +26,7 @@ import { useNoticeText } from "./useNoticeText";
 export function NotificationBell({ isChatPage }: { isChatPage: boolean }) {
   const { t } = useLingui();
   const bell = useBell();
-  const settings = useMe().user.settings;
+  const wishes = wishesOf(useMe());
   const textOf = useNoticeText();
   const open = useOpenNotice();
   const [isOpen, setOpen] = useState(false);
@@ -51,8 +52,8 @@ export function NotificationBell({ isChatPage }: { isChatPage: boolean }) {
     return () => worker?.removeEventListener("message", hear);
   }, [open]);
 
-  const latest = useRef({ isLooking, settings, textOf, open, endpoint });
-  latest.current = { isLooking, settings, textOf, open, endpoint };
+  const latest = useRef({ isLooking, wishes, textOf, open, endpoint });
+  latest.current = { isLooking, wishes, textOf, open, endpoint };
   useEffect(
     () =>
       observeEvents((events) => {
@@ -63,8 +64,8 @@ export function NotificationBell({ isChatPage }: { isChatPage: boolean }) {
           if (!event.notification) continue;
           const options = {
             isLooking: now.isLooking,
-            wantsSound: now.settings.sound,
-            wantsDesktop: now.settings.desktop_notifications,
+            wantsSound: now.wishes.sound,
+            wantsDesktop: now.wishes.desktop,
             isPushed: now.endpoint !== null,
           };
           announce(event, options, now.textOf(event.notification), (notice) => {

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { ring } from "@/lib/sound";
+import { wishesOf } from "@/lib/wishes";
 import { ownsStream } from "@/realtime/hub";
 import { useMe } from "@/realtime/store";
 
@@ -7,7 +8,7 @@ const EVERY_MS = 4_000;
 
 /** Rings while something is being offered, in one tab only, unless the person has turned sounds off. */
 export function useRinging(isOffered: boolean): void {
-  const wantsSound = useMe().user.settings.sound;
+  const wantsSound = wishesOf(useMe()).sound;
   useEffect(() => {
     if (!isOffered || !wantsSound) return;
     const once = () => ownsStream() && ring();

@@ -134,6 +134,12 @@ export interface AccountSettings {
   labels_stay_after_closing: boolean;
   read_receipts: boolean;
   typing_to_customer: boolean;
+  /** These hold for whoever has not chosen for themselves. */
+  notify_sound: boolean;
+  notify_desktop: boolean;
+  notify_push: boolean;
+  /** Phones may show who wrote and what, not only that there is news. */
+  push_shows_content: boolean;
   require_department_on_start: boolean;
   require_reason: boolean;
   closing_note: "off" | "optional" | "required";
@@ -149,9 +155,14 @@ export interface ProfileSettings {
   closing_message: string;
   /** Off: Enter breaks the line and Ctrl+Enter sends. */
   enter_sends: boolean;
-  sound: boolean;
+  /** Null, here and below: as the company has it. */
+  sound: boolean | null;
   /** Where the browser allows them. */
-  desktop_notifications: boolean;
+  desktop_notifications: boolean | null;
+  /** Phones that have the app installed. */
+  push: boolean | null;
+  /** What phones show; true shows no more than the company allows. */
+  push_content: boolean | null;
   /** Ask before a recorded voice message is sent. */
   confirm_audio: boolean;
 }

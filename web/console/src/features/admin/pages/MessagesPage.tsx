@@ -68,13 +68,6 @@ function MessagesForm({ account }: { account: Account }) {
           {...form.check("template_only_when_expired")}
         />
       </Section>
-      <Section title={<Trans>No celular dos atendentes</Trans>}>
-        <SwitchRow
-          label={<Trans>Mostrar nome e texto nas notificações</Trans>}
-          hint={<Trans>Desligado, a tela bloqueada do celular diz só que há uma novidade.</Trans>}
-          {...form.check("push_shows_content")}
-        />
-      </Section>
       <Section title={<Trans>Textos da fila</Trans>} lead={<Trans>Um texto vazio não é enviado.</Trans>}>
         {texts.map(([name, label, description]) => (
           <Textarea

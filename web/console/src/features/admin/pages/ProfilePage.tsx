@@ -20,6 +20,7 @@ import { Fields, Page, Section } from "../kit/Page";
 import { SwitchRow } from "../kit/SwitchRow";
 import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
+import { WishRows } from "../notifications/WishRows";
 import type { ProfileSettings } from "../wire";
 import { SessionList } from "./SessionList";
 
@@ -118,16 +119,7 @@ function ProfileForm({ me }: { me: OwnMe }) {
         />
       </Section>
       <Section title={<Trans>Avisos</Trans>}>
-        <SwitchRow
-          label={<Trans>Som</Trans>}
-          hint={<Trans>Avisa de mensagens novas e de atendimentos oferecidos.</Trans>}
-          {...form.check("sound")}
-        />
-        <SwitchRow
-          label={<Trans>Notificações na área de trabalho</Trans>}
-          hint={<Trans>Quando você não está olhando a conversa. O navegador também precisa permitir.</Trans>}
-          {...form.check("desktop_notifications")}
-        />
+        <WishRows value={form.value} onChange={form.set} />
       </Section>
       <Section
         title={<Trans>Acesso</Trans>}
