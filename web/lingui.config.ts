@@ -21,6 +21,8 @@ const desk = [
   "features/new-conversation",
   "features/notifications",
   "features/schedules",
+  "features/session/InvitationPage.tsx",
+  "features/support",
   "features/tasks",
   "features/thread/watching",
   "features/thread/why",

@@ -3,6 +3,7 @@ import { Tooltip } from "@mantine/core";
 import { IconAddressBook, IconKeyboard, IconMessages, IconSearch, IconSettings } from "@tabler/icons-react";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { hasSettings } from "@/features/admin/permissions";
 import { useCounters, useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import { Logo } from "@/ui/Logo";
@@ -19,7 +20,7 @@ const NotificationBell = lazy(async () => ({
 export function Rail() {
   const { t } = useLingui();
   const unread = useCounters()?.views.mine?.unread ?? 0;
-  const isAdministrator = useMe().permissions.some((name) => name.endsWith(".manage"));
+  const hasPages = hasSettings(useMe().permissions);
   const isChatPage = Boolean(useMatchRoute()({ to: "/chat", fuzzy: true }));
   return (
     <div className={classes.rail}>
@@ -72,7 +73,7 @@ export function Rail() {
         <NotificationBell isChatPage={isChatPage} />
       </Suspense>
       <OwnState />
-      {isAdministrator ? (
+      {hasPages ? (
         <Tooltip label={t`Configurações`} position="right">
           <Link to="/settings" className={classes.railLink} aria-label={t`Configurações`}>
             <IconSettings size={20} stroke={1.7} />

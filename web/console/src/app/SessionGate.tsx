@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { Button, Loader, useMantineColorScheme } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import type { Me } from "@/lib/api/types";
 import { activateLocale, matchLocale } from "@/lib/i18n/i18n";
@@ -13,10 +14,14 @@ const SignInPage = lazy(async () => ({
   default: (await import("@/features/session/SignInPage")).SignInPage,
 }));
 
+/** Where links of invitations lead. */
+export const INVITATION = "/invitation";
+
 /** Shows the sign-in page in place of the page asked for, whose address stays for afterwards. */
 export function SessionGate() {
   const status = useSessionStatus();
   const { setColorScheme } = useMantineColorScheme();
+  const isInvitation = useLocation().pathname === INVITATION;
 
   function applySettings(me: Me) {
     const { language, theme } = me.user;
@@ -35,6 +40,8 @@ export function SessionGate() {
     void resume();
   }, []);
 
+  // Whoever is invited has no session yet, or somebody else's.
+  if (isInvitation) return <Outlet />;
   if (status === "signed_in") return <Shell />;
   if (status === "signed_out")
     return (

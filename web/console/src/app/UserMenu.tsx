@@ -4,8 +4,9 @@ import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { SupportCode } from "@/features/support/SupportCode";
 import { LOCALE_NAMES, LOCALES, useLocale } from "@/lib/i18n/i18n";
-import { useMe } from "@/realtime/store";
+import { useMe, usePermission } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import classes from "./Shell.module.css";
 import { useSettings } from "./useSettings";
@@ -15,6 +16,7 @@ export function UserMenu() {
   const me = useMe();
   const locale = useLocale();
   const settings = useSettings();
+  const hasCode = usePermission("support_code.read");
   const check = <IconCheck size={16} aria-hidden="true" />;
   const themes = [
     { id: "light", name: t`Claro`, icon: <IconSun size={16} /> },
@@ -51,6 +53,7 @@ export function UserMenu() {
         >
           <Trans>Meu perfil</Trans>
         </Menu.Item>
+        {hasCode ? <SupportCode /> : null}
         <Menu.Divider />
         <Menu.Label>
           <Trans>Tema</Trans>

@@ -9,7 +9,7 @@ import { validateContacts } from "@/features/contacts/page/query";
 import { ChatPage } from "./ChatPage";
 import { parseSearch, stringifySearch, validateSearch } from "./chatSearch";
 import { NotFound } from "./NotFound";
-import { SessionGate } from "./SessionGate";
+import { INVITATION, SessionGate } from "./SessionGate";
 
 const rootRoute = createRootRoute({ component: SessionGate, notFoundComponent: NotFound });
 
@@ -65,9 +65,16 @@ const settingsRoute = createRoute({
 const settingsPageRoute = createRoute({ getParentRoute: () => settingsRoute, path: "$page" });
 const settingsItemRoute = createRoute({ getParentRoute: () => settingsRoute, path: "$page/$item" });
 
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: INVITATION,
+  component: lazyRouteComponent(() => import("./InvitationRoute")),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
+    invitationRoute,
     chatRoute.addChildren([conversationRoute]),
     contactsRoute.addChildren([contactRoute]),
     settingsRoute.addChildren([settingsPageRoute, settingsItemRoute]),

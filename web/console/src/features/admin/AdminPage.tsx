@@ -14,6 +14,7 @@ const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
   roles: lazy(() => import("./pages/RolesPage")),
   departments: lazy(() => import("./pages/DepartmentsPage")),
   pauses: lazy(() => import("./pages/PausesPage")),
+  notifications: lazy(() => import("./pages/NotificationsPage")),
   hours: lazy(() => import("./pages/HoursPage")),
   reasons: lazy(() => import("./pages/ReasonsPage")),
   fields: lazy(() => import("./pages/FieldsPage")),
@@ -29,6 +30,7 @@ const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
   templates: lazy(() => import("./pages/TemplatesPage")),
   company: lazy(() => import("./pages/CompanyPage")),
   tokens: lazy(() => import("./pages/TokensPage")),
+  reseller: lazy(() => import("./pages/ResellerPage")),
 };
 
 function usePageNames(): Record<PageId, string> {
@@ -40,6 +42,7 @@ function usePageNames(): Record<PageId, string> {
     roles: t`Funções`,
     departments: Many,
     pauses: t`Pausas`,
+    notifications: t`Notificações`,
     hours: t`Horários e feriados`,
     reasons: t`Motivos`,
     fields: t`Campos customizáveis`,
@@ -55,6 +58,7 @@ function usePageNames(): Record<PageId, string> {
     templates: t`Mensagens template`,
     company: t`Empresa`,
     tokens: t`API tokens`,
+    reseller: t`Revenda`,
   };
 }
 

@@ -10,6 +10,7 @@ export const PAGES = [
   { id: "inbox", group: "service", permission: "account.manage" },
   { id: "service", group: "service", permission: "account.manage" },
   { id: "messages", group: "service", permission: "account.manage" },
+  { id: "notifications", group: "service", permission: "account.manage" },
   { id: "hours", group: "service", permission: "account.manage" },
   { id: "labels", group: "service", permission: "labels.manage" },
   { id: "replies", group: "service", permission: "canned_replies.manage" },
@@ -21,10 +22,16 @@ export const PAGES = [
   { id: "templates", group: "channels", permission: "templates.manage" },
   { id: "company", group: "company", permission: "account.manage" },
   { id: "tokens", group: "company", permission: "tokens.manage" },
+  { id: "reseller", group: "company", permission: "resellers.manage" },
 ] as const;
 
 export type PageId = (typeof PAGES)[number]["id"];
 export type PageGroup = (typeof PAGES)[number]["group"];
+
+/** Whether there is any page for more than oneself. */
+export function hasSettings(permissions: readonly string[]): boolean {
+  return PAGES.some(({ permission }) => permission !== null && permissions.includes(permission));
+}
 
 export function pagesFor(permissions: readonly string[]) {
   return PAGES.filter((page) => page.permission === null || permissions.includes(page.permission));

@@ -43,6 +43,7 @@ export function usePermissionNames(): Record<string, string> {
     "audit.read": t`Ler a auditoria`,
     "tokens.manage": t`Criar API tokens para si`,
     "support_code.read": t`Ver o código de suporte`,
+    "resellers.manage": t`Revenda: empresas e códigos de suporte`,
     "billing.act": t`Enviar cobranças, conceder bônus e abrir ordens de serviço`,
   };
 }
