@@ -23,16 +23,19 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
   const agent = useUser(conversation.agent_id);
   const isOpen = conversation.state === "queued" || conversation.state === "active";
   const window = useNowValue((now) => windowState(conversation, now));
+  const isOver = window === "expired";
+  const place = [
+    inbox?.name,
+    inbox?.display_number && formatPhone(inbox.display_number),
+    isOver && t`sessão expirada`,
+  ].filter(Boolean);
   const { directory } = useMe();
   const reasonId = conversation.is_closed ? conversation.ticket?.reason_id : null;
   const reason = reasonId ? directory.closing_reasons.find((row) => row.id === reasonId)?.name : null;
   return (
     <div className={`${classes.line} ${classes.line3}`}>
       {inbox ? (
-        <span
-          className={classes.inbox}
-          title={inbox.display_number ? `${inbox.name} · ${formatPhone(inbox.display_number)}` : inbox.name}
-        >
+        <span className={classes.inbox} title={place.join(" · ")} data-over={isOver || undefined}>
           <ChannelIcon channel={inbox.channel} />
           <span>{inbox.name}</span>
         </span>
@@ -63,7 +66,7 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
       <Labels ids={conversation.label_ids} />
       <span className={classes.end}>
         {reason ? <span className={classes.reason}>{reason}</span> : null}
-        {isOpen && window === "expired" ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
+        {isOpen && isOver ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
         {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
         <ClosingChip conversation={conversation} />
         {isOpen && conversation.sla ? (
