@@ -11,6 +11,7 @@ import { FormDialog } from "@/ui/desk/FormDialog";
 import css from "@/ui/desk/form.module.css";
 import { usePriorityNames } from "@/ui/desk/usePriorityNames";
 import { useSaving } from "@/ui/desk/useSaving";
+import { useSituationNames } from "@/ui/desk/useSituationNames";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import { changesOf, type Edited, editedFrom, withAgent, withSituation } from "./changes";
 import { useAgentOptions } from "./useAgentOptions";
@@ -127,9 +128,4 @@ export function EditDialog({ conversation, onDone }: { conversation: Conversatio
       ) : null}
     </FormDialog>
   );
-}
-
-function useSituationNames(): Record<Situation, string> {
-  const { t } = useLingui();
-  return { bot: t`Bot`, queue: t`Fila`, chat: t`Chat`, closed: t`Finalizada` };
 }

@@ -32,7 +32,9 @@ export function TargetPicker({ value, onChange, excludedIds, mustAnswer, hasBoth
   const { t } = useLingui();
   const { one, One } = useDepartmentWords();
   const targets = useTargets();
-  const [tab, setTab] = useState<"department" | "agent">("department");
+  const [tab, setTab] = useState<"department" | "agent">(
+    value.agentId !== null && value.departmentId === null ? "agent" : "department",
+  );
   const [search, setSearch] = useState("");
   const agents = targets.agents.filter((agent) => !excludedIds.includes(agent.id));
   const department = targets.departments.find((row) => row.id === value.departmentId);

@@ -17,16 +17,24 @@ import css from "./transfer.module.css";
 const named = (rows: readonly { id: string; name: string }[], id: string | null) =>
   rows.find((row) => row.id === id)?.name;
 
+interface TransferDialogProps {
+  conversation: Conversation;
+  /** Chosen already, in the side panel: only what is asked besides is left. */
+  chosen?: Target;
+  onDone(): void;
+}
+
+const NOBODY: Target = { departmentId: null, agentId: null };
+
 /** "Transferir atendimento" (SRV-30). */
-export function TransferDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {
+export function TransferDialog({ conversation, chosen = NOBODY, onDone }: TransferDialogProps) {
   const { t } = useLingui();
   const { a } = useDepartmentWords();
   const { directory, account, user } = useMe();
-  const [target, setTarget] = useState<Target>({ departmentId: null, agentId: null });
+  const [target, setTarget] = useState<Target>(chosen);
   const [reason, setReason] = useState("");
   const [outcome, setOutcome] = useState<string | null>(null);
   const [summary, setSummary] = useState("");
-  const [isAsking, setAsking] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const saving = useSaving();
   const hasTarget = target.departmentId !== null || target.agentId !== null;
@@ -36,6 +44,7 @@ export function TransferDialog({ conversation, onDone }: { conversation: Convers
   const isServing = conversation.agent_id === user.id || conversation.participant_ids.includes(user.id);
   const asksOutcome = account.settings.wrap_up_dialog_on_transfer && isServing && outcomes.length > 0;
   const lacksOutcome = asksOutcome && account.settings.require_reason && outcome === null;
+  const [isAsking, setAsking] = useState(hasTarget && !needsReason && !asksOutcome);
 
   const question =
     target.agentId === null
