@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from prosa.kit.ids import uuid7
+
 Body = Callable[[dict[str, str]], Any]
 
 ONE = "/api/v1/conversations/{conversation}"
@@ -253,6 +255,7 @@ ROWS = [
     ),
     # Contacts
     Row("GET", "/api/v1/contacts?q=ana&sort=created"),
+    Row("GET", "/api/v1/contacts/export", needs="contacts.export"),
     Row(
         "POST",
         "/api/v1/contacts",
@@ -277,6 +280,17 @@ ROWS = [
         "contacts.edit",
         "active",
     ),
+    # Whom to merge does not exist.
+    Row(
+        "POST",
+        "/api/v1/contacts/{contact}/merge",
+        lambda _: {"other_id": str(uuid7())},
+        "contacts.edit",
+        "active",
+        done=404,
+    ),
+    Row("GET", "/api/v1/contacts/{contact}/merges", state="active"),
+    Row("GET", "/api/v1/contacts/{contact}/duplicates", needs="contacts.edit", state="active"),
     Row("GET", "/api/v1/contacts/{contact}/tickets", state="active"),
     # The customer of these tests has never written.
     Row(

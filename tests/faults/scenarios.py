@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from tests.faults import nemesis, races, repeats, rolling, times, uploads
+from tests.faults import merges, nemesis, races, repeats, rolling, times, uploads
 from tests.faults.checker import SETTLED, check
 from tests.faults.outcome import Outcome
 from tests.faults.world import World, world
@@ -368,4 +368,5 @@ FAULTS: dict[str, Callable[[int], Coroutine[Any, Any, Outcome]]] = {
     "F18": times.f18,
     "F22": uploads.f22,
     "F24": rolling.f24,
+    "F-MERGE": merges.f_merge,
 }
