@@ -1,11 +1,15 @@
-"""Pages of contacts: what narrows them, and their orders (CON-20)."""
+"""Pages of contacts, in time that does not depend on how many there are (CON-20).
+
+What a filter or a search leaves is a handful of half a million, or half of them. Where the planner's statistics say
+that one of the conditions leaves few, all of these are found by its index, judged by the other conditions, sorted and
+counted. Otherwise the order itself is walked along its index until a page is full, for then that is soon.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,36 +17,70 @@ from uuid import UUID
 
 import msgspec
 
-from prosa.contacts.policy import cnpj_characters, cpf_digits
-from prosa.contacts.service import phone_fragments
 from prosa.conversations.contact_pages import ContactRows, rows
-from prosa.conversations.contact_query import ContactQuery, ContactSort, FieldFilter
+from prosa.conversations.contact_parts import (
+    Matches,
+    Part,
+    People,
+    between,
+    for_guessing,
+    matches,
+    of_alias,
+    of_contacts,
+    parts,
+    sight_of,
+    unindexed,
+)
+from prosa.conversations.contact_query import ContactQuery, ContactSort
 from prosa.conversations.lists import bad_cursor
 from prosa.conversations.policy import Viewer, may
-from prosa.conversations.search import escape_like
-from prosa.conversations.sight import NOBODY, Sql, may_see_sql, sees_everything
-from prosa.kit.database import Transaction
-from prosa.kit.text import normalise, storable
+from prosa.conversations.sight import Sql
+from prosa.kit.database import Record, Transaction
+from prosa.kit.text import storable
 
-FEW = 5_000
-"""Up to so many matches are sorted; among more the order is walked."""
 COUNTED = 10_000
-_MIN_PHONE = 4
+"""Up to so many matches are counted."""
+_FEW: dict[ContactSort, int] = {"name": COUNTED, "created": COUNTED, "recent": 5_000}
+"""Up to so many matches are sorted."""
+_ATTEMPTS = 2
+_DIRECTION: dict[ContactSort, str] = {"name": "ASC", "created": "DESC", "recent": "DESC"}
+_COLUMNS = (
+    "k.account_id, k.id, k.search_name, k.username, k.email, k.phone, k.cpf, k.cnpj, k.label_ids, k.owner_id,"
+    " k.is_blocked, k.receives_broadcasts, k.has_conversations, k.created_at, k.merged_into_id"
+)
+"""What conditions and orders say of a contact."""
+Place = tuple[int, Any, UUID]
+"""Where a contact stands: the tier that comes first, then a name or time, then an id."""
 
 
-_PLACES: dict[ContactSort, Any] = {
-    "name": tuple[str, UUID],
-    "created": tuple[datetime, UUID],
-    "recent": tuple[datetime, datetime, UUID],
-}
+@dataclass(slots=True)
+class _Wanted:
+    """One page that is asked for."""
 
+    tx: Transaction
+    sql: Sql
+    people: People
+    query: ContactQuery
+    matches: Matches | None
+    parts: list[Part]
+    place: Place | None
+    size: int
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One condition on a contact `k`; `probe` selects the ids of contacts that may meet it, if that is fast."""
+    @property
+    def conditions(self) -> list[Part]:
+        """All of them, the search among them."""
+        return self.parts if self.matches is None else [self.matches.part, *self.parts]
 
-    condition: str
-    probe: str | None = None
+    def after(self, value: str, id_: str, tier: int) -> str:
+        """That something of a tier comes after the place, beginning with AND."""
+        if self.place is None or self.place[0] != tier:
+            return ""
+        comparison = ">" if self.query.sort == "name" else "<"
+        return f" AND ({value}, {id_}) {comparison} ({self.sql.bind(self.place[1])}, {self.sql.bind(self.place[2])})"
+
+    async def ask(self, text: str) -> list[Record]:
+        statement, values = self.sql.complete(text)
+        return await self.tx.fetch(statement, *values)
 
 
 async def page(
@@ -50,195 +88,267 @@ async def page(
 ) -> ContactRows:
     """One page of the contacts that the viewer may see. Raises Invalid for a bad cursor."""
     place = None if cursor is None else _place(cursor, query.sort)
-    # How many match differs too much from one search to the next for one plan to fit all.
-    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-    sql = Sql(tx.account_id)
-    parts = list(_parts(viewer, query, sql, await _known_as(tx, query.q)))
-    few = await _few(tx, parts, sql)
-    condition = "k.account_id = $1 AND k.merged_into_id IS NULL"
-    if few is not None:
-        condition += f" AND k.id = ANY({sql.bind(few)}::uuid[])"
-    condition += "".join(f" AND {part.condition}" for part in parts)
-    total = await _total(tx, condition, sql) if place is None else None
-    source, keys, direction = _order(viewer, query.sort, sql)
-    after = ""
-    if place is not None:
-        comparison = ">" if direction == "ASC" else "<"
-        bound = ", ".join(sql.bind(value) for value in place)
-        after = f" AND ({', '.join(keys)}) {comparison} ({bound})"
-    statement, values = sql.complete(
-        f"SELECT {', '.join(keys)} FROM {source} WHERE {condition}{after}"  # noqa: S608 - placeholders
-        f" ORDER BY {', '.join(f'{key} {direction}' for key in keys)} LIMIT {limit + 1}"
+    # How many match differs too much from one search to the next for one plan to fit all, and a table is never read as
+    # a whole for a page.
+    await tx.execute(
+        "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off;"
+        " SET LOCAL max_parallel_workers_per_gather = 0"
     )
-    found = await tx.fetch(statement, *values)
+    wanted = await _wanted(tx, viewer, query, place, limit + 1)
+    found, total = await _found(wanted)
     shown = found[:limit]
     return ContactRows(
-        await rows(tx, viewer, [row["id"] for row in shown]),
-        _cursor(list(shown[-1].values())) if len(found) > limit else None,
+        await rows(tx, viewer, [row["contact_id"] for row in shown]),
+        _cursor(shown[-1]) if len(found) > limit else None,
         total,
     )
 
 
-def _order(viewer: Viewer, sort: ContactSort, sql: Sql) -> tuple[str, list[str], str]:
-    if sort == "name":
-        return "contacts k", ["k.search_name", "k.id"], "ASC"
-    if sort == "created":
-        return "contacts k", ["k.created_at", "k.id"], "DESC"
-    recent = (
-        "contacts k CROSS JOIN LATERAL (SELECT coalesce(max(c.last_activity_at), to_timestamp(0)) AS at"  # noqa: S608
-        f" FROM conversations c WHERE c.account_id = $1 AND {_OF_PERSON} AND {may_see_sql(viewer, sql)}) r"
+async def _wanted(
+    tx: Transaction, viewer: Viewer, query: ContactQuery, place: Place | None, size: int
+) -> _Wanted:
+    known = await tx.fetchrow(
+        "SELECT EXISTS (SELECT FROM contacts WHERE account_id = $1 AND merged_into_id IS NOT NULL) AS is_merged,"
+        " ARRAY(SELECT id FROM departments WHERE account_id = $1 ORDER BY id) AS departments,"
+        " ARRAY(SELECT id::text FROM inboxes WHERE account_id = $1 AND channel = $2) AS scopes",
+        tx.account_id,
+        query.channel,
     )
-    return recent, ["r.at", "k.created_at", "k.id"], "DESC"
+    assert known is not None
+    sql = Sql(tx.account_id)
+    people = sight_of(viewer, known["is_merged"], sql)
+    scopes = [] if query.channel is None else [query.channel, *known["scopes"]]
+    narrowing = list(parts(people, query, known["departments"], scopes, sql))
+    return _Wanted(tx, sql, people, query, matches(query.q, sql), narrowing, place, size)
 
 
-_MEMBERS = (
-    "(SELECT k.id UNION ALL SELECT g.id FROM contacts g WHERE g.account_id = $1 AND g.merged_into_id = k.id)"
-)
-_OF_PERSON = f"c.contact_id IN {_MEMBERS}"
+async def _found(wanted: _Wanted) -> tuple[list[Record], int | None]:
+    """The rows of the page, and how many there are in all if that is known."""
+    few = await _few(wanted, wanted.conditions, _tier(wanted))
+    if few is not None:
+        return few
+    found: list[Record] = []
+    for tier in range(0 if wanted.place is None else wanted.place[0], 3):
+        size = wanted.size - len(found)
+        if size > 0:
+            found += await _walk(wanted, tier, size)
+    return found, await _total(wanted) if wanted.place is None else None
 
 
-async def _few(tx: Transaction, parts: list[_Part], sql: Sql) -> list[UUID] | None:
-    """The ids of all contacts that may match, if one of the conditions leaves few; None when there are many."""
-    for part in parts:
-        if part.probe is None:
-            continue
-        statement, values = sql.complete(f"{part.probe} LIMIT {FEW + 1}")
-        found = await tx.fetch(statement, *values)
-        if len(found) <= FEW:
-            return list({row["id"] for row in found})
+def _tier(wanted: _Wanted) -> str:
+    """Of a contact `k` in an order by names: those first whose name begins with what is searched, then other names."""
+    if wanted.matches is None or wanted.query.sort != "name":
+        return "0"
+    return f"CASE WHEN {wanted.matches.begin} THEN 0 WHEN {wanted.matches.names} THEN 1 ELSE 2 END"
+
+
+async def _few(wanted: _Wanted, conditions: Sequence[Part], tier: str) -> tuple[list[Record], int] | None:
+    """The page of all contacts that meet the conditions and their number; None when no condition leaves few."""
+    limit = _FEW[wanted.query.sort]
+    guesses = [(await _estimate(wanted, part), part) for part in conditions if part.is_indexed]
+    likely = sorted((guess for guess in guesses if guess[0] <= limit), key=lambda guess: guess[0])
+    for _, part in likely[:_ATTEMPTS]:
+        found = await wanted.ask(_few_statement(wanted, conditions, part, tier, limit))
+        if found[0]["probed"] <= limit:
+            return [row for row in found if row["id"] is not None], found[0]["total"]
     return None
 
 
-async def _total(tx: Transaction, condition: str, sql: Sql) -> int | None:
-    statement, values = sql.complete(
-        f"SELECT count(*) FROM (SELECT FROM contacts k WHERE {condition} LIMIT {COUNTED + 1}) AS counted"  # noqa: S608
+def _few_statement(wanted: _Wanted, conditions: Sequence[Part], probed: Part, tier: str, limit: int) -> str:
+    others = "".join(f" AND {part.condition}" for part in conditions if part is not probed)
+    source, value, id_ = "few k", "k.search_name", "k.id"
+    match wanted.query.sort:
+        case "created":
+            value = "k.created_at"
+        case "recent":
+            source += f" LEFT JOIN LATERAL ({wanted.people.latest}) AS r ON true"
+            tier, value, id_ = "(r.id IS NULL)::int", "coalesce(r.at, k.created_at)", "coalesce(r.id, k.id)"
+    after = ""
+    if wanted.place is not None:
+        at = wanted.place[0]
+        after = f" WHERE m.tier > {at} OR m.tier = {at}{wanted.after('m.value', 'm.id', at)}"
+    direction = _DIRECTION[wanted.query.sort]
+    return (
+        f"WITH few AS MATERIALIZED ({' UNION ALL '.join(_few_sources(wanted, probed, limit + 1))}),"  # noqa: S608
+        f" matched AS MATERIALIZED (SELECT DISTINCT {tier} AS tier, {value} AS value, {id_} AS id, k.id AS contact_id"
+        f" FROM {source} WHERE k.merged_into_id IS NULL AND (SELECT count(*) FROM few) <= {limit}{others})"
+        " SELECT (SELECT count(*) FROM few) AS probed, (SELECT count(*) FROM matched) AS total, m.*"
+        f" FROM (SELECT) AS one LEFT JOIN (SELECT * FROM matched m{after}"
+        f" ORDER BY m.tier, m.value {direction}, m.id {direction} LIMIT {wanted.size}) AS m ON true"
+        f" ORDER BY m.tier, m.value {direction}, m.id {direction}"
     )
-    total: int = await tx.fetchval(statement, *values)
-    return total if total <= COUNTED else None
 
 
-async def _known_as(tx: Transaction, q: str) -> list[UUID]:
-    """Contacts into which others were merged that match a search; merges are few."""
-    sql = Sql(tx.account_id)
-    matches = _matches(q, sql)
-    if matches is None:
+def _few_sources(wanted: _Wanted, part: Part, size: int) -> Iterator[str]:
+    """What selects the contacts that meet a condition, each no more than `size`."""
+    contact = f"SELECT {_COLUMNS} FROM contacts k WHERE k.account_id = $1"  # noqa: S608 - texts of ours
+    ids = []
+    if part.own is not None:
+        yield f"({contact} AND {part.own} LIMIT {size})"
+        if wanted.people.is_merged:
+            ids.append(
+                "SELECT k.merged_into_id AS id FROM contacts k WHERE k.account_id = $1"  # noqa: S608
+                f" AND k.merged_into_id IS NOT NULL AND {part.own}"
+            )
+    if part.probe is not None:
+        found = part.probe
+        if wanted.people.is_merged:
+            found = (
+                "SELECT coalesce(h.merged_into_id, h.id) AS id FROM"  # noqa: S608 - texts of ours
+                f" (SELECT p.id FROM ({part.probe}) AS p LIMIT {size}) AS p"
+                " JOIN contacts h ON h.account_id = $1 AND h.id = p.id"
+            )
+        ids.append(found)
+    for selected in ids:
+        # Each is looked up by its id, whatever the statistics say.
+        yield (
+            f"(SELECT k.* FROM (SELECT p.id FROM ({selected}) AS p LIMIT {size}) AS p"  # noqa: S608 - texts of ours
+            f" CROSS JOIN LATERAL ({contact} AND k.id = p.id OFFSET 0) AS k)"
+        )
+
+
+async def _estimate(wanted: _Wanted, part: Part) -> float:
+    """How many contacts the planner believes to meet a condition."""
+    selects = [] if part.probe is None else [part.probe]
+    if part.own is not None:
+        own = for_guessing(part.own)
+        selects.append(f"SELECT k.id FROM contacts k WHERE k.account_id = $1 AND {own}")  # noqa: S608
+    (row,) = await wanted.ask(f"EXPLAIN (FORMAT JSON) {' UNION ALL '.join(selects)}")
+    told = row[0]
+    plan = msgspec.json.decode(told) if isinstance(told, str) else told
+    estimate: float = plan[0]["Plan"]["Plan Rows"]
+    return estimate
+
+
+async def _walk(wanted: _Wanted, tier: int, size: int) -> list[Record]:
+    """The first of a tier, by walking its order."""
+    match wanted.query.sort:
+        case "name":
+            return await _walk_names(wanted, tier, size)
+        case "created":
+            return [] if tier else await _walk_contacts(wanted, "k.created_at", wanted.conditions, 0, size)
+    if tier == 0:
+        return await _walk_threads(wanted, size)
+    if tier == 1 and may(wanted.people.viewer, "contacts.edit"):
+        silent = [*wanted.conditions, Part(wanted.people.silent)]
+        return await _walk_contacts(wanted, "k.created_at", silent, 1, size)
+    return []
+
+
+async def _walk_contacts(
+    wanted: _Wanted, value: str, conditions: Sequence[Part], tier: int, size: int
+) -> list[Record]:
+    direction = _DIRECTION[wanted.query.sort]
+    return await wanted.ask(
+        f"SELECT {tier} AS tier, {value} AS value, k.id, k.id AS contact_id FROM contacts k"  # noqa: S608 - placeholders
+        " WHERE k.account_id = $1 AND k.merged_into_id IS NULL"
+        + "".join(f" AND {unindexed(part.condition)}" for part in conditions)
+        + wanted.after(value, "k.id", tier)
+        + f" ORDER BY {value} {direction}, k.id {direction} LIMIT {size}"
+    )
+
+
+async def _walk_names(wanted: _Wanted, tier: int, size: int) -> list[Record]:
+    found = wanted.matches
+    if found is None:
+        return [] if tier else await _walk_contacts(wanted, "k.search_name", wanted.parts, 0, size)
+    if tier == 0:
+        return await _walk_beginnings(wanted, found, size)
+    if tier == 2 and found.others is None:
         return []
-    statement, values = sql.complete(
-        "SELECT DISTINCT k.merged_into_id AS id FROM contacts k WHERE k.account_id = $1"  # noqa: S608 - placeholders
-        f" AND k.merged_into_id IS NOT NULL AND {matches} LIMIT {FEW}"
-    )
-    return [row["id"] for row in await tx.fetch(statement, *values)]
-
-
-def _parts(viewer: Viewer, query: ContactQuery, sql: Sql, known_as: list[UUID]) -> Iterator[_Part]:
-    matches = _matches(query.q, sql)
-    if matches is not None:
-        yield _Part(
-            f"({matches} OR k.id = ANY({sql.bind(known_as)}::uuid[]))" if known_as else matches,
-            "SELECT coalesce(k.merged_into_id, k.id) AS id FROM contacts k"  # noqa: S608 - placeholders
-            f" WHERE k.account_id = $1 AND {matches}",
-        )
-    sight = may_see_sql(viewer, sql)
-    if query.label_ids:
-        wanted = f"{sql.bind(query.label_ids)}::uuid[]"
-        own = f"k.label_ids && {wanted} AND k.label_ids <> '{{}}'"
-        of_thread = f"c.account_id = $1 AND c.label_ids && {wanted} AND c.label_ids <> '{{}}' AND {sight}"
-        yield _Part(
-            f"({own} OR EXISTS (SELECT FROM conversations c WHERE {of_thread} AND {_OF_PERSON}))",
-            f"SELECT id FROM (SELECT k.id FROM contacts k WHERE k.account_id = $1 AND {own}"  # noqa: S608
-            " UNION ALL SELECT coalesce(h.merged_into_id, h.id) FROM conversations c JOIN contacts h"
-            f" ON h.account_id = c.account_id AND h.id = c.contact_id WHERE {of_thread}) AS labelled",
-        )
-    for wish in query.fields:
-        yield _of_field(wish, sql)
-    if query.channel is not None:
-        channel = sql.bind(query.channel)
-        scopes = (
-            f"(i.scope = {channel} OR i.scope IN (SELECT b.id::text FROM inboxes b WHERE b.account_id = $1"  # noqa: S608
-            f" AND b.channel = {channel}))"
-        )
-        yield _Part(
-            "EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1"
-            f" AND i.contact_id IN {_MEMBERS} AND {scopes})"
-        )
-    if query.blocked is not None:
-        yield _Part("k.is_blocked" if query.blocked else "NOT k.is_blocked")
-    if query.opt_in is not None:
-        yield _Part("k.receives_broadcasts" if query.opt_in else "NOT k.receives_broadcasts")
-    if query.owner_id is not None:
-        yield _Part(
-            "k.owner_id IS NULL" if query.owner_id == NOBODY else f"k.owner_id = {sql.bind(query.owner_id)}"
-        )
-    if query.last_from is not None or query.last_before is not None:
-        last = (
-            "(SELECT max(c.last_activity_at) FROM conversations c"  # noqa: S608
-            f" WHERE c.account_id = $1 AND {_OF_PERSON} AND {sight})"
-        )
-        if query.last_from is not None:
-            yield _Part(f"{last} >= {sql.bind(query.last_from)}")
-        if query.last_before is not None:
-            yield _Part(f"{last} < {sql.bind(query.last_before)}")
-    if not (sees_everything(viewer) and may(viewer, "contacts.edit")):
-        of_contact = f"SELECT FROM conversations c WHERE c.account_id = $1 AND {_OF_PERSON}"
-        seen = f"EXISTS ({of_contact} AND {sight})"
-        yield _Part(f"({seen} OR NOT EXISTS ({of_contact}))" if may(viewer, "contacts.edit") else seen)
-
-
-def _of_field(wish: FieldFilter, sql: Sql) -> _Part:
-    field_id = sql.bind(wish.field_id)
-    if wish.kind == "choices":
-        value = f"jsonb_typeof(v.value) = 'array' AND v.value @> {sql.bind([wish.value])}::jsonb"
-    else:
-        value = f"lower(left(v.value #>> '{{}}', 200)) = lower(left({sql.bind(wish.value)}, 200))"
-    of_field = f"FROM contact_field_values v WHERE v.account_id = $1 AND v.field_id = {field_id} AND {value}"
-    return _Part(
-        f"EXISTS (SELECT {of_field} AND v.contact_id = k.id)",
-        f"SELECT v.contact_id AS id {of_field}",
+    begins = Part(f"NOT ({' OR '.join(found.begins)})")
+    rest = [begins] if tier == 1 else [Part(f"NOT {found.names}")]
+    of_tier = of_contacts(found.names if tier == 1 else found.others or "false")
+    others = [Part(part.condition) for part in (*rest, *wanted.parts)]
+    few = await _few(wanted, [of_tier, *others], str(tier))
+    if few is not None:
+        return few[0][:size]
+    if tier == 2:
+        return await _walk_contacts(wanted, "k.search_name", [of_tier, *others], 2, size)
+    if any(part.own for part in wanted.parts):
+        return await _walk_contacts(wanted, "k.search_name", [of_tier, *others], 1, size)
+    # The names alone are read from the index; of the contacts only those that match.
+    return await wanted.ask(
+        "SELECT 1 AS tier, k.search_name AS value, k.id, k.id AS contact_id FROM (SELECT k.search_name, k.id"  # noqa: S608
+        " FROM contacts k WHERE k.account_id = $1 AND k.merged_into_id IS NULL"
+        f" AND {unindexed(found.names)} AND {unindexed(begins.condition)}{wanted.after('k.search_name', 'k.id', 1)}"
+        " ORDER BY k.search_name, k.id OFFSET 0) AS n JOIN contacts k ON k.account_id = $1 AND k.id = n.id"
+        " WHERE true"
+        + "".join(f" AND {part.condition}" for part in wanted.parts)
+        + f" ORDER BY n.search_name, n.id LIMIT {size}"
     )
 
 
-def _matches(q: str, sql: Sql) -> str | None:
-    """The condition on `k` that a search means: every word in the name, or phone, e-mail, user name, CPF or CNPJ."""
-    text = storable(q).strip()
-    term = normalise(text)
-    if not term:
-        return None
-    words = [
-        "("
-        + " OR ".join(
-            f"k.search_name LIKE {sql.bind(pattern)}"
-            for pattern in ([f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"])
-        )
-        + ")"
-        for word in map(escape_like, term.split()[:6])
+async def _walk_beginnings(wanted: _Wanted, found: Matches, size: int) -> list[Record]:
+    """Names that begin with one of the words: a stretch of the order for each."""
+    conditions = "".join(f" AND {part.condition}" for part in wanted.parts)
+    names, after = unindexed(found.names), wanted.after("k.search_name", "k.id", 0)
+    each = [
+        "(SELECT 0 AS tier, k.search_name AS value, k.id, k.id AS contact_id FROM contacts k"  # noqa: S608 - placeholders
+        f" WHERE k.account_id = $1 AND k.merged_into_id IS NULL AND {begins} AND {names}{conditions}{after}"
+        f" ORDER BY k.search_name, k.id LIMIT {size})"
+        for begins in found.begins
     ]
-    infix = f"%{escape_like(text.lower().lstrip('@'))}%"
-    parts = [f"({' AND '.join(words)})"]
-    if " " not in text:
-        parts.append(f"lower(k.username) LIKE {sql.bind(infix)}")
-        parts.append(f"lower(k.email) LIKE {sql.bind(infix)}")
-    digits = "" if re.search(r"[^\W\d]", text) else re.sub(r"\D", "", text)
-    if len(digits) >= _MIN_PHONE:
-        parts += [f"k.phone LIKE {sql.bind(f'%{fragment}%')}" for fragment in phone_fragments(digits)]
-    for column, value in (("cpf", cpf_digits(text)), ("cnpj", cnpj_characters(text))):
-        if value is not None:
-            parts.append(f"k.account_id = $1 AND k.{column} = {sql.bind(value)}")
-    return f"({' OR '.join(parts)})"
+    return await wanted.ask(
+        f"SELECT * FROM ({' UNION '.join(each)}) AS begun ORDER BY value, id LIMIT {size}"  # noqa: S608
+    )
 
 
-def _cursor(place: list[Any]) -> str:
-    plain = [str(value) if isinstance(value, UUID) else value for value in place]
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(plain)).decode().rstrip("=")
+async def _walk_threads(wanted: _Wanted, size: int) -> list[Record]:
+    """By the latest conversation of each contact."""
+    people, sql = wanted.people, wanted.sql
+    home = "o.contact_id"
+    joined = ""
+    if people.is_merged:
+        home = "coalesce(h.merged_into_id, h.id)"
+        joined = " JOIN contacts h ON h.account_id = $1 AND h.id = o.contact_id"
+    # Whether it is the latest is looked up last, for it is so almost always.
+    walked = (
+        "SELECT o.last_activity_at, o.id, o.contact_id, k.id AS shown_id FROM conversations o"  # noqa: S608
+        f"{joined} CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM contacts k WHERE k.account_id = $1 AND k.id = {home}"
+        + "".join(f" AND {unindexed(part.condition)}" for part in wanted.conditions)
+        + f" OFFSET 0) AS k WHERE o.account_id = $1 AND {of_alias(people.sight, 'o')}"
+        + between(wanted.query, "o.last_activity_at", sql)
+        + wanted.after("o.last_activity_at", "o.id", 0)
+        + " ORDER BY o.last_activity_at DESC, o.id DESC OFFSET 0"
+    )
+    return await wanted.ask(
+        f"SELECT 0 AS tier, o.last_activity_at AS value, o.id, o.shown_id AS contact_id FROM ({walked}) AS o"  # noqa: S608
+        f" WHERE NOT EXISTS ({people.later} OFFSET 0) ORDER BY o.last_activity_at DESC, o.id DESC LIMIT {size}"
+    )
 
 
-def _place(cursor: str, sort: ContactSort) -> list[Any]:
+async def _total(wanted: _Wanted) -> int | None:
+    """How many match, if the account has few contacts or nothing narrows the list."""
+    everything = "SELECT FROM contacts k WHERE k.account_id = $1 AND k.merged_into_id IS NULL"
+    (row,) = await wanted.ask(
+        f"SELECT count(*) FROM ({everything} LIMIT {COUNTED + 1}) AS counted"  # noqa: S608 - texts of ours
+    )
+    if row["count"] > COUNTED:
+        return None
+    conditions = "".join(f" AND {part.condition}" for part in wanted.conditions)
+    (row,) = await wanted.ask(f"SELECT count(*) FROM ({everything}{conditions}) AS counted")  # noqa: S608
+    total: int = row["count"]
+    return total
+
+
+def _cursor(row: Record) -> str:
+    place = [row["tier"], row["value"], str(row["id"])]
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+
+
+def _place(cursor: str, sort: ContactSort) -> Place:
     """The inverse of `_cursor`, for the same order. Raises Invalid."""
+    kind: Any = tuple[int, str, UUID] if sort == "name" else tuple[int, datetime, UUID]
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        place = list(msgspec.msgpack.decode(raw, type=_PLACES[sort]))
+        tier, value, id_ = msgspec.msgpack.decode(raw, type=kind)
     except (ValueError, OverflowError, binascii.Error, msgspec.MsgspecError) as error:
         raise bad_cursor() from error
-    for value in place:
-        if isinstance(value, datetime) and (value.tzinfo is None or not 1970 <= value.year <= 9000):
-            raise bad_cursor()
-    return [storable(value) if isinstance(value, str) else value for value in place]
+    if tier not in (0, 1, 2):
+        raise bad_cursor()
+    if isinstance(value, str):
+        return tier, storable(value), id_
+    if value.tzinfo is None or not 1970 <= value.year <= 9000:
+        raise bad_cursor()
+    return tier, value, id_

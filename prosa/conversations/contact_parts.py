@@ -1,0 +1,272 @@
+"""The conditions of a list of contacts in SQL, and how the contacts that meet one are found by an index (CON-20)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from prosa.contacts.policy import cnpj_characters, cpf_digits
+from prosa.contacts.service import phone_fragments
+from prosa.conversations.contact_query import ContactQuery, FieldFilter
+from prosa.conversations.policy import Viewer, may
+from prosa.conversations.search import escape_like
+from prosa.conversations.sight import NOBODY, Sql, guest_scans, may_see_sql, scans, sees_everything
+from prosa.kit.text import normalise, storable
+
+_MIN_PHONE = 4
+_MAX_WORDS = 6
+_TAIL = 8
+"""Digits of a Brazilian number without prefixes."""
+_TEXT = re.compile(r"k\.search_name|k\.phone|lower\(k\.\w+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One condition on a contact `k`, and how an index finds those who meet it; not at all where most do.
+
+    Together `own`, a condition on `k` for which contacts have an index, and `probe`, which selects ids of contacts, are
+    the same as the condition. Merged contacts are found by their own ids.
+    """
+
+    condition: str
+    own: str | None = None
+    probe: str | None = None
+
+    @property
+    def is_indexed(self) -> bool:
+        return self.own is not None or self.probe is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a search means. `begins`: for each word that the name begins with it; `names`: that it has all of them;
+    `others`: that phone, e-mail, user name or document match."""
+
+    begins: tuple[str, ...]
+    names: str
+    others: str | None
+
+    @property
+    def begin(self) -> str:
+        """That the name has all words and begins with one of them."""
+        return f"({' OR '.join(self.begins)}) AND {self.names}"
+
+    @property
+    def any(self) -> str:
+        return f"({self.names}{f' OR {self.others}' if self.others else ''})"
+
+    @property
+    def part(self) -> Part:
+        return of_contacts(self.any)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How contacts and conversations belong together, where some contacts are one person and where none are."""
+
+    viewer: Viewer
+    is_merged: bool
+    """Whether the account has merged contacts."""
+    sight: str
+    """That the viewer may see a conversation `c`."""
+
+    @property
+    def of_contact(self) -> str:
+        """That a conversation `c` is with the person of `k`."""
+        if not self.is_merged:
+            return "c.contact_id = k.id"
+        return (
+            "c.contact_id IN (SELECT k.id UNION ALL"
+            " SELECT g.id FROM contacts g WHERE g.account_id = $1 AND g.merged_into_id = k.id)"
+        )
+
+    @property
+    def later(self) -> str:
+        """Selects conversations that the viewer may see, with the person of a conversation `o` and later than it."""
+        of_person = "c.contact_id = o.contact_id"
+        if self.is_merged:
+            of_person = (
+                "c.contact_id IN (SELECT g.id FROM contacts m JOIN contacts g ON g.account_id = m.account_id"
+                " AND coalesce(g.merged_into_id, g.id) = coalesce(m.merged_into_id, m.id)"
+                " AND (g.id = coalesce(m.merged_into_id, m.id) OR g.merged_into_id = coalesce(m.merged_into_id, m.id))"
+                " WHERE m.account_id = $1 AND m.id = o.contact_id)"
+            )
+        return (
+            f"SELECT FROM conversations c WHERE c.account_id = $1 AND {of_person} AND {self.sight}"
+            " AND (c.last_activity_at, c.id) > (o.last_activity_at, o.id)"
+        )
+
+    @property
+    def latest(self) -> str:
+        """Selects `at` and `id` of the latest conversation with the person of `k` that the viewer may see."""
+        return (
+            "SELECT c.last_activity_at AS at, c.id FROM conversations c"  # noqa: S608 - texts of ours
+            f" WHERE c.account_id = $1 AND {self.of_contact} AND {self.sight}"
+            " ORDER BY c.last_activity_at DESC, c.id DESC LIMIT 1"
+        )
+
+    @property
+    def silent(self) -> str:
+        """That nobody ever wrote with `k`."""
+        return (
+            "NOT k.has_conversations AND NOT EXISTS"
+            f" (SELECT FROM conversations c WHERE c.account_id = $1 AND {self.of_contact})"
+        )
+
+
+def of_contacts(condition: str) -> Part:
+    """A condition for which contacts themselves have an index."""
+    return Part(condition, own=condition)
+
+
+def parts(
+    people: People, query: ContactQuery, departments: list[UUID], scopes: list[str], sql: Sql
+) -> Iterator[Part]:
+    """What narrows the list apart from the search; `scopes` are where the channel's addresses are unique."""
+    if query.label_ids:
+        yield _labelled(people, query.label_ids, sql)
+    for wish in query.fields:
+        yield _of_field(wish, sql)
+    if query.channel is not None:
+        among = f"i.scope = ANY({sql.bind(scopes)}::text[])"
+        yield Part(
+            f"EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1 AND i.contact_id = k.id AND {among})",
+            probe=f"SELECT i.contact_id AS id FROM contact_identities i WHERE i.account_id = $1 AND {among}",  # noqa: S608
+        )
+    if query.blocked is not None:
+        yield of_contacts("k.is_blocked") if query.blocked else Part("NOT k.is_blocked")
+    if query.opt_in is not None:
+        yield Part("k.receives_broadcasts") if query.opt_in else of_contacts("NOT k.receives_broadcasts")
+    if query.owner_id == NOBODY:
+        yield Part("k.owner_id IS NULL")
+    elif query.owner_id is not None:
+        yield of_contacts(f"k.owner_id = {sql.bind(query.owner_id)}")
+    if query.last_from is not None or query.last_before is not None:
+        yield _last(people, query, sql)
+    if not (sees_everything(people.viewer) and may(people.viewer, "contacts.edit")):
+        yield _seen(people, departments, sql)
+
+
+def _labelled(people: People, label_ids: list[UUID], sql: Sql) -> Part:
+    wanted = f"{sql.bind(label_ids)}::uuid[]"
+    own = f"k.label_ids && {wanted} AND k.label_ids <> '{{}}'"
+    thread = f"c.account_id = $1 AND c.label_ids && {wanted} AND c.label_ids <> '{{}}' AND {people.sight}"
+    return Part(
+        f"({own} OR EXISTS (SELECT FROM conversations c WHERE {thread} AND {people.of_contact}))",
+        own,
+        f"SELECT c.contact_id AS id FROM conversations c WHERE {thread}",  # noqa: S608 - placeholders
+    )
+
+
+def _of_field(wish: FieldFilter, sql: Sql) -> Part:
+    field_id = sql.bind(wish.field_id)
+    if wish.kind == "choices":
+        value = f"jsonb_typeof(v.value) = 'array' AND v.value @> {sql.bind([wish.value])}::jsonb"
+    else:
+        value = f"lower(left(v.value #>> '{{}}', 200)) = lower(left({sql.bind(wish.value)}, 200))"
+    of_field = f"FROM contact_field_values v WHERE v.account_id = $1 AND v.field_id = {field_id} AND {value}"
+    return Part(
+        f"EXISTS (SELECT {of_field} AND v.contact_id = k.id)",
+        probe=f"SELECT v.contact_id AS id {of_field}",
+    )
+
+
+def _last(people: People, query: ContactQuery, sql: Sql) -> Part:
+    """The latest conversation that the viewer sees is of this time."""
+    bounds = between(query, "o.last_activity_at", sql)
+    latest = f"SELECT l.at AS last_activity_at FROM ({people.latest}) AS l"  # noqa: S608 - texts of ours
+    # One that is late enough is enough; that none is too late is to be seen.
+    alone = "" if query.last_before is None else f" AND NOT EXISTS ({people.later})"
+    return Part(
+        f"EXISTS (SELECT FROM ({latest}) AS o WHERE true{bounds})",
+        probe="SELECT o.contact_id AS id FROM conversations o WHERE o.account_id = $1"  # noqa: S608 - placeholders
+        f"{bounds} AND {of_alias(people.sight, 'o')}{alone}",
+    )
+
+
+def between(query: ContactQuery, column: str, sql: Sql) -> str:
+    """The bounds of the latest message on a column, each beginning with AND."""
+    text = "" if query.last_from is None else f" AND {column} >= {sql.bind(query.last_from)}"
+    return text + ("" if query.last_before is None else f" AND {column} < {sql.bind(query.last_before)}")
+
+
+def of_alias(condition: str, alias: str) -> str:
+    """A condition on a conversation `c` as one on another name for it."""
+    return re.sub(r"\bc\.", f"{alias}.", condition)
+
+
+def _seen(people: People, departments: list[UUID], sql: Sql) -> Part:
+    """`sees_contact` as a condition: a conversation is seen, or there is none and the viewer edits contacts."""
+    viewer = people.viewer
+    seen = (
+        "EXISTS (SELECT FROM conversations c WHERE c.account_id = $1"
+        f" AND {people.of_contact} AND {people.sight})"
+    )
+    found = [
+        f"SELECT c.contact_id AS id FROM conversations c WHERE c.account_id = $1 AND {scan.predicate(sql)}"  # noqa: S608
+        for scan in (
+            *scans(viewer, "all", departments, sql, wide=True),
+            *guest_scans(viewer, "all", sql, wide=True),
+        )
+    ]
+    if not may(viewer, "contacts.edit"):
+        return Part(seen, probe=" UNION ALL ".join(found))
+    return Part(f"({seen} OR {people.silent})", people.silent, " UNION ALL ".join(found))
+
+
+def matches(q: str, sql: Sql) -> Matches | None:
+    """What a search means: every word in the name, or phone, e-mail, user name, CPF or CNPJ; None for no search."""
+    text = storable(q).strip()
+    term = normalise(text)
+    if not term:
+        return None
+    words = list(dict.fromkeys(escape_like(word) for word in term.split()[:_MAX_WORDS]))
+    infix = f"%{escape_like(text.lower().lstrip('@'))}%"
+    others = []
+    if " " not in text:
+        others.append(f"lower(k.username) LIKE {sql.bind(infix)}")
+        others.append(f"lower(k.email) LIKE {sql.bind(infix)}")
+    digits = "" if re.search(r"[^\W\d]", text) else re.sub(r"\D", "", text)
+    if len(digits) >= _MIN_PHONE:
+        others.append(_phone(digits, sql))
+    for column, value in (("cpf", cpf_digits(text)), ("cnpj", cnpj_characters(text))):
+        if value is not None:
+            others.append(f"k.account_id = $1 AND k.{column} = {sql.bind(value)}")
+    return Matches(
+        tuple(f"k.search_name LIKE {sql.bind(f'{word}%')}" for word in words),
+        f"({' AND '.join(_in_name(word, sql) for word in words)})",
+        f"({' OR '.join(others)})" if others else None,
+    )
+
+
+def _phone(digits: str, sql: Sql) -> str:
+    """With and without the ninth digit. What all have in common at their beginning would keep an index busy."""
+    fragments = [f"k.phone LIKE {sql.bind(f'%{fragment}%')}" for fragment in phone_fragments(digits)]
+    either = f"({' OR '.join(fragments)})"
+    if len(digits) <= _TAIL:
+        return either
+    return f"(k.phone LIKE {sql.bind(f'%{digits[-_TAIL:]}%')} AND {unindexed(either)})"
+
+
+def _in_name(word: str, sql: Sql) -> str:
+    """Anywhere in the name; one or two letters, of which trigrams know nothing, only where a word begins."""
+    patterns = [f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"]
+    return f"({' OR '.join(f'k.search_name LIKE {sql.bind(pattern)}' for pattern in patterns)})"
+
+
+def unindexed(condition: str) -> str:
+    """A condition on texts for which none of their indexes is asked: it is judged on the way."""
+    return _TEXT.sub(r"(\g<0> || '')", condition)
+
+
+def for_guessing(condition: str) -> str:
+    """A condition for which the planner has better statistics, and which about as many meet."""
+    plain = re.sub(r"lower\((k\.\w+)\)", r"\1", condition)
+    return plain.replace(" AND k.label_ids <> '{}'", "")
+
+
+def sight_of(viewer: Viewer, is_merged: bool, sql: Sql) -> People:
+    """The people of an account as the viewer sees them."""
+    return People(viewer, is_merged, may_see_sql(viewer, sql))
