@@ -97,7 +97,7 @@ async def write(
     await _consent(tx, item, good, touched, written, before)
     changed = [done.contact_id for done in written.values() if done.outcome == "updated"]
     await _tell(tx, item, [id_ for id_ in changed if id_ is not None], before.values())
-    versions = await bulk.versions(tx, [id_ for id_ in touched.values() if id_ is not None])
+    versions = await bulk.versions(tx, touched.values())
     return [_settled(row, written.get(row.number), before.get(row.number), versions) for row in rows]
 
 
@@ -123,7 +123,7 @@ async def _fields(
     tx: Transaction,
     item: Import,
     rows: Sequence[Prepared],
-    touched: Mapping[int, UUID | None],
+    touched: Mapping[int, UUID],
     written: Mapping[int, Written],
     before: Mapping[int, Before],
 ) -> None:
@@ -153,7 +153,7 @@ async def _consent(
     tx: Transaction,
     item: Import,
     rows: Sequence[Prepared],
-    touched: Mapping[int, UUID | None],
+    touched: Mapping[int, UUID],
     written: Mapping[int, Written],
     before: Mapping[int, Before],
 ) -> None:

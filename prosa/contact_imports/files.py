@@ -246,7 +246,9 @@ def rows_of(path: Path, kind: str, encoding: str, delimiter: str) -> Iterator[Ro
 
 def _tidy(rows: Iterable[Row]) -> Iterator[Row]:
     for number, cells, fault in rows:
-        yield number, [plain(cell) for cell in cells], fault
+        tidy = [plain(cell) for cell in cells]
+        if fault is not None or any(tidy):
+            yield number, tidy, fault
 
 
 def plain(cell: str) -> str:
@@ -255,5 +257,5 @@ def plain(cell: str) -> str:
     if len(text) > 3 and text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip()
     if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r":
-        text = text[1:]
+        text = text[1:].strip()
     return text

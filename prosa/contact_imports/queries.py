@@ -204,7 +204,9 @@ async def put_rows(tx: Transaction, import_id: UUID, rows: Sequence[Settled]) ->
     """Store rows, in the place of what was said of them before."""
     await tx.execute(
         "INSERT INTO contact_import_rows (account_id, import_id, number, outcome, contact_id, version, errors, before)"
-        " SELECT $1, $2, n.* FROM unnest($3::int[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[], $8::jsonb[]) AS n"
+        " SELECT $1, $2, n.number, n.outcome, n.contact_id, n.version, n.errors::jsonb, n.before::jsonb"
+        " FROM unnest($3::int[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::text[])"
+        " AS n(number, outcome, contact_id, version, errors, before)"
         " ON CONFLICT (account_id, import_id, number) DO UPDATE SET outcome = EXCLUDED.outcome,"
         " contact_id = EXCLUDED.contact_id, version = EXCLUDED.version, errors = EXCLUDED.errors,"
         " before = EXCLUDED.before",
@@ -214,9 +216,14 @@ async def put_rows(tx: Transaction, import_id: UUID, rows: Sequence[Settled]) ->
         [row.outcome for row in rows],
         [row.contact_id for row in rows],
         [row.version for row in rows],
-        [row.errors for row in rows],
-        [row.before for row in rows],
+        [_json(row.errors) for row in rows],
+        [_json(row.before) for row in rows],
     )
+
+
+def _json(value: Any) -> str | None:
+    """As text: a list among values would be taken for another dimension of their array."""
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 async def clear_rows(tx: Transaction, import_id: UUID) -> None:
@@ -266,8 +273,8 @@ async def expired(pool: asyncpg.Pool, now: datetime) -> list[Record]:
     """Imports whose files are kept no longer, of every account."""
     return await pool.fetch(
         "SELECT account_id, id FROM contact_imports WHERE (storage_key IS NOT NULL OR prepared_key IS NOT NULL)"
-        " AND created_at < $1 - make_interval(days => $2) AND state NOT IN ('checking', 'running', 'undoing')"
-        " LIMIT 100",
+        " AND created_at < $1::timestamptz - make_interval(days => $2)"
+        " AND state NOT IN ('checking', 'running', 'undoing') LIMIT 100",
         now,
         KEPT_DAYS,
     )

@@ -29,6 +29,7 @@ from prosa.contact_imports.reader import ReadingFailed, peek
 from prosa.contact_imports.schemas import (
     Column,
     ImportOut,
+    ImportRow,
     ImportRows,
     Imports,
     MappingIn,
@@ -228,7 +229,7 @@ async def rows(
     return ImportRows(items, paging.encode(items[-1].number) if len(found) > limit else None)
 
 
-def _masked(row: queries.ImportRow) -> queries.ImportRow:
+def _masked(row: ImportRow) -> ImportRow:
     errors = [
         type(error)(field=error.field, code=error.code, first=error.first)
         if error.field in DOCUMENTS

@@ -65,7 +65,19 @@ async def match(tx: Transaction, rows: Sequence[Incoming], *, lock: bool = False
     """
     known = _Known(rows)
     await known.read(tx, lock=lock)
-    return {row.number: known.match(row) for row in rows}
+    found = {row.number: known.match(row) for row in rows}
+    for row in rows:
+        if found[row.number] == Match() and _name(row.values) is None and "phone" not in row.values:
+            found[row.number] = Match(fault=("name", "required"))
+    return found
+
+
+def _name(values: Mapping[str, Any]) -> str | None:
+    """What a new contact is called: without name and phone, by what tells it apart and is no document."""
+    name: str | None = values.get("name")
+    if name is None and "phone" not in values:
+        name = values.get("email") or values.get("customer_code")
+    return name
 
 
 class _Known:
@@ -191,9 +203,7 @@ async def _create(tx: Transaction, rows: Sequence[Incoming]) -> dict[int, Writte
     made = {uuid7(): row for row in rows}
     if not made:
         return {}
-    names = {
-        id_: shown_name(row.values.get("name"), "", None, _phone_or(row.values)) for id_, row in made.items()
-    }
+    names = {id_: _name(row.values) for id_, row in made.items()}
     await tx.execute(
         "INSERT INTO contacts (account_id, id, edited_name, search_name, phone, email, birth_date, cpf, rg, cnpj,"
         " customer_code, label_ids)"
@@ -203,8 +213,8 @@ async def _create(tx: Transaction, rows: Sequence[Incoming]) -> dict[int, Writte
         " AS n(id, edited_name, search_name, phone, email, birth_date, cpf, rg, cnpj, code, labels)",
         tx.account_id,
         list(made),
-        [row.values.get("name") for row in made.values()],
-        [normalise(name) for name in names.values()],
+        list(names.values()),
+        [normalise(shown_name(name, "", None, made[id_].values.get("phone"))) for id_, name in names.items()],
         *([row.values.get(column) for row in made.values()] for column in ("phone", *COLUMNS)),
         [_array(row.label_ids) for row in made.values()],
     )
@@ -218,10 +228,6 @@ async def _create(tx: Transaction, rows: Sequence[Incoming]) -> dict[int, Writte
         for id_, row in made.items()
         if id_ not in lost
     }
-
-
-def _phone_or(values: Mapping[str, Any]) -> str | None:
-    return values.get("phone") or values.get("email") or values.get("customer_code")
 
 
 def _array(ids: Iterable[UUID]) -> str:

@@ -6,10 +6,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from prosa.kit.database import Transaction
 
 Cell = tuple[UUID, UUID]
 """A contact and a field."""
+
+
+def _json(value: Any) -> str:
+    """As text: a list among values would be taken for another dimension of their array."""
+    return msgspec.json.encode(value).decode()
+
+
+async def read(tx: Transaction, contact_ids: Sequence[UUID]) -> dict[Cell, Any]:
+    """The values of contacts."""
+    rows = await tx.fetch(
+        "SELECT contact_id, field_id, value FROM contact_field_values WHERE account_id = $1 AND contact_id = ANY($2)",
+        tx.account_id,
+        list(contact_ids),
+    )
+    return {(row["contact_id"], row["field_id"]): row["value"] for row in rows}
 
 
 async def put(tx: Transaction, values: dict[Cell, Any], *, by: UUID | None) -> dict[Cell, Any]:
@@ -26,8 +43,8 @@ async def put(tx: Transaction, values: dict[Cell, Any], *, by: UUID | None) -> d
     held = {(row["contact_id"], row["field_id"]): row["value"] for row in before}
     rows = await tx.fetch(
         "INSERT INTO contact_field_values AS v (account_id, contact_id, field_id, value, updated_at, updated_by_id)"
-        " SELECT $1, n.contact_id, n.field_id, n.value, $5, $6"
-        " FROM unnest($2::uuid[], $3::uuid[], $4::jsonb[]) AS n(contact_id, field_id, value)"
+        " SELECT $1, n.contact_id, n.field_id, n.value::jsonb, $5, $6"
+        " FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS n(contact_id, field_id, value)"
         " JOIN custom_fields f ON f.account_id = $1 AND f.id = n.field_id AND f.is_active"
         " ORDER BY n.contact_id, n.field_id"
         " ON CONFLICT (account_id, contact_id, field_id) DO UPDATE"
@@ -36,7 +53,7 @@ async def put(tx: Transaction, values: dict[Cell, Any], *, by: UUID | None) -> d
         tx.account_id,
         contacts,
         fields,
-        list(values.values()),
+        [_json(value) for value in values.values()],
         tx.now,
         by,
     )
@@ -48,24 +65,25 @@ async def give_back(tx: Transaction, changes: Sequence[tuple[Cell, Any, Any]], *
     """Where the second value (new) still stands, put the first (old; None: nothing) back."""
     gone = [(cell, new) for cell, old, new in changes if old is None]
     await tx.execute(
-        "DELETE FROM contact_field_values v USING unnest($2::uuid[], $3::uuid[], $4::jsonb[])"
+        "DELETE FROM contact_field_values v USING unnest($2::uuid[], $3::uuid[], $4::text[])"
         " AS n(contact_id, field_id, value) WHERE v.account_id = $1 AND v.contact_id = n.contact_id"
-        " AND v.field_id = n.field_id AND v.value = n.value",
+        " AND v.field_id = n.field_id AND v.value = n.value::jsonb",
         tx.account_id,
         [cell[0] for cell, _ in gone],
         [cell[1] for cell, _ in gone],
-        [new for _, new in gone],
+        [_json(new) for _, new in gone],
     )
     back = [(cell, old, new) for cell, old, new in changes if old is not None]
     await tx.execute(
-        "UPDATE contact_field_values v SET value = n.old, updated_at = $6, updated_by_id = $7"
-        " FROM unnest($2::uuid[], $3::uuid[], $4::jsonb[], $5::jsonb[]) AS n(contact_id, field_id, old, new)"
-        " WHERE v.account_id = $1 AND v.contact_id = n.contact_id AND v.field_id = n.field_id AND v.value = n.new",
+        "UPDATE contact_field_values v SET value = n.old::jsonb, updated_at = $6, updated_by_id = $7"
+        " FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) AS n(contact_id, field_id, old, new)"
+        " WHERE v.account_id = $1 AND v.contact_id = n.contact_id AND v.field_id = n.field_id"
+        " AND v.value = n.new::jsonb",
         tx.account_id,
         [cell[0] for cell, _, _ in back],
         [cell[1] for cell, _, _ in back],
-        [old for _, old, _ in back],
-        [new for _, _, new in back],
+        [_json(old) for _, old, _ in back],
+        [_json(new) for _, _, new in back],
         tx.now,
         by,
     )

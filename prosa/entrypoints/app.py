@@ -29,6 +29,7 @@ from prosa.blocking import routes as blocking
 from prosa.canned_replies import routes as canned_replies
 from prosa.canned_replies.service import sees_file as sees_canned_reply
 from prosa.closing_reasons import routes as closing_reasons
+from prosa.contact_imports import export_routes as contact_exports
 from prosa.contact_imports import routes as contact_imports
 from prosa.conversations import routes as conversations
 from prosa.conversations.service import sees_contact, sees_message, strip_label
@@ -110,6 +111,7 @@ HANDLERS: list[Any] = [
     *attachments.handlers,
     *conversations.handlers,
     *contact_imports.handlers,
+    *contact_exports.handlers,
     *saved_views.handlers,
     *blocking.handlers,
     *notes.handlers,

@@ -1,5 +1,6 @@
 """Two companies with people of every role, and browsers that talk to the real application."""
 
+import asyncio
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -107,12 +108,17 @@ class Browser:
             {"type": "http.request", "body": body, "more_body": False},
         ]
         sent: list[Any] = []
+        is_answered = asyncio.Event()
 
         async def receive() -> Any:
+            if len(incoming) == 1:
+                await is_answered.wait()  # nobody hangs up before the end
             return incoming.pop()
 
         async def send(message: Any) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                is_answered.set()
 
         await self.app(scope, receive, send)
         start, *rest = sent

@@ -1,0 +1,73 @@
+"""The export of contacts over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get
+from litestar.params import Parameter, QueryParameter
+from litestar.response import Stream
+
+from prosa.accounts.guards import requires
+from prosa.accounts.schemas import Principal
+from prosa.contact_imports import export, sheets
+from prosa.conversations.contact_query import ContactSort, read_contact_query
+from prosa.kit.database import Database
+
+_TITLE = "title."
+_MOST_TITLE = 120
+
+
+@get(
+    "/api/v1/contacts/export",
+    guards=[requires("contacts.export")],
+    tags=["contacts"],
+)
+async def export_contacts(
+    request: Request[Any, Any, Any],
+    database: Database,
+    principal: Principal,
+    kind: Annotated[export.Format, QueryParameter(name="format")] = "csv",
+    q: Annotated[str, Parameter(max_length=200)] = "",
+    label: list[UUID] | None = None,
+    channel: Annotated[str | None, Parameter(max_length=40)] = None,
+    blocked: bool | None = None,
+    opt_in: bool | None = None,
+    last_from: str | None = None,
+    last_to: str | None = None,
+    owner: str | None = None,
+    sort: ContactSort = "name",
+    name: Annotated[str, Parameter(max_length=120)] = "contatos",
+) -> Stream:
+    """The contacts of `GET /contacts` with the same filters, all of them, as a file called `name`.
+
+    `title.<column>=…` names a column otherwise. Cells that a spreadsheet would take for formulas begin with an
+    apostrophe, which an import takes away again.
+    """
+    given = request.query_params.multi_items()
+    titles = {key.removeprefix(_TITLE): text[:_MOST_TITLE] for key, text in given if key.startswith(_TITLE)}
+    async with database.transaction(principal.account_id) as tx:
+        query = await read_contact_query(
+            tx,
+            given,
+            q=q,
+            label_ids=label,
+            channel=channel,
+            blocked=blocked,
+            opt_in=opt_in,
+            last_from=last_from,
+            last_to=last_to,
+            owner=owner,
+            sort=sort,
+        )
+        task = await export.begin(tx, principal.viewer, query, kind, titles)
+    rows = export.pages(database, principal.account_id, principal.viewer, task)
+    if kind == "csv":
+        content, media_type = export.csv_file(task.header(), rows), sheets.CSV
+    else:
+        content, media_type = export.xlsx_file(task.header(), rows, name), sheets.XLSX
+    return Stream(content, media_type=media_type, headers=sheets.headers(f"{name}.{kind}"))
+
+
+handlers = [export_contacts]
