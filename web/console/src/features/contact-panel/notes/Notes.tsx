@@ -31,7 +31,13 @@ export function Notes({ contactId }: { contactId: string }) {
     getNextPageParam: (page) => page.next_cursor,
     staleTime: 0,
   });
-  useLive(key, (event) => event.type.startsWith("note.") && event.contact_id === contactId);
+  useLive(
+    key,
+    (event) =>
+      event.type === "contact.merged" ||
+      event.type === "contact.unmerged" ||
+      (event.type.startsWith("note.") && event.contact_id === contactId),
+  );
   const reload = () => queries.invalidateQueries({ queryKey: key });
   return (
     <>

@@ -65,6 +65,14 @@ export function useDeskActivity(): (action: string, content: Content, by: string
       case "contact_unblocked":
         if (content.expired) return t`O prazo do bloqueio terminou: contato desbloqueado`;
         return by ? t`${by} desbloqueou o contato` : t`Contato desbloqueado`;
+      case "contacts_merged": {
+        const name = text(content, "name");
+        return by ? t`${by} unificou ${name} com este contato` : t`${name} foi unificado com este contato`;
+      }
+      case "merge_undone": {
+        const name = text(content, "name");
+        return by ? t`${by} desfez a unificação com ${name}` : t`A unificação com ${name} foi desfeita`;
+      }
       case "chatbot_off":
         return by ? t`${by} desligou o chatbot` : t`Chatbot desligado`;
       case "chatbot_on":
