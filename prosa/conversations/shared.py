@@ -19,6 +19,22 @@ _FILES: Final[dict[SharedKind, str]] = {
 }
 
 
+def statement(kind: SharedKind) -> str:
+    """The ids of messages: $2 conversation, before the place $3, $4 (or null), up to $5."""
+    if kind == "links":
+        condition = LINKED
+    else:
+        condition = (
+            f"{SHARED} AND EXISTS (SELECT FROM attachments a WHERE a.account_id = $1 AND a.message_id = messages.id"
+            f" AND a.position >= 0 AND a.state = 'ready' AND {_FILES[kind]})"
+        )
+    return (
+        "SELECT id FROM messages WHERE account_id = $1 AND conversation_id = $2"  # noqa: S608 - constants
+        f" AND {condition} AND ($3::timestamptz IS NULL OR (position_at, seq) < ($3, $4::bigint))"
+        " ORDER BY position_at DESC, seq DESC LIMIT $5"
+    )
+
+
 async def page(
     tx: Transaction,
     conversation_id: UUID,
@@ -30,23 +46,7 @@ async def page(
 
     Voice messages, stickers and what was deleted are not among them.
     """
-    if kind == "links":
-        condition = LINKED
-    else:
-        condition = (
-            f"{SHARED} AND EXISTS (SELECT FROM attachments a WHERE a.account_id = $1 AND a.message_id = messages.id"
-            f" AND a.position >= 0 AND a.state = 'ready' AND {_FILES[kind]})"
-        )
     at, seq = before or (None, None)
-    rows = await tx.fetch(
-        "SELECT id FROM messages WHERE account_id = $1 AND conversation_id = $2"  # noqa: S608 - constants
-        f" AND {condition} AND ($3::timestamptz IS NULL OR (position_at, seq) < ($3, $4::bigint))"
-        " ORDER BY position_at DESC, seq DESC LIMIT $5",
-        tx.account_id,
-        conversation_id,
-        at,
-        seq,
-        limit,
-    )
+    rows = await tx.fetch(statement(kind), tx.account_id, conversation_id, at, seq, limit)
     found = await queries.messages_by_id(tx, [row["id"] for row in rows])
     return [found[row["id"]] for row in rows]
