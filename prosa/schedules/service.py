@@ -1,9 +1,9 @@
 """Planning messages, changing and canceling them (CON-7, CON-9).
 
-Scheduled flows (CON-8) join here. The table, the wire, the lists, the events and canceling know `kind` already and treat
-both alike; with flows, `create` stores what now answers NoFlows (`flow_id` instead of text and template),
-`sending._send` begins the flow of such a row as forwarding to a flow does, and "Remover fluxos" cancels the rows of a
-conversation whose kind is flow.
+Scheduled flows (CON-8) join here. The table, the wire, the lists, the events and canceling know `kind` already and
+treat both alike. With flows, `create` stores what now answers NoFlows (`flow_id` instead of text and template),
+`sending._send` begins the flow of such a row as forwarding to a flow does, and "Remover fluxos" cancels the pending
+rows of a conversation whose kind is flow.
 """
 
 from __future__ import annotations
