@@ -28,13 +28,14 @@ class Terms:
     """What people are known by.
 
     `words`: for each word the patterns of which the name has one; `phones`: those of which the
-    phone has one.
+    phone has one; `contact_ids`: contacts of a person who is known by this under another contact.
     """
 
     words: list[list[str]]
     username: str
     phones: list[str]
     protocol: str
+    contact_ids: list[UUID] = field(default_factory=list)
 
     def contact(self, sql: Sql) -> str:
         """The condition on a contact `k`."""
@@ -95,6 +96,8 @@ def _recognise(terms: Terms, sql: Sql) -> str:
         f"((SELECT {terms.contact(sql)} FROM contacts k"  # noqa: S608 - placeholders
         " WHERE k.account_id = $1 AND k.id = c.contact_id)"
     )
+    if terms.contact_ids:
+        text += f" OR c.contact_id = ANY({sql.bind(terms.contact_ids)}::uuid[])"
     if terms.protocol:
         text += (
             " OR (SELECT true FROM tickets t WHERE t.account_id = $1 AND t.conversation_id = c.id"  # noqa: S608 - placeholders
@@ -145,7 +148,7 @@ async def find(tx: Transaction, query: str, zone: ZoneInfo) -> Found:
         phones=[f"%{fragment}%" for fragment in phone_fragments(digits)] if len(digits) >= _MIN_PHONE else [],
         protocol=f"{digits}%" if len(digits) >= _MIN_NUMBER else "",
     )
-    meanings = [Part(terms=terms)]
+    meanings = [Part(terms=replace(terms, contact_ids=await _merged(tx, terms)))]
     meanings += await _departments(tx, term)
     if len(digits) >= _MIN_NUMBER:
         meanings += await _numbers(tx, digits)
@@ -158,6 +161,21 @@ def _patterns(word: str) -> list[str]:
     return [f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"]
 
 
+async def _merged(tx: Transaction, terms: Terms) -> list[UUID]:
+    """All contacts of people who are several contacts, one of which is known by this: they are one person."""
+    sql = Sql(tx.account_id)
+    rows = await tx.fetch(
+        "WITH merged AS MATERIALIZED (SELECT id, merged_into_id FROM contacts"  # noqa: S608 - placeholders
+        " WHERE account_id = $1 AND merged_into_id IS NOT NULL),"
+        " roots AS (SELECT coalesce(k.merged_into_id, k.id) AS id FROM contacts k WHERE k.account_id = $1"
+        "  AND k.id IN (SELECT id FROM merged UNION SELECT merged_into_id FROM merged)"
+        f"  AND {terms.contact(sql)})"
+        " SELECT id FROM roots UNION SELECT m.id FROM merged m JOIN roots r ON r.id = m.merged_into_id",
+        *sql.values,
+    )
+    return [row["id"] for row in rows]
+
+
 async def people(tx: Transaction, terms: Terms) -> list[Part] | None:
     """The same by ids of contacts, and of conversations by their protocols; None where these are too many."""
     sql = Sql(tx.account_id)
@@ -168,7 +186,7 @@ async def people(tx: Transaction, terms: Terms) -> list[Part] | None:
     )
     if len(contacts) > FOUND_LIMIT:
         return None
-    found = [Part(contact_ids=[row["id"] for row in contacts])]
+    found = [Part(contact_ids=list({*terms.contact_ids, *(row["id"] for row in contacts)}))]
     if terms.protocol:
         tickets = await tx.fetch(
             "SELECT DISTINCT conversation_id AS id FROM tickets WHERE account_id = $1 AND protocol LIKE $2"  # noqa: S608
