@@ -10,8 +10,8 @@ import asyncpg
 from prosa.kit.database import Record, Transaction
 
 _COLUMNS = (
-    "account_id, id, message_id, canned_reply_id, inbox_id, uploaded_by_id, kind, name, mime, size, width, height,"
-    " duration_ms, state, error, storage_key, sha256"
+    "account_id, id, message_id, canned_reply_id, contact_id, inbox_id, uploaded_by_id, kind, name, mime, size,"
+    " width, height, duration_ms, state, error, storage_key, sha256"
 )
 
 
@@ -52,11 +52,23 @@ async def claim(pool: asyncpg.Pool, limit: int, lease_seconds: int) -> list[Reco
 
 
 async def abandoned(pool: asyncpg.Pool, limit: int) -> list[Record]:
-    """Uploads that were not sent within a day."""
+    """Uploads that were not sent within a day, and what replies, schedules and contacts let go."""
     return await pool.fetch(
         "SELECT account_id, id, storage_key FROM attachments WHERE message_id IS NULL AND canned_reply_id IS NULL"
-        " AND schedule_id IS NULL AND uploaded_by_id IS NOT NULL AND created_at < now() - interval '1 day' LIMIT $1",
+        " AND schedule_id IS NULL AND contact_id IS NULL AND uploaded_by_id IS NOT NULL"
+        " AND created_at < now() - interval '1 day' LIMIT $1",
         limit,
+    )
+
+
+async def let_go(pool: asyncpg.Pool, days: int) -> None:
+    """Files laid by for a contact for so long without becoming the value of a field, left to the sweep."""
+    await pool.execute(
+        "UPDATE attachments a SET contact_id = NULL WHERE a.contact_id IS NOT NULL"
+        " AND a.created_at < now() - make_interval(days => $1)"
+        " AND NOT EXISTS (SELECT FROM contact_field_values v WHERE v.account_id = a.account_id"
+        "  AND v.contact_id = a.contact_id AND v.value ->> 'id' = a.id::text)",
+        days,
     )
 
 
@@ -87,8 +99,8 @@ async def own_uploads(tx: Transaction, user_id: UUID, ids: Sequence[UUID]) -> li
     """Uploads of this person that are in no message and no quick reply yet, held against the sweep."""
     return await tx.fetch(
         f"SELECT {_SHOWN} FROM attachments WHERE account_id = $1 AND id = ANY($2) AND uploaded_by_id = $3"  # noqa: S608
-        " AND message_id IS NULL AND canned_reply_id IS NULL AND schedule_id IS NULL AND state = 'ready'"
-        " ORDER BY id FOR UPDATE",
+        " AND message_id IS NULL AND canned_reply_id IS NULL AND schedule_id IS NULL AND contact_id IS NULL"
+        " AND state = 'ready' ORDER BY id FOR UPDATE",
         tx.account_id,
         list(ids),
         user_id,
@@ -112,6 +124,37 @@ async def in_replies(tx: Transaction, ids: Sequence[UUID]) -> list[Record]:
         " AND canned_reply_id IS NOT NULL AND state = 'ready' ORDER BY id FOR SHARE",
         tx.account_id,
         list(ids),
+    )
+
+
+async def of_contact(tx: Transaction, contact_id: UUID, ids: Sequence[UUID]) -> list[Record]:
+    """Which of these are files of this contact, held against the sweep."""
+    return await tx.fetch(
+        f"SELECT {_SHOWN} FROM attachments WHERE account_id = $1 AND id = ANY($2) AND contact_id = $3"  # noqa: S608
+        " AND message_id IS NULL AND state = 'ready' ORDER BY id FOR UPDATE",
+        tx.account_id,
+        list(ids),
+        contact_id,
+    )
+
+
+async def give_to_contact(tx: Transaction, contact_id: UUID, ids: Sequence[UUID]) -> None:
+    """Keep these for a contact."""
+    await tx.execute(
+        "UPDATE attachments SET contact_id = $3 WHERE account_id = $1 AND id = ANY($2) AND message_id IS NULL",
+        tx.account_id,
+        list(ids),
+        contact_id,
+    )
+
+
+async def take_from_contact(tx: Transaction, contact_id: UUID, ids: Sequence[UUID]) -> None:
+    """Leave these files of a contact to the sweep."""
+    await tx.execute(
+        "UPDATE attachments SET contact_id = NULL WHERE account_id = $1 AND id = ANY($2) AND contact_id = $3",
+        tx.account_id,
+        list(ids),
+        contact_id,
     )
 
 
@@ -142,7 +185,7 @@ async def give_to_reply(tx: Transaction, reply_id: UUID, ids: Sequence[UUID]) ->
     )
 
 
-async def copy(tx: Transaction, source_id: UUID, copy_id: UUID, user_id: UUID) -> Record | None:
+async def copy(tx: Transaction, source_id: UUID, copy_id: UUID, user_id: UUID | None) -> Record | None:
     """Another row for the same stored file, in no message yet; None when there is no such file."""
     return await tx.fetchrow(
         "INSERT INTO attachments (account_id, id, uploaded_by_id, kind, name, mime, size, width, height,"  # noqa: S608

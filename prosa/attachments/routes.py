@@ -10,7 +10,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.params import Dependency
 from litestar.response import Redirect
 
-from prosa.accounts.guards import requires
+from prosa.accounts.guards import requires, requires_any
 from prosa.accounts.schemas import Principal
 from prosa.attachments import service
 from prosa.attachments.inspector import workspace
@@ -22,7 +22,7 @@ from prosa.kit.database import Database
 
 @post(
     "/api/v1/attachments",
-    guards=[requires("messages.send")],
+    guards=[requires_any("messages.send", "contacts.edit")],
     opt={"multipart": True},
     request_max_body_size=None,  # our own limit is applied while streaming
     operation_id="uploadAttachment",
@@ -55,6 +55,7 @@ async def get_content(
     files: Annotated[FileStore, Dependency(skip_validation=True)],
     sees_message: Annotated[SeesMessage, Dependency(skip_validation=True)],
     sees_canned_reply: Annotated[SeesMessage, Dependency(skip_validation=True)],
+    sees_contact: Annotated[SeesMessage, Dependency(skip_validation=True)],
     attachment_id: UUID,
     download: bool = False,
 ) -> Redirect:
@@ -67,6 +68,7 @@ async def get_content(
             attachment_id,
             sees_message,
             sees_canned_reply,
+            sees_contact,
             download=download,
         )
     return Redirect(url, status_code=302)

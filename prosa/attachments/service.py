@@ -32,10 +32,12 @@ VOICE_MIME = "audio/ogg"
 JPEG_MIME = "image/jpeg"
 VOICE_GOAL_BYTES = 512 * 1024
 """Larger voice notes get a download arrow instead of the play button on telephones."""
+LAID_BY_DAYS = 32
+"""A scheduled closing, which may lay by a file for a contact, is at most thirty days away."""
 _CHUNK = 256 * 1024
 
 SeesMessage = Callable[[Transaction, Viewer, UUID], Awaitable[bool]]
-"""Whether the viewer may see the message (or the quick reply) with this id; files follow it."""
+"""Whether the viewer may see the message (or the quick reply, or the contact) with this id; files follow it."""
 
 
 class FileStore:
@@ -135,6 +137,7 @@ async def address(
     attachment_id: UUID,
     sees: SeesMessage,
     sees_reply: SeesMessage,
+    sees_contact: SeesMessage,
     *,
     download: bool = False,
 ) -> str:
@@ -147,6 +150,8 @@ async def address(
         allowed = await sees(tx, viewer, record["message_id"])
     elif record["canned_reply_id"] is not None:
         allowed = await sees_reply(tx, viewer, record["canned_reply_id"])
+    elif record["contact_id"] is not None:
+        allowed = await sees_contact(tx, viewer, record["contact_id"])
     else:
         allowed = record["uploaded_by_id"] == viewer.user_id
     if not allowed or record["state"] == "failed":
@@ -220,13 +225,14 @@ async def resume(tx: Transaction, inbox_id: UUID) -> None:
 
 
 async def sweep(database: Database, storage: Storage, limit: int = 100) -> int:
-    """Remove uploads that were never sent; how many."""
+    """Remove uploads that were never sent, or that nothing needs any more; how many."""
     removed = 0
+    await queries.let_go(database.pool, LAID_BY_DAYS)
     for record in await queries.abandoned(database.pool, limit):
         async with database.transaction(record["account_id"]) as tx:
             tag = await tx.execute(
                 "DELETE FROM attachments WHERE account_id = $1 AND id = $2 AND message_id IS NULL"
-                " AND canned_reply_id IS NULL AND schedule_id IS NULL",
+                " AND canned_reply_id IS NULL AND schedule_id IS NULL AND contact_id IS NULL",
                 tx.account_id,
                 record["id"],
             )
@@ -258,7 +264,27 @@ async def of_ids(tx: Transaction, ids: Sequence[UUID]) -> list[AttachmentOut]:
     return [shown(record) for record in await queries.shown_by_id(tx, ids)] if ids else []
 
 
-async def copy(tx: Transaction, source_id: UUID, user_id: UUID) -> AttachmentOut:
+async def for_contact(
+    tx: Transaction, user_id: UUID | None, contact_id: UUID, ids: Sequence[UUID]
+) -> dict[UUID, AttachmentOut]:
+    """Which of these may be files of a contact: its own already, and uploads of the person; held until the end."""
+    found = {record["id"]: shown(record) for record in await queries.of_contact(tx, contact_id, ids)}
+    if user_id is not None and len(found) < len(ids):
+        found |= await uploads(tx, user_id, ids)
+    return found
+
+
+async def give_to_contact(tx: Transaction, contact_id: UUID, ids: Sequence[UUID]) -> None:
+    """Keep files for a contact: whoever sees the contact may see them."""
+    await queries.give_to_contact(tx, contact_id, ids)
+
+
+async def take_from_contact(tx: Transaction, contact_id: UUID, ids: Sequence[UUID]) -> None:
+    """Leave files of a contact to the sweep."""
+    await queries.take_from_contact(tx, contact_id, ids)
+
+
+async def copy(tx: Transaction, source_id: UUID, user_id: UUID | None) -> AttachmentOut:
     """The same stored file once more, for another message. Raises AttachmentNotFound when it is not there."""
     record = await queries.copy(tx, source_id, uuid7(), user_id)
     if record is None:

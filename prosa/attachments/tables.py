@@ -1,4 +1,4 @@
-"""Files of messages; the bytes are in the object store."""
+"""Files of messages and of contacts; the bytes are in the object store. People's photos."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from prosa.kit.tables import (
     flag,
     integer,
     key,
+    metadata,
     optional_text,
     tenant_table,
     text,
@@ -22,6 +23,7 @@ attachments = tenant_table(
     uuid("message_id"),
     uuid("canned_reply_id"),
     uuid("schedule_id"),
+    uuid("contact_id"),
     uuid("inbox_id"),
     uuid("uploaded_by_id"),
     integer("position"),
@@ -48,6 +50,7 @@ attachments = tenant_table(
     belongs_to("messages", "message_id"),
     belongs_to("canned_replies", "canned_reply_id"),
     belongs_to("schedules", "schedule_id"),
+    belongs_to("contacts", "contact_id", ondelete="SET NULL (contact_id)"),
     belongs_to("inboxes", "inbox_id"),
     belongs_to_member("uploaded_by_id"),
     sa.Index("ix_attachments_message_id", "account_id", "message_id"),
@@ -65,6 +68,12 @@ attachments = tenant_table(
         postgresql_where=sa.text("schedule_id IS NOT NULL"),
     ),
     sa.Index(
+        "ix_attachments_contact_id",
+        "account_id",
+        "contact_id",
+        postgresql_where=sa.text("contact_id IS NOT NULL"),
+    ),
+    sa.Index(
         "ix_attachments_storage_key",
         "account_id",
         "storage_key",
@@ -74,4 +83,13 @@ attachments = tenant_table(
     sa.CheckConstraint("message_id IS NULL OR canned_reply_id IS NULL", name="holder"),
 )
 """`provider_media_id` is the id it came by; `uploaded_media_id` the one under which we gave it to the provider.
-Several rows may name one stored file: a quick reply's file and its copies in messages."""
+Several rows may name one stored file: a quick reply's or a contact's file and its copies in messages.
+`contact_id`: the value of a custom field of this contact names the file."""
+
+user_photos = sa.Table(
+    "user_photos",
+    metadata,
+    sa.Column("user_id", sa.Uuid(), sa.ForeignKey("users.id"), primary_key=True),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
+)
+"""Square JPEGs of a few kilobytes; `users.photo` is the version under which browsers keep them."""

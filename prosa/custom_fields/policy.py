@@ -1,19 +1,23 @@
 """What a value of a custom field may be, by the field's kind: pure checking and tidying.
 
 Stored shapes: text, url, date (`2026-11-21`), time (`08:30`) and choice are strings; number is a JSON number; boolean a
-JSON boolean; choices a list of strings in the order of the field's options.
+JSON boolean; choices a list of strings in the order of the field's options; file and image what is known of the file
+(`FILE_FACTS`), which is among the contact's attachments.
 """
 
 import datetime as dt
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from prosa.kit.text import storable
 
-Value = str | int | float | bool | list[str]
+Value = str | int | float | bool | list[str] | dict[str, Any]
+FILE_KINDS: Final = frozenset({"file", "image"})
+FILE_FACTS: Final = ("id", "kind", "name", "mime", "size", "width", "height")
 MAX_TEXT: Final = 4096
 MAX_NUMBER: Final = 10**15
 """Integers up to here are exact in JavaScript and in spreadsheets."""
@@ -32,7 +36,7 @@ class NotAValue(ValueError):
 
 
 def normalised(kind: str, options: Sequence[str], value: object) -> Value:
-    """`value` as it is stored. Raises NotAValue, also for an empty one: clearing is another act."""
+    """`value`, which is no file, as it is stored. Raises NotAValue, also for an empty one: clearing is another act."""
     if kind in ("choice", "choices"):
         return _choice(options, value) if kind == "choice" else _choices(options, value)
     return _PLAIN[kind](value)
@@ -44,11 +48,25 @@ def shown(kind: str, value: Value) -> str:
         return "Sim" if value else "Não"
     if isinstance(value, list):
         return ", ".join(value)
+    if isinstance(value, dict):
+        return str(value.get("name") or "")
     if isinstance(value, (int, float)):
         return str(value).replace(".", ",")
     if kind == "date":
         return dt.date.fromisoformat(value).strftime("%d/%m/%Y")
     return value
+
+
+def file_id(value: object) -> UUID:
+    """The file that somebody names as the value of a field: by its id alone, or as stored. Raises NotAValue."""
+    try:
+        return UUID(str(value["id"] if isinstance(value, dict) else value))
+    except (KeyError, ValueError):
+        raise NotAValue("not_a_file", "Upload the file first, then give its id.") from None
+
+
+def _written(_value: object) -> Value:
+    raise NotAValue("not_a_file", "Files are uploaded, not written.")
 
 
 def _string(value: object) -> str:
@@ -148,4 +166,6 @@ _PLAIN: Final[dict[str, Callable[[object], Value]]] = {
     "time": _time,
     "boolean": _boolean,
     "url": _url,
+    "file": _written,
+    "image": _written,
 }

@@ -64,6 +64,18 @@ async def values(tx: Transaction, contact_id: UUID) -> list[FieldValue]:
     return [msgspec.convert(dict(row), FieldValue) for row in rows]
 
 
+async def held(tx: Transaction, contact_id: UUID, field_ids: Collection[UUID]) -> dict[UUID, Any]:
+    """The contact's stored values of these fields."""
+    rows = await tx.fetch(
+        "SELECT field_id, value FROM contact_field_values"
+        " WHERE account_id = $1 AND contact_id = $2 AND field_id = ANY($3)",
+        tx.account_id,
+        contact_id,
+        list(field_ids),
+    )
+    return {row["field_id"]: row["value"] for row in rows}
+
+
 async def put(tx: Transaction, contact_id: UUID, values: Mapping[UUID, Any], by: UUID | None) -> list[UUID]:
     """Store values; the fields whose value is another now. Raises asyncpg.ForeignKeyViolationError."""
     rows = await tx.fetch(
@@ -90,5 +102,38 @@ async def clear(tx: Transaction, contact_id: UUID, field_ids: Collection[UUID]) 
         tx.account_id,
         contact_id,
         list(field_ids),
+    )
+    return [row["field_id"] for row in rows]
+
+
+async def take_over(
+    tx: Transaction, contact_id: UUID, from_id: UUID, by: UUID | None, only: Collection[UUID] | None
+) -> dict[UUID, Any]:
+    """Copy what only the other contact has; the copied values by field."""
+    rows = await tx.fetch(
+        "INSERT INTO contact_field_values (account_id, contact_id, field_id, value, updated_at, updated_by_id)"
+        " SELECT $1, $2, o.field_id, o.value, $4, $5 FROM contact_field_values o"
+        " WHERE o.account_id = $1 AND o.contact_id = $3 AND ($6::uuid[] IS NULL OR o.field_id = ANY($6))"
+        " ON CONFLICT DO NOTHING RETURNING field_id, value",
+        tx.account_id,
+        contact_id,
+        from_id,
+        tx.now,
+        by,
+        None if only is None else list(only),
+    )
+    return {row["field_id"]: row["value"] for row in rows}
+
+
+async def remove_same(tx: Transaction, contact_id: UUID, values: Mapping[UUID, Any]) -> list[UUID]:
+    """Delete values that are as given; their fields."""
+    rows = await tx.fetch(
+        "DELETE FROM contact_field_values v USING unnest($3::uuid[], $4::jsonb[]) AS n(field_id, value)"
+        " WHERE v.account_id = $1 AND v.contact_id = $2 AND v.field_id = n.field_id AND v.value = n.value"
+        " RETURNING v.field_id",
+        tx.account_id,
+        contact_id,
+        list(values),
+        list(values.values()),
     )
     return [row["field_id"] for row in rows]

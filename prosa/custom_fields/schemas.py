@@ -11,7 +11,7 @@ from prosa.accounts.schemas import DirectoryField, Name
 CustomField = DirectoryField
 Key = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_]*$")]
 """How texts name the field: `{key}`."""
-Kind = Literal["text", "number", "date", "time", "choice", "choices", "boolean", "url"]
+Kind = Literal["text", "number", "date", "time", "choice", "choices", "boolean", "url", "file", "image"]
 AtClosing = Literal["none", "optional", "required"]
 Option = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
 Options = Annotated[list[Option], Meta(max_length=200)]
@@ -43,7 +43,8 @@ class CustomFieldPatch(Struct, forbid_unknown_fields=True):
 
 
 class FieldValue(Struct, frozen=True):
-    """A contact's value; its JSON type goes by the field's kind."""
+    """A contact's value; its JSON type goes by the field's kind: {id, kind, name, mime, size, width, height} of a
+    file."""
 
     field_id: UUID
     key: str
@@ -57,7 +58,7 @@ class FieldValues(Struct):
 
 
 class FieldValuesIn(Struct, forbid_unknown_fields=True):
-    """`values` by field id; null leaves the stored value, `clear` removes it."""
+    """`values` by field id; null leaves the stored value, `clear` removes it. A file is named by its upload's id."""
 
     values: Annotated[dict[UUID, Any], Meta(max_length=200)] = field(default_factory=dict)
     clear: Annotated[list[UUID], Meta(max_length=200)] = field(default_factory=list)

@@ -10,10 +10,11 @@ from msgspec import UNSET
 
 from prosa.accounts import audit
 from prosa.accounts.service import hold_account
+from prosa.attachments import service as attachments
 from prosa.custom_fields import queries
 from prosa.custom_fields.errors import KeyTaken
 from prosa.custom_fields.events import custom_field_updated
-from prosa.custom_fields.policy import NotAValue, Value, normalised
+from prosa.custom_fields.policy import FILE_FACTS, FILE_KINDS, NotAValue, Value, file_id, normalised
 from prosa.custom_fields.schemas import CustomField, CustomFieldCreate, CustomFieldPatch, FieldValue
 from prosa.kit.configuration import Removed, delete_unused, reorder
 from prosa.kit.database import Transaction
@@ -110,10 +111,27 @@ async def get_values(tx: Transaction, contact_id: UUID) -> list[FieldValue]:
     return await queries.values(tx, contact_id)
 
 
+async def take_over(
+    tx: Transaction, contact_id: UUID, from_id: UUID, *, by: UUID | None, only: Collection[UUID] | None = None
+) -> dict[UUID, Any]:
+    """Give a contact the values of another one where it has none; which these were."""
+    return await queries.take_over(tx, contact_id, from_id, by, only)
+
+
+async def give_back(tx: Transaction, contact_id: UUID, values: Mapping[UUID, Any]) -> list[UUID]:
+    """Remove those of these values that are still the same; the ids of their fields."""
+    return await queries.remove_same(tx, contact_id, values)
+
+
 async def check_values(
-    tx: Transaction, given: Mapping[UUID, object], *, prefix: str = "values"
+    tx: Transaction,
+    contact_id: UUID,
+    given: Mapping[UUID, object],
+    *,
+    by: UUID | None,
+    prefix: str = "values",
 ) -> dict[UUID, Value]:
-    """The values that are not null, as they will be stored.
+    """The values that are not null, as they will be stored. Files are uploads of `by`, or the contact's already.
 
     Raises Invalid with one error per bad value (`<prefix>.<field id>`); NotFound for no active field of the account.
     """
@@ -125,7 +143,10 @@ async def check_values(
         if value is None:
             continue
         try:
-            values[field_id] = normalised(field.kind, field.options, value)
+            if field.kind in FILE_KINDS:
+                values[field_id] = await _file(tx, contact_id, field.kind, value, by)
+            else:
+                values[field_id] = normalised(field.kind, field.options, value)
         except NotAValue as error:
             errors.append(FieldError(f"{prefix}.{field_id}", error.code, str(error)))
     if errors:
@@ -146,20 +167,51 @@ async def set_values(
 
     A field in both is set. Raises Invalid, or NotFound (a field, the contact).
     """
-    values = await check_values(tx, given, prefix=prefix)
-    known = {item.id for item in await queries.fields(tx)}
-    if set(clear) - known:
+    values = await check_values(tx, contact_id, given, by=by, prefix=prefix)
+    known = {item.id: item for item in await queries.fields(tx)}
+    if set(clear) - known.keys():
         raise NotFound("There is no such field.")
+    with_files = {item.id for item in known.values() if item.kind in FILE_KINDS}
+    if with_files.isdisjoint({*values, *clear}):
+        with_files = set()
+    before = await _files_in(tx, contact_id, with_files)
     removed = await queries.clear(tx, contact_id, set(clear) - values.keys())
     try:
         async with tx.savepoint():
             changed = removed + await queries.put(tx, contact_id, values, by)
+            if with_files:
+                after = await _files_in(tx, contact_id, with_files)
+                await attachments.give_to_contact(tx, contact_id, [*after])
+                await attachments.take_from_contact(tx, contact_id, [*(before - after)])
     except asyncpg.ForeignKeyViolationError:
         raise NotFound from None
     if changed:
         ids = sorted(str(item) for item in changed)
         await audit.record(tx, "contact.fields", actor_id=by, target=contact_id, fields=ids)
     return changed
+
+
+async def lay_by_files(tx: Transaction, contact_id: UUID, values: Mapping[UUID, Value]) -> None:
+    """Keep the files among checked values that will be set later: nobody sweeps them meanwhile."""
+    files = [file_id(value) for value in values.values() if isinstance(value, dict)]
+    await attachments.give_to_contact(tx, contact_id, files)
+
+
+async def _file(tx: Transaction, contact_id: UUID, kind: str, value: object, by: UUID | None) -> Value:
+    id_ = file_id(value)
+    file = (await attachments.for_contact(tx, by, contact_id, [id_])).get(id_)
+    if file is None:
+        raise NotAValue("file_unknown", "This file is not there any more. Attach it again.")
+    if kind == "image" and file.kind != "image":
+        raise NotAValue("not_an_image", "This file is not a picture.")
+    facts: dict[str, Any] = msgspec.to_builtins(file)
+    return {name: facts[name] for name in FILE_FACTS}
+
+
+async def _files_in(tx: Transaction, contact_id: UUID, field_ids: Collection[UUID]) -> set[UUID]:
+    if not field_ids:
+        return set()
+    return {file_id(value) for value in (await queries.held(tx, contact_id, field_ids)).values()}
 
 
 async def missing_at_closing(tx: Transaction, contact_id: UUID, given: Collection[UUID]) -> list[CustomField]:

@@ -37,14 +37,14 @@ async def close(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: 
     changes, conversation = await conversations.changing(tx, viewer, conversation_id)
     note = await conversations.check_closing(tx, viewer, conversation, wanted.reason_id, wanted.note)
     settings = (await accounts.read_account(tx)).settings
-    values = await _check_answers(tx, conversation, settings, wanted, note)
+    values = await _check_answers(tx, viewer, conversation, settings, wanted, note)
     text = await _message(tx, viewer, conversation, settings, wanted)
     if wanted.minutes is not None:
         await _schedule(changes, conversation, viewer, wanted, values, note, text)
         await changes.flush()
         return conversation.out()
     await custom_fields.set_values(
-        tx, conversation.contact_id, wanted.fields, wanted.clear_fields, by=viewer.user_id, prefix="fields"
+        tx, conversation.contact.id, wanted.fields, wanted.clear_fields, by=viewer.user_id, prefix="fields"
     )
     await _end(changes, conversation, viewer.user_id, wanted.reason_id, note, text)
     await changes.flush()
@@ -52,7 +52,12 @@ async def close(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: 
 
 
 async def _check_answers(
-    tx: Transaction, conversation: Conversation, settings: AccountSettings, wanted: CloseIn, note: str | None
+    tx: Transaction,
+    viewer: Viewer,
+    conversation: Conversation,
+    settings: AccountSettings,
+    wanted: CloseIn,
+    note: str | None,
 ) -> dict[UUID, Any]:
     """The values of fields as they are to be stored."""
     errors: list[FieldError] = []
@@ -66,11 +71,13 @@ async def _check_answers(
         errors.append(FieldError("note", "not_allowed", "This company takes no note at closing."))
     if wanted.minutes is not None and not 1 <= wanted.minutes <= MAX_MINUTES:
         errors.append(FieldError("minutes", "out_of_range", f"Give from 1 to {MAX_MINUTES} minutes."))
-    values = await custom_fields.check_values(tx, wanted.fields, prefix="fields")
+    values = await custom_fields.check_values(
+        tx, conversation.contact.id, wanted.fields, by=viewer.user_id, prefix="fields"
+    )
     fields = await custom_fields.list_fields(tx)
     if set(wanted.clear_fields) - {field.id for field in fields}:
         errors.append(FieldError("clear_fields", "unknown", "One of the fields does not exist any more."))
-    missing = await custom_fields.missing_at_closing(tx, conversation.contact_id, values.keys())
+    missing = await custom_fields.missing_at_closing(tx, conversation.contact.id, values.keys())
     missing_ids = {field.id for field in missing}
     missing += [
         field
@@ -126,6 +133,7 @@ async def _schedule(
     assert wanted.minutes is not None
     tx = changes.tx
     conversation.closing_due_at = tx.now + timedelta(minutes=wanted.minutes)
+    await custom_fields.lay_by_files(tx, conversation.contact.id, values)
     await queries.schedule_closing(
         tx,
         conversation.id,
@@ -203,7 +211,7 @@ async def fire(tx: Transaction, conversation_id: UUID) -> bool:
     try:
         async with tx.savepoint():
             await custom_fields.set_values(
-                tx, conversation.contact_id, values, clear, by=row["by_user_id"], prefix="fields"
+                tx, conversation.contact.id, values, clear, by=row["by_user_id"], prefix="fields"
             )
     except ProsaError:
         fields_lost = True  # a field changed since; the ticket is closed as agreed all the same

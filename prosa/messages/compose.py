@@ -37,8 +37,8 @@ async def compose(
 ) -> list[Message]:
     """The messages of one send, in order; the first has the given id. Raises Invalid with the field at fault.
 
-    `above`: characters that the channel's text gets in front, also of a caption. `files` of a template's header that
-    were laid by for it need not be the author's uploads.
+    `above`: characters that the channel's text gets in front, also of a caption. `files` need not be the author's
+    uploads: those of a template's header that were laid by for it, and those that variables of the text stand for.
     """
     capabilities, user_id = channel.capabilities, viewer.user_id
     internal = wanted.visibility == "internal"
@@ -52,7 +52,9 @@ async def compose(
                 raise Invalid.field("text", "empty", "Write something first.")
             drafts = [_draft(conversation, user_id, wanted, first, "text", text)]
         case "attachments":
-            drafts = await _with_files(tx, conversation, capabilities, viewer, wanted, first, text, above)
+            drafts = await _with_files(
+                tx, conversation, capabilities, viewer, wanted, first, text, above, files
+            )
         case "location":
             if wanted.location is None:
                 raise Invalid.field("location", "missing", "Say where.")
@@ -205,8 +207,9 @@ async def _with_files(
     first: UUID,
     text: str,
     above: int,
+    known: Mapping[UUID, AttachmentOut],
 ) -> list[Message]:
-    files = await _files(tx, viewer, wanted.attachments)
+    files = await _files(tx, viewer, wanted.attachments, known)
     if wanted.visibility == "public":
         check_files(capabilities, files)
     rule = capabilities.media.get(files[0].kind)  # type: ignore[call-overload]
@@ -225,20 +228,31 @@ async def _with_files(
     return drafts
 
 
-async def _files(tx: Transaction, viewer: Viewer, ids: list[UUID]) -> list[AttachmentOut]:
-    """In the given order: the author's own uploads that are in no message yet, and files of quick replies, of which
-    the message gets a copy."""
+async def _files(
+    tx: Transaction, viewer: Viewer, ids: list[UUID], known: Mapping[UUID, AttachmentOut]
+) -> list[AttachmentOut]:
+    """In the given order: the author's own uploads that are in no message yet, and files of quick replies and `known`
+    ones, of which the message gets a copy."""
     uploads = await attachments.uploads(tx, viewer.user_id, ids)
-    others = [id_ for id_ in ids if id_ not in uploads]
+    others = [id_ for id_ in ids if id_ not in uploads and id_ not in known]
     of_replies = await canned_replies.usable_files(tx, viewer, others) if others else {}
     missing = [
         FieldError(f"attachments.{number}", "unknown", "This file is not there any more. Attach it again.")
         for number, id_ in enumerate(ids)
-        if id_ not in uploads and id_ not in of_replies
+        if id_ not in uploads and id_ not in of_replies and id_ not in known
     ]
     if missing or not ids or len(set(ids)) != len(ids):
         raise Invalid("Attach at least one file, each once.", errors=missing)
     return [uploads.get(id_) or await attachments.copy(tx, id_, viewer.user_id) for id_ in ids]
+
+
+def is_taken(capabilities: Capabilities, file: AttachmentOut) -> bool:
+    """Whether the channel takes this file, if need be converted."""
+    try:
+        check_files(capabilities, [file])
+    except Invalid:
+        return False
+    return True
 
 
 def check_files(capabilities: Capabilities, files: Sequence[AttachmentOut]) -> None:

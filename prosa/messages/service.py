@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from prosa.attachments import service as attachments
+from prosa.attachments.schemas import AttachmentOut
 from prosa.canned_replies import service as canned_replies
 from prosa.channels.registry import channel
 from prosa.conversations import service as conversations
@@ -17,7 +19,7 @@ from prosa.kit.errors import Invalid
 from prosa.kit.events import SYSTEM
 from prosa.kit.ids import uuid7
 from prosa.messages import marks
-from prosa.messages.compose import compose
+from prosa.messages.compose import compose, is_taken
 from prosa.messages.compose import header_file as header_file
 from prosa.messages.errors import (
     ContactBlocked,
@@ -33,7 +35,15 @@ from prosa.messages.marks import tell_typing as tell_typing
 from prosa.messages.mentions import mention
 from prosa.messages.schemas import ReactionIn, SendIn, Sent
 from prosa.messages.signing import Signing, sign, signing_of
-from prosa.messages.storing import check_outward, check_window, inbox_of, learn_address, queue, store
+from prosa.messages.storing import (
+    bind_files,
+    check_outward,
+    check_window,
+    inbox_of,
+    learn_address,
+    queue,
+    store,
+)
 from prosa.messages.unattended import check_prepared as check_prepared
 from prosa.messages.unattended import send_prepared as send_prepared
 
@@ -53,6 +63,7 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
     inbox = await inbox_of(tx, conversation)
     capabilities = channel(inbox["channel"]).capabilities
     public = wanted.visibility == "public"
+    files: dict[UUID, AttachmentOut] = {}
     if public:
         await check_outward(tx, viewer, conversation, wanted.seen_seq)
         if wanted.type != "template":
@@ -60,9 +71,11 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
         # A template from a waiting card leaves it waiting (spec 00); any other message makes its author the agent.
         if not (wanted.type == "template" and conversation.state == "queued"):
             await conversations.take_or_open(changes, conversation, viewer.user_id)
-        wanted = await filled(tx, conversation, viewer.user_id, wanted)
+        wanted, files = await filled(tx, conversation, viewer.user_id, wanted)
     signing = await signing_of(tx, conversation, capabilities, viewer.user_id) if public else Signing()
-    drafts = await compose(tx, conversation, channel(inbox["channel"]), viewer, wanted, above=signing.above)
+    drafts = await compose(
+        tx, conversation, channel(inbox["channel"]), viewer, wanted, above=signing.above, files=files
+    )
     sign(drafts, signing, capabilities)
     if wanted.reply_to is not None:
         await _quote(tx, conversation, drafts[0], wanted.reply_to, public=public)
@@ -79,8 +92,8 @@ async def send(tx: Transaction, viewer: Viewer, conversation_id: UUID, wanted: S
 async def say(
     changes: Changes, conversation: Conversation, text: str, *, by: UUID | None, purpose: str
 ) -> str | None:
-    """Send a text for the desk in a locked conversation; None, or why it cannot leave: blocked, no_address,
-    window_expired, empty (nothing is left without its empty variables).
+    """Send a text for the desk in a locked conversation, with the files that its variables stand for; None, or why it
+    cannot leave: blocked, no_address, window_expired, empty (nothing is left without its empty variables).
 
     `by` is the person whose words they are (None: the system's). It assigns nobody and starts no waiting;
     `purpose` is kept in the message's content. Flushes `changes`.
@@ -92,29 +105,41 @@ async def say(
         return "no_address"
     if not conversation.window_is_open(tx.now):
         return "window_expired"
-    text = await filled_by_system(tx, conversation, by, text)
-    if not text:
+    text, named = await filled_by_system(tx, conversation, by, text)
+    capabilities = channel((await inbox_of(tx, conversation))["channel"]).capabilities if named else None
+    files = [file for file in named if capabilities is not None and is_taken(capabilities, file)]
+    if not text and not files:
         return "empty"
-    message = Message(
-        id=uuid7(),
-        conversation_id=conversation.id,
-        inbox_id=conversation.inbox_id,
-        seq=0,
-        direction="out",
-        kind="text",
-        author_kind="system" if by is None else "user",
-        author_user_id=by,
-        status="queued",
-        text=text,
-        content={"purpose": purpose},
-        client_ref=uuid7(),
-        position_at=tx.now,
-        created_at=tx.now,
-    )
-    changes.add(conversation, message)
-    changes.publish(conversation, "message.created", message)
+
+    def spoken(kind: str, text: str) -> Message:
+        return Message(
+            id=uuid7(),
+            conversation_id=conversation.id,
+            inbox_id=conversation.inbox_id,
+            seq=0,
+            direction="out",
+            kind=kind,
+            author_kind="system" if by is None else "user",
+            author_user_id=by,
+            status="queued",
+            text=text,
+            content={"purpose": purpose},
+            client_ref=uuid7(),
+            position_at=tx.now,
+            created_at=tx.now,
+        )
+
+    said = [spoken("text", text)] if text else []
+    for file in files:
+        message = spoken(file.kind, "")
+        message.attachments = [await attachments.copy(tx, file.id, by)]
+        said.append(message)
+    for message in said:
+        changes.add(conversation, message)
+        changes.publish(conversation, "message.created", message)
     await changes.flush()
-    await queue(tx, [message])
+    await bind_files(tx, said)
+    await queue(tx, said)
     return None
 
 

@@ -37,7 +37,7 @@ async def store(
         await changes.flush()
     except asyncpg.UniqueViolationError as error:
         raise IdConflict from error  # another conversation got a message with this id a moment ago
-    await _bind_files(tx, drafts)
+    await bind_files(tx, drafts)
     await queue(tx, public)
 
 
@@ -103,7 +103,8 @@ def check_window(conversation: Conversation, changes: Changes) -> None:
         raise WindowClosed(window_expires_at=conversation.window_expires_at)
 
 
-async def _bind_files(tx: Transaction, drafts: Sequence[Message]) -> None:
+async def bind_files(tx: Transaction, drafts: Sequence[Message]) -> None:
+    """Give the messages their files, once they are stored."""
     for draft in drafts:
         for file in draft.attachments:
             await tx.execute(

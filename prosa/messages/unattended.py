@@ -30,12 +30,13 @@ async def check_prepared(
 
     Raises Invalid or TemplateNotFound for what can never be sent so.
     """
+    named: Files = {}
     try:
-        wanted = await filled(tx, conversation, viewer.user_id, wanted)
+        wanted, named = await filled(tx, conversation, viewer.user_id, wanted)
     except Invalid as error:
-        if error.extra.get("unknown"):
+        if any(item.code != "variable_empty" for item in error.errors):
             raise
-    return (await _drafts(tx, viewer, conversation, wanted, files))[0].text
+    return (await _drafts(tx, viewer, conversation, wanted, {**files, **named}))[0].text
 
 
 async def send_prepared(
@@ -54,10 +55,10 @@ async def send_prepared(
         return "no_address"
     if wanted.type != "template" and not conversation.window_is_open(tx.now):
         return "window_expired"
-    wanted = await filled(tx, conversation, by, wanted)
+    wanted, named = await filled(tx, conversation, by, wanted)
     # What it may name was checked when it was prepared; permissions are asked for nothing that is left.
     author = Viewer(tx.account_id, by, frozenset(), frozenset())
-    drafts = await _drafts(tx, author, conversation, wanted, files)
+    drafts = await _drafts(tx, author, conversation, wanted, {**files, **named})
     for draft in drafts:
         draft.content = {**(draft.content or {}), **marks}
     await store(changes, conversation, drafts, is_answer=conversation.waiting_since is None)

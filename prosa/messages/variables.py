@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -84,11 +84,29 @@ def replace(text: str, values: Mapping[str, str | None]) -> Replaced:
 
 def replace_or_drop(text: str, values: Mapping[str, str | None]) -> str:
     """For texts that leave by themselves: what has no value is left out, and no hole stays behind."""
+    return _per_line(
+        text,
+        lambda found: values.get(found[1]) or "",
+        lambda line: any(not values.get(name) for name in names_in([line])),
+    )
+
+
+def drop(text: str, names: Collection[str]) -> str:
+    """The text without these variables, as if they had never stood there."""
+    if not any(name in names for name in names_in([text])):
+        return text
+    return _per_line(
+        text,
+        lambda found: "" if found[1] in names else found[0],
+        lambda line: any(name in names for name in names_in([line])),
+    )
+
+
+def _per_line(text: str, put: Callable[[re.Match[str]], str], leaves_hole: Callable[[str], bool]) -> str:
     lines = []
     for line in text.split("\n"):
-        missing = [name for name in names_in([line]) if not values.get(name)]
-        filled = _VARIABLE.sub(lambda found: values.get(found[1]) or "", line)
-        if missing:
+        filled = _VARIABLE.sub(put, line)
+        if leaves_hole(line):
             filled = _SPACE_BEFORE_SIGN.sub(r"\1", _SPACES_LEFT.sub(" ", filled)).strip()
             if not filled:
                 continue

@@ -115,13 +115,13 @@ async def test_an_unsent_upload_is_its_uploaders_alone(
     stranger = await person(database, "zoe@vizinho.example")
 
     async with database.transaction(principal.account_id) as tx:
-        url = await service.address(tx, files, principal.viewer, taken.id, nobody, nobody)
+        url = await service.address(tx, files, principal.viewer, taken.id, nobody, nobody, nobody)
         assert urlsplit(url).path == f"/files/{principal.account_id}/{taken.id}"
         with pytest.raises(AttachmentNotFound):
-            await service.address(tx, files, colleague.viewer, taken.id, everybody, everybody)
+            await service.address(tx, files, colleague.viewer, taken.id, everybody, everybody, everybody)
     async with database.transaction(stranger.account_id) as tx:
         with pytest.raises(AttachmentNotFound):
-            await service.address(tx, files, stranger.viewer, taken.id, everybody, everybody)
+            await service.address(tx, files, stranger.viewer, taken.id, everybody, everybody, everybody)
 
 
 async def test_content_for_sending_is_converted_when_the_channel_needs_it(

@@ -63,7 +63,7 @@ async def test_a_field_is_defined_changed_and_removed(world: World) -> None:
             "at_closing": "required",
             "is_active": True,
             "position": 0,
-        }
+        },
     ]
     answer = await admin.call("PATCH", f"{BASE}/{plan}", {"label": "Plano  novo", "options": ["Fibra"]})
     assert (answer.json()["label"], answer.json()["options"]) == ("Plano novo", ["Fibra"])
@@ -88,7 +88,7 @@ async def test_bad_definitions_are_refused(world: World) -> None:
         {"key": "a-b"},
         {"key": "nome"},
         {"key": ""},
-        {"kind": "image"},
+        {"kind": "imagem"},
         {"kind": "choice"},
         {"kind": "choice", "options": ["A", " a "]},
         {"kind": "choice", "options": [" "]},
@@ -166,4 +166,4 @@ async def test_a_contact_of_nobody_has_no_values(world: World) -> None:
         with pytest.raises(NotFound):
             await service.set_values(tx, uuid7(), {field: "x"}, [], by=None)
         with pytest.raises(Invalid):
-            await service.check_values(tx, {field: []})
+            await service.check_values(tx, uuid7(), {field: []}, by=None)
