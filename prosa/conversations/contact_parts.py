@@ -27,12 +27,13 @@ class Part:
     """One condition on a contact `k`, and how an index finds those who meet it; not at all where most do.
 
     Together `own`, a condition on `k` for which contacts have an index, and `probe`, which selects ids of contacts, are
-    the same as the condition. Merged contacts are found by their own ids.
+    the same as the condition. `probe_of_all`: what is found of a merged contact counts for the person.
     """
 
     condition: str
     own: str | None = None
     probe: str | None = None
+    probe_of_all: bool = True
 
     @property
     def is_indexed(self) -> bool:
@@ -42,11 +43,13 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Matches:
     """What a search means. `begins`: for each word that the name begins with it; `names`: that it has all of them;
-    `others`: that phone, e-mail, user name or document match."""
+    `others`: that phone, e-mail, user name or document match; `merged` selects those into whom one was merged of whom
+    any of that is so, where some are merged."""
 
     begins: tuple[str, ...]
     names: str
-    others: str | None
+    others: str
+    merged: str | None
 
     @property
     def begin(self) -> str:
@@ -54,12 +57,17 @@ class Matches:
         return f"({' OR '.join(self.begins)}) AND {self.names}"
 
     @property
-    def any(self) -> str:
-        return f"({self.names}{f' OR {self.others}' if self.others else ''})"
+    def part(self) -> Part:
+        return self._of(f"({self.names} OR {self.others})")
 
     @property
-    def part(self) -> Part:
-        return of_contacts(self.any)
+    def part_of_others(self) -> Part:
+        """Those whose own name does not tell it."""
+        return self._of(self.others)
+
+    def _of(self, own: str) -> Part:
+        condition = own if self.merged is None else f"({own} OR k.id IN ({self.merged}))"
+        return Part(condition, own, self.merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +139,9 @@ def parts(
         yield _of_field(wish, sql)
     if query.channel is not None:
         among = f"i.scope = ANY({sql.bind(scopes)}::text[])"
+        of_person = of_alias(people.of_contact, "i")
         yield Part(
-            f"EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1 AND i.contact_id = k.id AND {among})",
+            f"EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1 AND {of_person} AND {among})",
             probe=f"SELECT i.contact_id AS id FROM contact_identities i WHERE i.account_id = $1 AND {among}",  # noqa: S608
         )
     if query.blocked is not None:
@@ -170,6 +179,7 @@ def _of_field(wish: FieldFilter, sql: Sql) -> Part:
     return Part(
         f"EXISTS (SELECT {of_field} AND v.contact_id = k.id)",
         probe=f"SELECT v.contact_id AS id {of_field}",
+        probe_of_all=False,
     )
 
 
@@ -193,7 +203,7 @@ def between(query: ContactQuery, column: str, sql: Sql) -> str:
 
 
 def of_alias(condition: str, alias: str) -> str:
-    """A condition on a conversation `c` as one on another name for it."""
+    """A condition on a conversation `c` as one on another name for it, or for something else of a contact."""
     return re.sub(r"\bc\.", f"{alias}.", condition)
 
 
@@ -216,13 +226,13 @@ def _seen(people: People, departments: list[UUID], sql: Sql) -> Part:
     return Part(f"({seen} OR {people.silent})", people.silent, " UNION ALL ".join(found))
 
 
-def matches(q: str, sql: Sql) -> Matches | None:
+def matches(q: str, is_merged: bool, sql: Sql) -> Matches | None:
     """What a search means: every word in the name, or phone, e-mail, user name, CPF or CNPJ; None for no search."""
     text = storable(q).strip()
     term = normalise(text)
     if not term:
         return None
-    words = list(dict.fromkeys(escape_like(word) for word in term.split()[:_MAX_WORDS]))
+    words = list(dict.fromkeys(term.split()[:_MAX_WORDS]))
     infix = f"%{escape_like(text.lower().lstrip('@'))}%"
     others = []
     if " " not in text:
@@ -234,10 +244,17 @@ def matches(q: str, sql: Sql) -> Matches | None:
     for column, value in (("cpf", cpf_digits(text)), ("cnpj", cnpj_characters(text))):
         if value is not None:
             others.append(f"k.account_id = $1 AND k.{column} = {sql.bind(value)}")
+    names = f"({' AND '.join(_in_name(word, sql) for word in words)})"
+    other = f"({' OR '.join(others) or 'false'})"
+    merged = (
+        "SELECT g.merged_into_id AS id FROM contacts g WHERE g.account_id = $1 AND g.merged_into_id IS NOT NULL"  # noqa: S608
+        f" AND {unindexed(f'({names} OR {other})').replace('k.', 'g.')}"
+    )
     return Matches(
-        tuple(f"k.search_name LIKE {sql.bind(f'{word}%')}" for word in words),
-        f"({' AND '.join(_in_name(word, sql) for word in words)})",
-        f"({' OR '.join(others)})" if others else None,
+        tuple(f"k.search_name LIKE {sql.bind(f'{escape_like(word)}%')}" for word in words),
+        names,
+        other,
+        merged if is_merged else None,
     )
 
 
@@ -252,7 +269,8 @@ def _phone(digits: str, sql: Sql) -> str:
 
 def _in_name(word: str, sql: Sql) -> str:
     """Anywhere in the name; one or two letters, of which trigrams know nothing, only where a word begins."""
-    patterns = [f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"]
+    plain = escape_like(word)
+    patterns = [f"%{plain}%"] if len(word) >= 3 else [f"{plain}%", f"% {plain}%"]
     return f"({' OR '.join(f'k.search_name LIKE {sql.bind(pattern)}' for pattern in patterns)})"
 
 

@@ -119,7 +119,7 @@ async def _wanted(
     people = sight_of(viewer, known["is_merged"], sql)
     scopes = [] if query.channel is None else [query.channel, *known["scopes"]]
     narrowing = list(parts(people, query, known["departments"], scopes, sql))
-    return _Wanted(tx, sql, people, query, matches(query.q, sql), narrowing, place, size)
+    return _Wanted(tx, sql, people, query, matches(query.q, known["is_merged"], sql), narrowing, place, size)
 
 
 async def _found(wanted: _Wanted) -> tuple[list[Record], int | None]:
@@ -182,29 +182,20 @@ def _few_statement(wanted: _Wanted, conditions: Sequence[Part], probed: Part, ti
 def _few_sources(wanted: _Wanted, part: Part, size: int) -> Iterator[str]:
     """What selects the contacts that meet a condition, each no more than `size`."""
     contact = f"SELECT {_COLUMNS} FROM contacts k WHERE k.account_id = $1"  # noqa: S608 - texts of ours
-    ids = []
     if part.own is not None:
         yield f"({contact} AND {part.own} LIMIT {size})"
-        if wanted.people.is_merged:
-            ids.append(
-                "SELECT k.merged_into_id AS id FROM contacts k WHERE k.account_id = $1"  # noqa: S608
-                f" AND k.merged_into_id IS NOT NULL AND {part.own}"
-            )
-    if part.probe is not None:
-        found = part.probe
-        if wanted.people.is_merged:
-            found = (
-                "SELECT coalesce(h.merged_into_id, h.id) AS id FROM"  # noqa: S608 - texts of ours
-                f" (SELECT p.id FROM ({part.probe}) AS p LIMIT {size}) AS p"
-                " JOIN contacts h ON h.account_id = $1 AND h.id = p.id"
-            )
-        ids.append(found)
-    for selected in ids:
-        # Each is looked up by its id, whatever the statistics say.
-        yield (
-            f"(SELECT k.* FROM (SELECT p.id FROM ({selected}) AS p LIMIT {size}) AS p"  # noqa: S608 - texts of ours
-            f" CROSS JOIN LATERAL ({contact} AND k.id = p.id OFFSET 0) AS k)"
+    if part.probe is None:
+        return
+    found = f"SELECT p.id FROM ({part.probe}) AS p LIMIT {size}"  # noqa: S608 - texts of ours
+    if wanted.people.is_merged and part.probe_of_all:
+        found = (
+            f"SELECT coalesce(h.merged_into_id, h.id) AS id FROM ({found}) AS p"  # noqa: S608 - texts of ours
+            " JOIN contacts h ON h.account_id = $1 AND h.id = p.id"
         )
+    # Each is looked up by its id, whatever the statistics say.
+    yield (
+        f"(SELECT k.* FROM ({found}) AS p CROSS JOIN LATERAL ({contact} AND k.id = p.id OFFSET 0) AS k)"  # noqa: S608
+    )
 
 
 async def _estimate(wanted: _Wanted, part: Part) -> float:
@@ -254,11 +245,9 @@ async def _walk_names(wanted: _Wanted, tier: int, size: int) -> list[Record]:
         return [] if tier else await _walk_contacts(wanted, "k.search_name", wanted.parts, 0, size)
     if tier == 0:
         return await _walk_beginnings(wanted, found, size)
-    if tier == 2 and found.others is None:
-        return []
     begins = Part(f"NOT ({' OR '.join(found.begins)})")
     rest = [begins] if tier == 1 else [Part(f"NOT {found.names}")]
-    of_tier = of_contacts(found.names if tier == 1 else found.others or "false")
+    of_tier = of_contacts(found.names) if tier == 1 else found.part_of_others
     others = [Part(part.condition) for part in (*rest, *wanted.parts)]
     few = await _few(wanted, [of_tier, *others], str(tier))
     if few is not None:
