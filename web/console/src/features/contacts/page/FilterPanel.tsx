@@ -1,10 +1,11 @@
 import { useLingui } from "@lingui/react/macro";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { ContactQuery } from "@/lib/api/contacts";
 import type { ClosingField } from "@/lib/api/types";
 import { useTyped } from "@/lib/useTyped";
-import { useMe } from "@/realtime/store";
+import { useMe, usePermission } from "@/realtime/store";
 import css from "./filters.module.css";
 import { filterCount, withFilter, withoutFilters } from "./query";
 import { choose, chosen, useChoices, useFilterFields, withField } from "./useFilters";
@@ -22,6 +23,7 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
   const { t } = useLingui();
   const choices = useChoices();
   const fields = useFilterFields();
+  const mayBlock = usePermission("contacts.block");
   const [days, setDays] = useState({ last_from: query.last_from ?? "", last_to: query.last_to ?? "" });
   const isReversed = days.last_from !== "" && days.last_to !== "" && days.last_from > days.last_to;
 
@@ -77,6 +79,11 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
         ))}
       </div>
       <div className={css.buttons}>
+        {mayBlock ? (
+          <Link to="/settings/$page" params={{ page: "blocked" }} className={css.blocked}>
+            {t`Quem bloqueou, quando e por quê`}
+          </Link>
+        ) : null}
         <Button
           size="xs"
           variant="default"
