@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from prosa.merging.policy import taken_over
 from prosa.merging.queries import Row
 
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Contact)}
+CONSENT = "receives_broadcasts"
+"""Kept as the time at which the winner's opt-out was noted."""
 OPT_OUT_NOTE = "merged with a contact that receives none"
 
 
@@ -43,12 +46,12 @@ async def take_over(
         await contacts.store(tx, winner)
     values = await custom_fields.take_over(tx, winner.id, loser.id, by=by, only=fields)
     found |= {f"field:{id_}": value for id_, value in values.items()}
-    if winner.receives_broadcasts and not loser.receives_broadcasts and only is None:
+    if winner.receives_broadcasts and not loser.receives_broadcasts and (only is None or CONSENT in only):
         # Whoever asked for silence gets it, under whichever name.
         await contacts.set_consent(tx, winner.id, False, by=by, means="agent", note=OPT_OUT_NOTE)
         winner.receives_broadcasts = False
         winner.version += 1
-        found["receives_broadcasts"] = False
+        found[CONSENT] = tx.now.isoformat()
     row.copied |= found
 
 
@@ -63,10 +66,8 @@ async def give_back(
     """Take from the winner of an undone merge, and from whoever it was merged into since, what came from the loser and
     is still as it came. `above`: the standing merges by loser. The names of what is gone."""
     copied, holder, gone = dict(row.copied), people[row.winner_id], set[str]()
-    at = row.merged_at
     while copied:
-        taken = await _take_back(tx, holder, copied, at, by=by)
-        gone |= taken
+        gone |= await _take_back(tx, holder, copied, by=by)
         up = above.get(holder.id)
         if up is None:
             break
@@ -74,13 +75,17 @@ async def give_back(
         up.copied = _without(up.copied, passed_on)
         if passed_on:
             await queries.write_copied(tx, up)
-        copied, holder, at = passed_on, people[up.winner_id], up.merged_at
+        copied, holder = passed_on, people[up.winner_id]
     return gone
 
 
 def _same(further: Mapping[str, Any], copied: Mapping[str, Any]) -> dict[str, Any]:
     """What was handed on unchanged."""
-    found = {name: value for name, value in further.items() if name in copied and copied[name] == value}
+    found = {
+        name: value
+        for name, value in further.items()
+        if name in copied and (copied[name] == value or name == CONSENT)
+    }
     labels = [id_ for id_ in further.get("label_ids", ()) if id_ in copied.get("label_ids", ())]
     found.pop("label_ids", None)
     return {**found, "label_ids": labels} if labels else found
@@ -93,12 +98,10 @@ def _without(copied: Mapping[str, Any], gone: Mapping[str, Any]) -> dict[str, An
     return {name: value for name, value in left.items() if value != []}
 
 
-async def _take_back(
-    tx: Transaction, holder: Contact, copied: Mapping[str, Any], at: Any, *, by: UUID
-) -> set[str]:
+async def _take_back(tx: Transaction, holder: Contact, copied: Mapping[str, Any], *, by: UUID) -> set[str]:
     gone: set[str] = set()
     for name, value in copied.items():
-        if name.startswith("field:") or name == "receives_broadcasts":
+        if name.startswith("field:") or name == CONSENT:
             continue
         if name == "label_ids":
             kept = [id_ for id_ in holder.label_ids if str(id_) not in value]
@@ -112,11 +115,15 @@ async def _take_back(
         await contacts.store(tx, holder)
     fields = {UUID(name[6:]): value for name, value in copied.items() if name.startswith("field:")}
     gone |= {f"field:{id_}" for id_ in await custom_fields.give_back(tx, holder.id, fields)}
-    if "receives_broadcasts" in copied and not holder.receives_broadcasts:
-        latest = (await contacts.consents(tx, holder.id))[:1]
-        # Whatever was said since stays.
-        if latest and latest[0].note == OPT_OUT_NOTE and latest[0].at == at:
-            await contacts.set_consent(tx, holder.id, True, by=by, means="agent", note="the merge was undone")
-            holder.receives_broadcasts = True
-            holder.version += 1
+    # Whatever was said since stays, also to the provider alone.
+    if (
+        CONSENT in copied
+        and holder.marketing_stopped_at is None
+        and await queries.last_consent(tx, holder.id)
+        == (OPT_OUT_NOTE, datetime.fromisoformat(copied[CONSENT]))
+    ):
+        await contacts.set_consent(tx, holder.id, True, by=by, means="agent", note="the merge was undone")
+        holder.receives_broadcasts = True
+        holder.version += 1
+        gone.add(CONSENT)
     return gone

@@ -193,6 +193,17 @@ def _full_names(ours: Sequence[Known]) -> list[str]:
     return sorted(name for name in names if len(name.split()) > 1)
 
 
+async def last_consent(tx: Transaction, contact_id: UUID) -> tuple[str | None, datetime] | None:
+    """Note and time of what was said last of this contact alone, not of those merged with it."""
+    row = await tx.fetchrow(
+        "SELECT note, at FROM contact_consents WHERE account_id = $1 AND contact_id = $2"
+        " ORDER BY at DESC, id DESC LIMIT 1",
+        tx.account_id,
+        contact_id,
+    )
+    return None if row is None else (row["note"], row["at"])
+
+
 async def conflict(tx: Transaction, conflict_id: UUID) -> Conflict | None:
     """For reading; what settles it holds the contacts."""
     row = await tx.fetchrow(

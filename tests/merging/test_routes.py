@@ -1,0 +1,101 @@
+"""Merging over HTTP: what is answered, whom it concerns, and that other companies do not exist."""
+
+from uuid import UUID
+
+import pytest
+
+from prosa.kit.ids import uuid7
+from tests.accounts.support import Browser, Company, World
+from tests.desk.companies import add_inbox, published, waiting
+
+
+async def people(world: World, company: Company) -> tuple[UUID, UUID]:
+    """Two contacts whose conversations wait in the company's department."""
+    inbox = await add_inbox(world, company)
+    threads = [await waiting(world, company, inbox, company.department) for _ in range(2)]
+    rows = await world.database.pool.fetch(
+        "SELECT contact_id FROM conversations WHERE id = ANY($1) ORDER BY created_at, id", threads
+    )
+    return rows[0]["contact_id"], rows[1]["contact_id"]
+
+
+@pytest.fixture
+async def browser(world: World) -> Browser:
+    return await world.signed_in("administrator")
+
+
+async def test_merging_is_told_and_undone(world: World, browser: Browser) -> None:
+    first, second = await people(world, world.acme)
+
+    answer = await browser.call(
+        "POST", f"/api/v1/contacts/{first}/merge", {"other_id": str(second), "note": " sim "}
+    )
+
+    assert answer.status == 200
+    merge = answer.json()["merge"]
+    assert answer.json()["contact"]["id"] == str(first)
+    assert (merge["winner_id"], merge["loser"]["id"], merge["note"]) == (str(first), str(second), "sim")
+    assert (await browser.call("GET", f"/api/v1/contacts/{second}")).json()["contact"]["id"] == str(first)
+    again = await browser.call("POST", f"/api/v1/contacts/{second}/merge", {"other_id": str(first)})
+    assert (again.status, again.json()["code"]) == (409, "already_merged")
+    assert again.json()["extra"] == {"contact_id": str(first)}
+    (told,) = await published(world, world.acme, "contact.merged")
+    assert told[0]["contact_ids"] == sorted([str(first), str(second)])
+
+    undone = await browser.call("POST", f"/api/v1/merges/{merge['id']}/undo", {})
+    assert undone.status == 200
+    assert undone.json()["merge"]["undone_at"] is not None
+    late = await browser.call("POST", f"/api/v1/merges/{merge['id']}/undo", {})
+    assert (late.status, late.json()["code"]) == (409, "merge_undone")
+    actions = await world.database.pool.fetch(
+        "SELECT action FROM audit_log WHERE account_id = $1 AND action LIKE 'contact.%' ORDER BY id",
+        world.acme.id,
+    )
+    assert [row["action"] for row in actions] == ["contact.merged", "contact.unmerged"]
+
+
+async def test_another_company_does_not_exist(world: World, browser: Browser) -> None:
+    ours, other = await people(world, world.acme)
+    theirs, _ = await people(world, world.other)
+    stranger = await world.signed_in("administrator", world.other)
+    for one, two in ((ours, theirs), (theirs, ours), (ours, uuid7())):
+        answer = await browser.call("POST", f"/api/v1/contacts/{one}/merge", {"other_id": str(two)})
+        assert (answer.status, answer.json()["code"]) == (404, "contact_not_found")
+    done = await browser.call("POST", f"/api/v1/contacts/{ours}/merge", {"other_id": str(other)})
+    for path in (f"/api/v1/contacts/{ours}/merges", f"/api/v1/contacts/{ours}/duplicates"):
+        assert (await stranger.call("GET", path)).status == 404
+    answer = await stranger.call("POST", f"/api/v1/merges/{done.json()['merge']['id']}/undo", {})
+    assert (answer.status, answer.json()["code"]) == (404, "merge_not_found")
+    await world.database.pool.execute(
+        "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value)"
+        " VALUES ($1, $2, $3, $3, 'phone', '+1')",
+        world.other.id,
+        (conflict := uuid7()),
+        theirs,
+    )
+    assert (await browser.call("GET", "/api/v1/identity-conflicts")).json() == {
+        "items": [],
+        "next_cursor": None,
+    }
+    answer = await browser.call("POST", f"/api/v1/identity-conflicts/{conflict}/resolve", {"action": "keep"})
+    assert (answer.status, answer.json()["code"]) == (404, "identity_conflict_not_found")
+
+
+async def test_whoever_may_not_edit_contacts_merges_none(world: World) -> None:
+    first, second = await people(world, world.acme)
+    await world.database.pool.execute(
+        "UPDATE roles SET permissions = '{conversations.see_all}' WHERE account_id = $1 AND kind = 'agent'",
+        world.acme.id,
+    )
+    reader = await world.signed_in("agent")
+    for method, path in (
+        ("POST", f"/api/v1/contacts/{first}/merge"),
+        ("POST", f"/api/v1/merges/{uuid7()}/undo"),
+        ("GET", f"/api/v1/contacts/{first}/duplicates"),
+        ("GET", "/api/v1/identity-conflicts"),
+        ("POST", f"/api/v1/identity-conflicts/{uuid7()}/resolve"),
+    ):
+        body = {"other_id": str(second)} if path.endswith("merge") else {"action": "keep"}
+        answer = await reader.call(method, path, None if method == "GET" else body)
+        assert answer.status == 403, path
+    assert (await reader.call("GET", f"/api/v1/contacts/{first}/merges")).json() == {"items": []}
