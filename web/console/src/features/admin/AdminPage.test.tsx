@@ -241,6 +241,7 @@ describe("every page shows what the server has", () => {
     ["replies", "/ola · Saudação"],
     ["own-replies", "/tchau · Saudação"],
     ["tokens", "Nenhum token"],
+    ["notifications", "O navegador de cada um também precisa permitir."],
     ["nothing", "Esta página de configuração não existe"],
   ])("%s", async (page, text) => {
     openSettings(`/settings/${page}`, answers);
