@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from prosa.channels.port import IdentityRef
-from prosa.contact_imports import jobs, queries, service
+from prosa.contact_imports import batches, jobs, queries, service
 from prosa.contacts import service as contact_service
 from prosa.contacts.service import ContactData, Person
 from prosa.kit.clock import FrozenClock
@@ -268,7 +269,7 @@ async def test_a_killed_worker_is_followed_by_one_that_repeats_nothing(
     monkeypatch.setattr(jobs, "BATCH", 3)
     importing = await begin(world, csv(HEADER, *(row(number) for number in range(1, 11))))
     await importing.call("POST", "run")
-    original = jobs.batches.write
+    original = batches.write
     left = 2
 
     async def dies(*args: Any) -> Any:
@@ -279,11 +280,11 @@ async def test_a_killed_worker_is_followed_by_one_that_repeats_nothing(
             raise ConnectionResetError  # as when the process dies before its commit
         return done
 
-    monkeypatch.setattr(jobs.batches, "write", dies)
+    monkeypatch.setattr(batches, "write", dies)
     with pytest.raises(ConnectionResetError):
         await support.work(world.database, support.storage(world))
     assert len(await contacts(world.database, world.acme.id)) == 3
-    monkeypatch.setattr(jobs.batches, "write", original)
+    monkeypatch.setattr(batches, "write", original)
     await support.work(world.database, support.storage(world))
     await importing.now()
     assert (importing.found["state"], importing.counts()) == ("done", (10, 0, 0, 0))
@@ -347,7 +348,7 @@ async def test_files_are_deleted_after_thirty_days(world: World) -> None:
     assert len(kept) == 2
     clock = world.database.clock
     assert isinstance(clock, FrozenClock)
-    clock.advance(jobs.timedelta(days=31))
+    clock.advance(timedelta(days=31))
     assert await service.expire(world.database, files) == 1
     assert [path for path in kept if path.exists()] == []
     importing._browser = await world.signed_in("administrator")
