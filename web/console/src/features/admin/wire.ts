@@ -136,7 +136,17 @@ export interface Pause {
   position: number;
 }
 
-export type FieldKind = "text" | "number" | "date" | "time" | "choice" | "choices" | "boolean" | "url";
+export type FieldKind =
+  | "text"
+  | "number"
+  | "date"
+  | "time"
+  | "choice"
+  | "choices"
+  | "boolean"
+  | "url"
+  | "file"
+  | "image";
 
 export interface CustomField {
   id: string;

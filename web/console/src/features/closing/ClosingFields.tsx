@@ -1,8 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
-import { Checkbox, MultiSelect, NativeSelect, TextInput } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import type { ClosingField } from "@/lib/api/types";
+import { isEmpty, isFile } from "@/lib/fieldAnswers";
+import { FieldInput } from "@/ui/desk/FieldInput";
+import { FileValue } from "@/ui/desk/FileValue";
+import { useValueWords } from "@/ui/desk/useValueWords";
 import css from "./closing.module.css";
-import type { Answer, Checked, FieldAnswers } from "./fields";
+import type { Checked, FieldAnswers } from "./fields";
 
 interface ClosingFieldsProps {
   fields: readonly ClosingField[];
@@ -28,11 +32,12 @@ export function ClosingFields({ fields, value, stored, wrong, onChange }: Closin
           field={field}
           answer={answer}
           isRequired={field.at_closing === "required" && !hasValue}
-          description={hasValue ? t`Valor atual: ${shown}` : undefined}
+          description={hasValue && !isFile(current) ? t`Valor atual: ${shown}` : undefined}
           error={code === "required" ? t`Preencha este campo.` : code ? t`Escreva um número.` : undefined}
           onAnswer={(next) => onChange({ ...value, answers: { ...value.answers, [field.id]: next } })}
         />
-        {hasValue && field.at_closing === "optional" && answer.length === 0 ? (
+        {isFile(current) ? <FileValue file={current} /> : null}
+        {hasValue && field.at_closing === "optional" && isEmpty(answer) ? (
           <Checkbox
             size="xs"
             label={t`Excluir valor atual`}
@@ -48,67 +53,4 @@ export function ClosingFields({ fields, value, stored, wrong, onChange }: Closin
       </div>
     );
   });
-}
-
-function useValueWords(): (value: unknown) => string {
-  const { t, i18n } = useLingui();
-  return (value) => {
-    if (typeof value === "boolean") return value ? t`Sim` : t`Não`;
-    if (typeof value === "number") return value.toLocaleString(i18n.locale);
-    return Array.isArray(value) ? value.join(", ") : String(value ?? "");
-  };
-}
-
-interface FieldInputProps {
-  field: ClosingField;
-  answer: Answer;
-  isRequired: boolean;
-  description: string | undefined;
-  error: string | undefined;
-  onAnswer(answer: Answer): void;
-}
-
-const INPUT_TYPES = { date: "date", time: "time", url: "url" } as const;
-
-function FieldInput({ field, answer, isRequired, description, error, onAnswer }: FieldInputProps) {
-  const { t } = useLingui();
-  const common = { label: field.label, withAsterisk: isRequired, description, error };
-  const text = typeof answer === "string" ? answer : "";
-  if (field.kind === "choices")
-    return (
-      <MultiSelect
-        {...common}
-        data={field.options}
-        value={typeof answer === "string" ? [] : [...answer]}
-        onChange={onAnswer}
-        comboboxProps={{ withinPortal: true }}
-      />
-    );
-  if (field.kind === "choice" || field.kind === "boolean") {
-    const options =
-      field.kind === "choice"
-        ? field.options
-        : [
-            { value: "true", label: t`Sim` },
-            { value: "false", label: t`Não` },
-          ];
-    return (
-      <NativeSelect
-        {...common}
-        data={[{ value: "", label: "—" }, ...options]}
-        value={text}
-        onChange={(event) => onAnswer(event.currentTarget.value)}
-      />
-    );
-  }
-  const type = field.kind in INPUT_TYPES ? INPUT_TYPES[field.kind as keyof typeof INPUT_TYPES] : "text";
-  return (
-    <TextInput
-      {...common}
-      type={type}
-      inputMode={field.kind === "number" ? "decimal" : undefined}
-      value={text}
-      onChange={(event) => onAnswer(event.currentTarget.value)}
-    />
-  );
 }

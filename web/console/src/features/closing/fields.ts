@@ -1,24 +1,10 @@
 import type { ClosingField } from "@/lib/api/types";
-
-/** What the dialog holds for one field: empty means that nothing was answered. */
-export type Answer = string | readonly string[];
+import { type Answer, isEmpty, toValue } from "@/lib/fieldAnswers";
 
 export interface FieldAnswers {
   answers: Readonly<Record<string, Answer>>;
   /** Fields whose stored value is to be removed. */
   cleared: ReadonlySet<string>;
-}
-
-const isEmpty = (answer: Answer | undefined) =>
-  answer === undefined || (typeof answer === "string" ? answer.trim() === "" : answer.length === 0);
-
-/** The answer as the server takes it; undefined when it cannot be one. */
-function toValue(field: ClosingField, answer: Answer): unknown {
-  if (typeof answer !== "string") return answer;
-  if (field.kind === "boolean") return answer === "true";
-  if (field.kind !== "number") return answer.trim();
-  const number = Number(answer.trim().replace(",", "."));
-  return Number.isFinite(number) ? number : undefined;
 }
 
 export interface Checked {

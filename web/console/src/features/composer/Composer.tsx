@@ -167,6 +167,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
           <BeforeSending
             parts={outgoing.shown}
             hasVariables={outgoing.hasVariables}
+            files={outgoing.files}
             unknown={outgoing.unknown}
             empty={outgoing.empty}
           />

@@ -90,7 +90,17 @@ export interface PauseReason {
   position: number;
 }
 
-export type FieldKind = "text" | "number" | "date" | "time" | "choice" | "choices" | "boolean" | "url";
+export type FieldKind =
+  | "text"
+  | "number"
+  | "date"
+  | "time"
+  | "choice"
+  | "choices"
+  | "boolean"
+  | "url"
+  | "file"
+  | "image";
 
 /** A custom field that the closing dialog asks for. */
 export interface ClosingField {

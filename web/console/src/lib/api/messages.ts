@@ -158,7 +158,9 @@ export interface Variable {
   name: string;
   label: string;
   value: string | null;
-  kind: "text" | "image";
+  kind: "text" | "image" | "file";
+  /** What goes with the message instead of words. */
+  file?: Attachment | null;
   /** Sending itself gives it a value: the protocol of a ticket that the message opens. */
   is_set_on_sending?: boolean;
 }

@@ -67,6 +67,8 @@ export function useFieldText(): (error: { field: string; code: string }) => stri
           }
         case "variable_unknown":
           return t`O texto usa uma variável que não existe.`;
+        case "variable_is_file":
+          return t`Uma variável de arquivo só funciona em texto comum.`;
         case "variable_empty":
           return t`O texto usa uma variável sem valor neste contato.`;
         case "no_members":

@@ -24,6 +24,8 @@ function useKinds(): Record<FieldKind, string> {
     choices: t`Várias opções`,
     boolean: t`Sim ou não`,
     url: t`Endereço da web`,
+    file: t`Arquivo`,
+    image: t`Imagem`,
   };
 }
 

@@ -3,12 +3,12 @@ import { Button } from "@mantine/core";
 import { IconPaperclip, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { Attachment } from "@/lib/api/types";
+import { uploadFile } from "@/lib/api/upload";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { IconButton } from "@/ui/IconButton";
 import { useAdminProblemText } from "../kit/useAdminTexts";
 import { MAX_FILES } from "./model";
 import css from "./replies.module.css";
-import { uploadFile } from "./upload";
 
 interface FilesFieldProps {
   value: readonly Attachment[];

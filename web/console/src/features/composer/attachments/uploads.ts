@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from "react";
 import type { Attachment } from "@/lib/api/types";
+import { uploadFile } from "@/lib/api/upload";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { getDraft, setDraft, subscribeDrafts } from "@/realtime/store";
 import { nextUpload, type QueueAction, type QueuedFile, queueFile, queueReducer, queueStored } from "./queue";
-import { uploadFile } from "./upload";
 
 // Outside React: uploads go on while another conversation is open.
 const queues = new Map<string, QueuedFile[]>();

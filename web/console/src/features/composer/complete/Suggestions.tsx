@@ -50,6 +50,9 @@ function VariableChoices({
         <b>{`{${one.name}}`}</b> {one.label}
       </>
     ),
+    ...(one.kind === "text"
+      ? {}
+      : { aside: one.kind === "image" ? <Trans>Imagem</Trans> : <Trans>Arquivo</Trans> }),
     detail: one.value || <Trans>sem valor neste contato</Trans>,
     choose: () => onPick({ type: "text", text: `{${one.name}}` }),
   }));

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import type { Attachment, Variable } from "@/lib/api/types";
 import { splitParts } from "./parts";
 import { findTrigger, rank } from "./trigger";
-import { fillVariables, troubles, variablesIn } from "./variables";
+import { filesIn, fillVariables, troubles, variablesIn } from "./variables";
 
 const at = (text: string, isInternal = false) => findTrigger(text, text.length, isInternal);
 
@@ -47,6 +48,20 @@ it("fills names once and never what a value contains", () => {
   expect(fillVariables("Oi {nome} {x} {Y} {}", variables)).toBe("Oi {cpf} {x} {Y} {}");
   expect(variablesIn("{nome} {nome} {cpf} {{x}} { y }")).toEqual(["nome", "cpf", "x"]);
   expect(troubles("{nome} {cpf} {zap}", variables)).toEqual({ unknown: ["zap"], empty: ["cpf"] });
+});
+
+it("takes the variables of files out of the text and sends their files", () => {
+  const file = { id: "f1", name: "a.png", kind: "image" } as Attachment;
+  const known = [...variables, { name: "foto", label: "Foto", value: "a.png", kind: "image", file }] as const;
+  expect(fillVariables("Veja {foto} , {nome}!\n{foto}\nAté", known)).toBe("Veja, {cpf}!\nAté");
+  expect(filesIn("{foto} e {foto} de {nome}", known)).toEqual([file]);
+  expect(troubles("{foto}", known)).toEqual({ unknown: [], empty: [] });
+  expect(troubles("{foto}", [{ ...known[known.length - 1], value: null, file: null }] as Variable[])).toEqual(
+    {
+      unknown: [],
+      empty: ["foto"],
+    },
+  );
 });
 
 it("cuts at ends of paragraphs and sentences, and loses nothing but the space between", () => {

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { Attachment } from "@/lib/api/types";
 import { splitParts } from "./parts";
 import { variablesQuery } from "./queries";
-import { fillVariables, troubles, variablesIn } from "./variables";
+import { filesIn, fillVariables, troubles, variablesIn } from "./variables";
 
 export interface Outgoing {
   /** As written, one per message: the server fills the variables. */
@@ -10,11 +11,13 @@ export interface Outgoing {
   /** As they will be read. */
   shown: string[];
   hasVariables: boolean;
+  /** Files that variables stand for. */
+  files: Attachment[];
   unknown: string[];
   empty: string[];
 }
 
-const NO_TEXT: Outgoing = { parts: [], shown: [], hasVariables: false, unknown: [], empty: [] };
+const NO_TEXT: Outgoing = { parts: [], shown: [], hasVariables: false, files: [], unknown: [], empty: [] };
 
 /** What becomes of the written text: variables filled, a long quick reply in parts. */
 export function useOutgoing(
@@ -31,6 +34,7 @@ export function useOutgoing(
     const parts = splits ? splitParts(trimmed, limit, (piece) => fill(piece).length) : [trimmed];
     // Without an answer nothing is held back here: the server looks again.
     const found = hasVariables && data ? troubles(trimmed, data) : { unknown: [], empty: [] };
-    return { parts, shown: parts.map(fill), hasVariables, ...found };
+    const files = hasVariables && data ? filesIn(trimmed, data) : [];
+    return { parts, shown: parts.map(fill), hasVariables, files, ...found };
   }, [text, hasVariables, data, splits, limit]);
 }

@@ -3,12 +3,12 @@ import { Button } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { Attachment } from "@/lib/api/types";
+import { uploadFile } from "@/lib/api/upload";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { formatBytes } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
 import { unfit } from "../attachments/accepts";
 import { DEFAULT_LIMITS } from "../attachments/queue";
-import { uploadFile } from "../attachments/upload";
 import type { HeaderMedia } from "./fill";
 import css from "./template.module.css";
 

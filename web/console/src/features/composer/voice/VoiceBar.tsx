@@ -7,11 +7,11 @@ import {
 } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Attachment } from "@/lib/api/types";
+import { uploadFile } from "@/lib/api/upload";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { useNowValue } from "@/lib/time/ticker";
 import { useMe } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
-import { uploadFile } from "../attachments/upload";
 import { LevelMeter } from "./LevelMeter";
 import { clockText, recordedMs } from "./recording";
 import type { Recorder } from "./useRecorder";

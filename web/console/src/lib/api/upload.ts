@@ -1,6 +1,6 @@
-import { apiUrl, csrfHeaders } from "@/lib/api/client";
-import { ApiError, NetworkError, type Problem } from "@/lib/api/problem";
-import type { Attachment } from "@/lib/api/types";
+import { apiUrl, csrfHeaders } from "./client";
+import { ApiError, NetworkError, type Problem } from "./problem";
+import type { Attachment } from "./types";
 
 export interface UploadOptions {
   /** Asks for a voice note that plays everywhere. */
