@@ -80,14 +80,13 @@ async def put(tx: Transaction, contact_id: UUID, values: Mapping[UUID, Any], by:
     """Store values; the fields whose value is another now. Raises asyncpg.ForeignKeyViolationError."""
     rows = await tx.fetch(
         "INSERT INTO contact_field_values AS v (account_id, contact_id, field_id, value, updated_at, updated_by_id)"
-        " SELECT $1, $2, n.field_id, n.value, $5, $6 FROM unnest($3::uuid[], $4::jsonb[]) AS n(field_id, value)"
+        " SELECT $1, $2, n.key::uuid, n.value, $4, $5 FROM jsonb_each($3::jsonb) AS n(key, value)"
         " ON CONFLICT (account_id, contact_id, field_id) DO UPDATE"
         " SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at, updated_by_id = EXCLUDED.updated_by_id"
         " WHERE v.value IS DISTINCT FROM EXCLUDED.value RETURNING v.field_id",
         tx.account_id,
         contact_id,
-        list(values),
-        list(values.values()),
+        {str(field_id): value for field_id, value in values.items()},
         tx.now,
         by,
     )

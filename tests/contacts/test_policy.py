@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prosa.contacts.policy import cpf_digits, email_address, masked_cpf, written_cpf
+from prosa.contacts.policy import (
+    cnpj_characters,
+    cpf_digits,
+    email_address,
+    masked_cnpj,
+    masked_cpf,
+    masked_rg,
+    written_cnpj,
+    written_cpf,
+)
 
 nines = st.integers(0, 10**9 - 1).map(lambda number: f"{number:09d}").filter(lambda text: len(set(text)) > 1)
 
@@ -61,3 +70,55 @@ def test_a_cpf_is_read_as_it_is_written_and_masked_in_part() -> None:
 )
 def test_e_mail_addresses(text: str, kept: str | None) -> None:
     assert email_address(text) == kept
+
+
+twelves = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=12, max_size=12).filter(
+    lambda text: len(set(text)) > 1
+)
+
+
+def cnpj_by_the_book(twelve: str) -> str:
+    """As the tax office words it: weights 2 to 9 from the right, remainders of 11 below 2 are 0, else 11 less them."""
+    known = [ord(char) - 48 for char in twelve]
+    for _ in range(2):
+        rest = sum(value * (2 + place % 8) for place, value in enumerate(reversed(known))) % 11
+        known.append(0 if rest < 2 else 11 - rest)
+    return twelve + "".join(map(str, known[12:]))
+
+
+@given(twelves)
+def test_a_cnpj_of_digits_or_letters_has_its_two_check_digits_and_no_others(twelve: str) -> None:
+    right = cnpj_by_the_book(twelve)
+    assert cnpj_characters(right) == cnpj_characters(written_cnpj(right).lower()) == right
+    for place in (12, 13):
+        wrong = right[:place] + str((int(right[place]) + 1) % 10) + right[place + 1 :]
+        assert cnpj_characters(wrong) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("12.ABC.345/01DE-35", "12ABC34501DE35"),  # the example of the tax office
+        ("00.000.000/0001-91", "00000000000191"),  # Banco do Brasil
+        ("33000167000101", "33000167000101"),  # Petrobras
+        (" 33.000.167/0001-01 ", "33000167000101"),
+        ("12.ABC.345/01DE-3A", None),
+        ("11.111.111/1111-11", None),
+        ("33.000.167/0001-0", None),
+        ("33.000.167/0001-011", None),
+        ("Ç2ABC34501DE35", None),
+        ("", None),
+    ],
+)
+def test_cnpjs_that_are_known(text: str, kept: str | None) -> None:
+    assert cnpj_characters(text) == kept
+
+
+def test_masks_tell_a_part_and_never_a_short_document() -> None:
+    assert masked_cnpj("12ABC34501DE35") == "**.ABC.345/****-**"
+    assert [masked_rg(text) for text in ("12.345.678-9", "12345", "1234", "1")] == [
+        "***-9",
+        "***45",
+        "***",
+        "***",
+    ]

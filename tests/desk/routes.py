@@ -291,6 +291,15 @@ ROWS = [
     ),
     Row("GET", "/api/v1/contacts/{contact}/merges", state="active"),
     Row("GET", "/api/v1/contacts/{contact}/duplicates", needs="contacts.edit", state="active"),
+    Row("DELETE", "/api/v1/contacts/{contact}", needs="contacts.delete", state="active", done=409),
+    Row("GET", "/api/v1/contacts/{contact}/consents", state="active"),
+    # Each by itself: what one may not see is refused like what does not exist.
+    Row(
+        "POST",
+        "/api/v1/contacts/bulk",
+        lambda _: {"ids": ["01a1fcf0-4fdc-73a7-b2aa-074d7559df32"], "action": "opt_out"},
+        "contacts.edit",
+    ),
     Row("GET", "/api/v1/contacts/{contact}/tickets", state="active"),
     # The customer of these tests has never written.
     Row(
