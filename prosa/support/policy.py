@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -31,9 +30,13 @@ def end_of(slot: int) -> datetime:
 
 def code_of(key: bytes, account_id: UUID, slot: int) -> str:
     """The account's code in a slot, without the hyphen."""
-    digest = hmac.digest(key, account_id.bytes + slot.to_bytes(8, "big"), hashlib.sha256)
-    number = int.from_bytes(digest[:5], "big")
+    number = int.from_bytes(_mark(key, account_id.bytes, slot), "big")
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, -1, -5))
+
+
+def _mark(key: bytes, account: bytes, slot: int) -> bytes:
+    """The 40 bits of a code."""
+    return hmac.digest(key, account + slot.to_bytes(8, "big"), "sha256")[:5]
 
 
 def shown(code: str) -> str:
@@ -48,10 +51,18 @@ def read(typed: str) -> str | None:
 
 
 def find(key: bytes, code: str, accounts: list[UUID], now: datetime) -> tuple[UUID, int] | None:
-    """Whose code that is or was, and the slot; the latest slot wins. It takes about 2 µs for each account and slot."""
+    """Whose code that is or was, and the slot; the latest slot wins.
+
+    About 2 µs for each account and slot: for a thousand companies a tenth of a second.
+    """
+    number = 0
+    for character in code:
+        number = number << 5 | ALPHABET.index(character)
+    wanted = number.to_bytes(5, "big")
     present = slot_of(now)
+    marks = [account_id.bytes for account_id in accounts]
     for slot in range(present, slot_of(now - REMEMBERED) - 1, -1):
-        for account_id in accounts:
-            if hmac.compare_digest(code_of(key, account_id, slot), code):
-                return account_id, slot
+        for index, account in enumerate(marks):
+            if hmac.compare_digest(_mark(key, account, slot), wanted):
+                return accounts[index], slot
     return None
