@@ -90,6 +90,9 @@ function Form({ people, evidence, onDone }: FormProps) {
   }
 
   const name = winner?.name ?? "";
+  const facts = people.map(factsOf);
+  const isKnown = (label: string) =>
+    facts.some((of) => of.some((fact) => fact.label === label && fact.value));
   return (
     <FormDialog
       title={t`Unificar contatos`}
@@ -102,11 +105,11 @@ function Form({ people, evidence, onDone }: FormProps) {
     >
       <Radio.Group label={t`Quem fica?`} value={winnerId} onChange={setWinnerId}>
         <div className={css.pair} style={{ marginTop: 6 }}>
-          {people.map((details) => (
+          {people.map((details, index) => (
             <PersonCard
               key={details.id}
               person={personOf(details)}
-              facts={factsOf(details)}
+              facts={facts[index]?.filter((fact) => isKnown(fact.label))}
               isChosen={details.id === winnerId}
             >
               <Radio className={css.choice} value={details.id} label={t`Este contato fica`} />

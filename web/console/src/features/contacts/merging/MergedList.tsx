@@ -14,8 +14,14 @@ import css from "./merging.module.css";
 import { address, useMergeTexts } from "./useMergeTexts";
 import { useReloadMerged } from "./useReloadMerged";
 
+interface MergedListProps {
+  contactId: string;
+  /** Without what was undone. */
+  isBrief?: boolean;
+}
+
 /** Which contacts are the same person, who said so and why, and the way back. Nothing when there was no merge. */
-export function MergedList({ contactId }: { contactId: string }) {
+export function MergedList({ contactId, isBrief = false }: MergedListProps) {
   const { t } = useLingui();
   const key = ["merges", contactId];
   const { data } = useQuery({
@@ -24,14 +30,15 @@ export function MergedList({ contactId }: { contactId: string }) {
     staleTime: 0,
   });
   useLive(key, (event) => event.type === "contact.merged" || event.type === "contact.unmerged");
-  if (!data?.length) return null;
+  const shown = data?.filter((merge) => !isBrief || merge.undone_at === null) ?? [];
+  if (shown.length === 0) return null;
   return (
     <section className={css.block}>
       <h3>
         <Trans>Contatos unificados</Trans>
       </h3>
       <ul className={css.list} aria-label={t`Contatos unificados`}>
-        {data.map((merge) => (
+        {shown.map((merge) => (
           <Merged key={merge.id} merge={merge} />
         ))}
       </ul>
