@@ -26,6 +26,17 @@ const loadPanel = () => import("@/features/contact-panel/ContactPanel");
 const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
 const Composer = lazy(async () => ({ default: (await loadComposer()).Composer }));
 const ContactPanel = lazy(async () => ({ default: (await loadPanel()).ContactPanel }));
+const SharedMedia = lazy(async () => ({
+  default: (await import("@/features/thread/shared/SharedMedia")).SharedMedia,
+}));
+const SamePerson = lazy(async () => {
+  const [{ SamePerson }, { catalogReady }] = await Promise.all([
+    import("@/features/contacts/merging/SamePerson"),
+    import("@/features/contacts/catalog"),
+  ]);
+  await catalogReady;
+  return { default: SamePerson };
+});
 const DETAILS_KEY = "prosa.details";
 
 export function ChatPage() {
@@ -64,7 +75,7 @@ export function ChatPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each link
   useEffect(() => {
     if (!target) return;
-    askNew(target);
+    askNew({ phone: target });
     void navigate({ to: ".", search: listSearch, replace: true });
   }, [target]);
 
@@ -153,7 +164,32 @@ export function ChatPage() {
           <aside className={classes.details} aria-label={t`Detalhes do contato`}>
             <ErrorBoundary resetKey={conversationId}>
               <Suspense>
-                <ContactPanel conversationId={conversationId} onClose={toggleDetails} />
+                <ContactPanel
+                  conversationId={conversationId}
+                  onClose={toggleDetails}
+                  onOpen={(id) =>
+                    void navigate({
+                      to: "/chat/$conversationId",
+                      params: { conversationId: id },
+                      search: listSearch,
+                    })
+                  }
+                  onShowBlocked={() => void navigate({ to: "/settings/$page", params: { page: "blocked" } })}
+                  alike={(contactId) => (
+                    <Suspense>
+                      <SamePerson key={contactId} contactId={contactId} />
+                    </Suspense>
+                  )}
+                  shared={
+                    <Suspense>
+                      <SharedMedia
+                        key={conversationId}
+                        conversationId={conversationId}
+                        onShow={() => setOverlayDetails(false)}
+                      />
+                    </Suspense>
+                  }
+                />
               </Suspense>
             </ErrorBoundary>
           </aside>

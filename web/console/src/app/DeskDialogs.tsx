@@ -16,7 +16,7 @@ import { StartDialog } from "@/features/transfer/StartDialog";
 import { TakeOverDialog } from "@/features/transfer/TakeOverDialog";
 import { TeamDialog } from "@/features/transfer/TeamDialog";
 import { TransferDialog } from "@/features/transfer/TransferDialog";
-import { askDialog, type DeskRequest, type DialogRequest, endDialog } from "@/lib/requests";
+import { askDialog, type DeskRequest, type DialogRequest, endDialog, type NewTarget } from "@/lib/requests";
 import { useConversation } from "@/realtime/store";
 
 const HistoryDialog = lazy(async () => ({
@@ -61,7 +61,7 @@ export function DeskDialogs({ request }: { request: DialogRequest }) {
     case "tasks":
       return <Tasks />;
     case "new":
-      return <NewDialog key={request.phone} phone={request.phone} />;
+      return <NewDialog key={JSON.stringify(request.to)} to={request.to} />;
     case "team":
       return <TeamDialog onDone={endDialog} />;
     default:
@@ -82,11 +82,11 @@ function Tasks() {
   );
 }
 
-function NewDialog({ phone }: { phone?: string }) {
+function NewDialog({ to }: { to: NewTarget }) {
   const navigate = useNavigate();
   return (
     <NewConversationDialog
-      phone={phone}
+      to={to}
       template={(slot) => (
         <Suspense>
           <TemplateChoice key={slot.inboxId} {...slot} />
@@ -125,7 +125,7 @@ function OneDialog({ request }: { request: DeskRequest }) {
     case "takeOver":
       return <TakeOverDialog {...shared} />;
     case "transfer":
-      return <TransferDialog {...shared} />;
+      return <TransferDialog {...shared} chosen={request.target} />;
     case "close":
       return <CloseDialog {...shared} />;
     case "cancelClosing":
@@ -151,7 +151,7 @@ function OneDialog({ request }: { request: DeskRequest }) {
     case "why":
       return <WhyDialog {...shared} />;
     case "block":
-      return <BlockDialog {...shared} />;
+      return <BlockDialog contact={conversation.contact} onDone={endDialog} />;
     case "record":
       return <RecordDialog {...shared} />;
     case "schedule":

@@ -14,7 +14,7 @@ export interface FieldValue {
 /** The custom fields that are in use, in the company's order. */
 export function useCustomFields(): UseQueryResult<ClosingField[]> {
   return useQuery({
-    queryKey: ["contact-fields"],
+    queryKey: ["custom-fields"],
     queryFn: ({ signal }) =>
       api.get<{ items: ClosingField[] }>("/contact-fields", { signal }).then((answer) => answer.items),
     staleTime: 300_000,

@@ -31,3 +31,8 @@ export function isCnpj(text: string): boolean {
     return (rest < 2 ? 0 : 11 - rest) === values[length];
   });
 }
+
+/** Whether a part of it is hidden from the reader. */
+export function isMasked(document: string): boolean {
+  return document.includes("*");
+}

@@ -29,6 +29,8 @@ export interface DeskRequest {
   ticket?: Ticket;
   /** The scheduled message that is to be changed. */
   schedule?: Schedule;
+  /** To whom it is to be transferred. */
+  target?: { departmentId: string | null; agentId: string | null };
 }
 
 /** One action on many conversations. */
@@ -42,10 +44,18 @@ export interface TasksRequest {
   dialog: "tasks";
 }
 
-/** A conversation that we begin; with the number that a link names. */
+/** With whom and from where a conversation begins, as far as that is known. */
+export interface NewTarget {
+  /** The number that a link names. */
+  phone?: string;
+  contactId?: string;
+  inboxId?: string;
+}
+
+/** A conversation that we begin. */
 export interface NewRequest {
   dialog: "new";
-  phone?: string;
+  to: NewTarget;
 }
 
 /** Everybody's states, of no conversation. */
@@ -71,7 +81,7 @@ function subscribe(listener: () => void): () => void {
 export function askDialog(
   dialog: DeskDialog,
   conversationId: string,
-  about?: Pick<DeskRequest, "ticket" | "schedule">,
+  about?: Pick<DeskRequest, "ticket" | "schedule" | "target">,
 ): void {
   request = { dialog, conversationId, ...about };
   notify();
@@ -87,8 +97,8 @@ export function askBulk(dialog: BulkRequest["dialog"], ids: Iterable<string>): v
   notify();
 }
 
-export function askNew(phone?: string): void {
-  request = { dialog: "new", phone };
+export function askNew(to: NewTarget = {}): void {
+  request = { dialog: "new", to };
   notify();
 }
 
@@ -121,4 +131,18 @@ export function useComposerRequest(conversationId: string, isReady: boolean, foc
     notify();
     focus();
   }, [isWanted, isReady]);
+}
+
+let timeline: string | null = null;
+
+/** The conversation begins with what was said over all channels. */
+export function askTimeline(conversationId: string): void {
+  timeline = conversationId;
+}
+
+/** Whether that was asked for, once. */
+export function takeTimeline(conversationId: string): boolean {
+  if (timeline !== conversationId) return false;
+  timeline = null;
+  return true;
 }

@@ -4,7 +4,7 @@ import { Button, Modal, Radio, Stack, Textarea, TextInput } from "@mantine/core"
 import { useQueryClient } from "@tanstack/react-query";
 import { type CSSProperties, type FormEvent, useState } from "react";
 import { api } from "@/lib/api/client";
-import type { Conversation } from "@/lib/api/types";
+import type { ContactBrief } from "@/lib/api/types";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { instantOf, localTime, zoneName } from "@/lib/time/zone";
 import { useMe } from "@/realtime/store";
@@ -19,12 +19,12 @@ const DANGER = {
 } as CSSProperties;
 
 interface BlockDialogProps {
-  conversation: Conversation;
+  contact: Pick<ContactBrief, "id" | "name">;
   onDone(): void;
 }
 
 /** "Bloquear contato", in both directions and on all of the contact's channels (CON-11). */
-export function BlockDialog({ conversation, onDone }: BlockDialogProps) {
+export function BlockDialog({ contact, onDone }: BlockDialogProps) {
   const { t, i18n } = useLingui();
   const { timezone } = useMe().account;
   const queries = useQueryClient();
@@ -35,7 +35,6 @@ export function BlockDialog({ conversation, onDone }: BlockDialogProps) {
   const [time, setTime] = useState("09:00");
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const { contact } = conversation;
 
   async function block(event: FormEvent) {
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import type { ContactDetails } from "@/lib/api/contacts";
-import type { Conversation } from "@/lib/api/types";
-import { formatCpf } from "@/lib/documents";
+import type { ContactBrief } from "@/lib/api/types";
+import { formatCnpj, formatCpf, isMasked } from "@/lib/documents";
 import { formatDate, formatPhone } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
 import { ChannelIcon } from "@/ui/ChannelIcon";
@@ -11,16 +11,18 @@ import { formatDay } from "./contactData";
 import css from "./panel.module.css";
 import { Fact } from "./Section";
 
-export function ContactFacts({
-  conversation,
-  details,
-}: {
-  conversation: Conversation;
+interface ContactFactsProps {
+  contact: Pick<ContactBrief, "phone" | "username">;
+  /** Null while they come. */
   details: ContactDetails | null;
-}) {
+  /** By which of our channels the conversation goes. */
+  inboxId?: string;
+}
+
+/** What is known of a person. */
+export function ContactFacts({ contact: { phone, username }, details, inboxId }: ContactFactsProps) {
   const { t, i18n } = useLingui();
-  const inbox = useInbox(conversation.inbox_id);
-  const { phone, username } = conversation.contact;
+  const inbox = useInbox(inboxId ?? "");
   const kinds: Record<string, string> = {
     wa_id: "WhatsApp",
     phone: t`Telefone`,
@@ -50,20 +52,9 @@ export function ContactFacts({
       {details?.birth_date ? (
         <Fact label={t`Data de nascimento`}>{formatDay(details.birth_date, i18n.locale)}</Fact>
       ) : null}
-      {details?.cpf ? (
-        <Fact label="CPF">
-          {details.is_cpf_masked ? (
-            details.cpf
-          ) : (
-            <CopyValue value={details.cpf} shown={formatCpf(details.cpf)} />
-          )}
-        </Fact>
-      ) : null}
-      {details?.rg ? (
-        <Fact label="RG">
-          <CopyValue value={details.rg} />
-        </Fact>
-      ) : null}
+      <Document name="CPF" value={details?.cpf} format={formatCpf} />
+      <Document name="RG" value={details?.rg} />
+      <Document name="CNPJ" value={details?.cnpj} format={formatCnpj} />
       {details?.customer_code ? (
         <Fact label={t`Código do cliente`}>
           <CopyValue value={details.customer_code} />
@@ -92,5 +83,19 @@ export function ContactFacts({
         : null}
       {details ? <Fact label={t`Contato desde`}>{formatDate(details.created_at, i18n.locale)}</Fact> : null}
     </dl>
+  );
+}
+
+interface DocumentProps {
+  name: string;
+  value: string | null | undefined;
+  format?: (value: string) => string;
+}
+
+/** What is partly hidden is not worth copying. */
+function Document({ name, value, format = (text) => text }: DocumentProps) {
+  if (!value) return null;
+  return (
+    <Fact label={name}>{isMasked(value) ? value : <CopyValue value={value} shown={format(value)} />}</Fact>
   );
 }

@@ -3,16 +3,20 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
+import { askDialog } from "@/lib/requests";
 import { useConversation, usePermission } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/IconButton";
 import { Blocking } from "./blocking/Blocking";
+import { Channels } from "./Channels";
 import { ContactFacts } from "./ContactFacts";
 import { ContactName } from "./ContactName";
 import { CurrentTicket } from "./CurrentTicket";
+import { ConsentSwitch } from "./consent/ConsentSwitch";
+import { CustomFields } from "./fields/CustomFields";
 import { Notes } from "./notes/Notes";
 import { Owner } from "./Owner";
 import css from "./panel.module.css";
@@ -27,14 +31,25 @@ const DataDialog = lazy(async () => ({ default: (await import("./DataDialog")).D
 export interface ContactPanelProps {
   conversationId: string;
   onClose: () => void;
+  onOpen?(conversationId: string): void;
+  /** Shows everybody who is blocked. */
+  onShowBlocked?(): void;
+  /** What was shared in the conversation, which belongs to the thread. */
+  shared?: ReactNode;
+  /** Who may be the same person. */
+  alike?(contactId: string): ReactNode;
 }
 
-export function ContactPanel({ conversationId, onClose }: ContactPanelProps) {
+export function ContactPanel({ conversationId, ...rest }: ContactPanelProps) {
   const conversation = useConversation(conversationId);
-  return conversation ? <Panel conversation={conversation} onClose={onClose} /> : null;
+  return conversation ? <Panel conversation={conversation} {...rest} /> : null;
 }
 
-function Panel({ conversation, onClose }: { conversation: Conversation; onClose(): void }) {
+interface PanelProps extends Omit<ContactPanelProps, "conversationId"> {
+  conversation: Conversation;
+}
+
+function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: PanelProps) {
   const { t } = useLingui();
   const queries = useQueryClient();
   const { contact } = conversation;
@@ -71,8 +86,9 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
           />
           <Viewers conversationId={conversation.id} />
         </div>
+        {alike?.(contact.id)}
         <Section title={t`Informações`}>
-          <ContactFacts conversation={conversation} details={data ?? null} />
+          <ContactFacts contact={contact} details={data ?? null} inboxId={conversation.inbox_id} />
           {data && mayEdit ? (
             <Button size="xs" variant="default" my={6} onClick={() => setEditing(true)}>
               <Trans>Editar dados</Trans>
@@ -100,6 +116,17 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
           ) : null}
           <WindowFact conversation={conversation} />
         </Section>
+        <CustomFields key={`fields ${contact.id}`} contactId={contact.id} />
+        {data ? (
+          <Section title={t`Transmissões`}>
+            <ConsentSwitch
+              key={contact.id}
+              contactId={contact.id}
+              receives={data.receives_broadcasts}
+              onSaved={(saved) => queries.setQueryData<ContactDetails>(key, saved)}
+            />
+          </Section>
+        ) : null}
         <Section title={t`Atendimento`}>
           <CurrentTicket conversation={conversation} />
         </Section>
@@ -111,6 +138,15 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
         <Section title={t`Mensagens agendadas`}>
           <Schedules key={conversation.id} conversation={conversation} />
         </Section>
+        {shared ? <Section title={t`Mídia, links e arquivos`}>{shared}</Section> : null}
+        {data && onOpen ? (
+          <Channels
+            details={data}
+            inboxId={conversation.inbox_id}
+            isBlocked={contact.is_blocked}
+            onOpen={onOpen}
+          />
+        ) : null}
         <Section title={t`Protocolos anteriores`}>
           <TicketHistory
             conversationId={conversation.id}
@@ -121,7 +157,16 @@ function Panel({ conversation, onClose }: { conversation: Conversation; onClose(
         </Section>
         {mayBlock || contact.is_blocked ? (
           <Section title={t`Bloqueio`}>
-            <Blocking key={contact.id} conversation={conversation} />
+            <Blocking
+              key={contact.id}
+              contact={contact}
+              onBlock={() => askDialog("block", conversation.id)}
+            />
+            {mayBlock && onShowBlocked ? (
+              <Button size="compact-xs" variant="subtle" mt="xs" onClick={onShowBlocked}>
+                <Trans>Ver todos os bloqueados</Trans>
+              </Button>
+            ) : null}
           </Section>
         ) : null}
       </div>

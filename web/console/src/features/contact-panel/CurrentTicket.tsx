@@ -1,12 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import type { Conversation } from "@/lib/api/types";
-import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { askDialog } from "@/lib/requests";
-import { mayClose, mayEdit } from "@/lib/serviceRules";
+import { mayClose, mayEdit, situationOf } from "@/lib/serviceRules";
 import { formatDateTime } from "@/lib/time/format";
-import { useDepartment, useMe, usePermission, useUser } from "@/realtime/store";
+import { useMe, usePermission } from "@/realtime/store";
 import { usePriorityNames } from "@/ui/desk/usePriorityNames";
+import { useSituationNames } from "@/ui/desk/useSituationNames";
+import { Assignment } from "./Assignment";
 import { CopyValue } from "./CopyValue";
 import css from "./panel.module.css";
 import { Records } from "./records/Records";
@@ -15,15 +16,14 @@ import { Fact } from "./Section";
 /** The ticket that is open now. */
 export function CurrentTicket({ conversation }: { conversation: Conversation }) {
   const { t, i18n } = useLingui();
-  const { One } = useDepartmentWords();
-  const department = useDepartment(conversation.department_id);
-  const agent = useUser(conversation.agent_id);
+  const situations = useSituationNames();
   const priorities = usePriorityNames();
   const me = useMe();
   const canClose = mayClose(conversation, me);
   const canEdit = mayEdit(conversation, me);
   const maySend = usePermission("messages.send");
   const { ticket, state } = conversation;
+  const situation = situationOf(conversation);
   if (!ticket || ticket.closed_at !== null) {
     return (
       <p className={css.quiet}>
@@ -38,6 +38,7 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
   return (
     <>
       <dl className={css.facts}>
+        {situation ? <Fact label={t`Situação`}>{situations[situation]}</Fact> : null}
         <Fact label={t`Protocolo`}>
           <CopyValue value={ticket.protocol} />
         </Fact>
@@ -49,12 +50,7 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
             {ticket.started_at ? formatDateTime(ticket.started_at, i18n.locale) : t`Aguardando atendente`}
           </span>
         </Fact>
-        <Fact label={One}>
-          <bdi>{department?.name ?? t`Geral`}</bdi>
-        </Fact>
-        <Fact label={t`Atendente`}>
-          <bdi>{agent?.name ?? t`Nenhum`}</bdi>
-        </Fact>
+        <Assignment conversation={conversation} />
         <Fact label={t`Prioridade`}>{priorities[conversation.priority]}</Fact>
       </dl>
       <Records ticketId={ticket.id} conversationId={conversation.id} />

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Modal, TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { ContactDetails } from "@/lib/api/contacts";
-import { isCpf } from "@/lib/documents";
+import { ApiError } from "@/lib/api/problem";
+import { isCnpj, isCpf, isMasked } from "@/lib/documents";
 import { useContactTexts } from "@/lib/i18n/useContactTexts";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { changesOf, type DataForm, formOf, isEmail } from "./contactData";
@@ -26,11 +28,14 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
   const [faults, setFaults] = useState<Faults>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  /** Whose the CPF or CNPJ is. */
+  const [holder, setHolder] = useState<string | null>(null);
 
   function check(): Faults {
     const found: Faults = {};
     if (form.email.trim() && !isEmail(form.email)) found.email = texts.field("email", "invalid") ?? "";
     if (form.cpf.trim() && !isCpf(form.cpf)) found.cpf = texts.field("cpf", "invalid") ?? "";
+    if (form.cnpj.trim() && !isCnpj(form.cnpj)) found.cnpj = texts.field("cnpj", "invalid") ?? "";
     return found;
   }
 
@@ -40,6 +45,7 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
     const wrong = check();
     setFaults(wrong);
     setProblem(null);
+    setHolder(null);
     if (Object.keys(wrong).length > 0) return;
     setBusy(true);
     try {
@@ -49,6 +55,12 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
     } catch (refused) {
       const refusal = refusalOf(refused);
       const told: Faults = {};
+      const taken = refusal.code === "cpf_taken" ? "cpf" : refusal.code === "cnpj_taken" ? "cnpj" : null;
+      if (taken && refused instanceof ApiError) {
+        told[taken] = texts.problem(refusal);
+        const id = refused.problem.extra?.contact_id;
+        setHolder(typeof id === "string" ? id : null);
+      }
       for (const { field, code } of refusal.fields ?? []) {
         const text = texts.field(field, code);
         if (text && field in form) told[field as keyof DataForm] = text;
@@ -59,6 +71,7 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
     }
   }
 
+  const isHidden = (name: keyof DataForm) => isMasked(String(details[name] ?? ""));
   const input = (name: keyof DataForm, label: string, maxLength: number) => (
     <TextInput
       label={label}
@@ -69,7 +82,7 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
       {...(name === "birth_date" ? { type: "date" } : {})}
       {...(name === "email" ? { inputMode: "email" as const } : {})}
       {...(name === "cpf" ? { inputMode: "numeric" as const } : {})}
-      {...(name === "cpf" && details.is_cpf_masked ? { placeholder: details.cpf ?? "" } : {})}
+      {...(isHidden(name) ? { placeholder: details[name as "cpf"] ?? "" } : {})}
       {...(name === "name" ? { "data-autofocus": true } : {})}
     />
   );
@@ -89,7 +102,18 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
         {input("birth_date", t`Data de nascimento`, 10)}
         {input("cpf", "CPF", 14)}
         {input("rg", "RG", 30)}
+        {input("cnpj", "CNPJ", 18)}
         {input("customer_code", t`Código do cliente`, 60)}
+        {holder ? (
+          <Link
+            to="/contacts/$contactId"
+            params={{ contactId: holder }}
+            className={css.holder}
+            onClick={onDone}
+          >
+            <Trans>Ver o contato que tem este documento</Trans>
+          </Link>
+        ) : null}
         {problem ? (
           <p role="alert" className={css.dataProblem}>
             {problem}

@@ -36,5 +36,7 @@ it("sends only what was changed, and never a CPF that was not shown", () => {
   expect(before.cpf).toBe("");
   expect(changesOf(before, before)).toEqual({});
   expect(changesOf(before, { ...before, email: " ", rg: "2 " })).toEqual({ email: null, rg: "2" });
+  expect(formOf({ ...details, cnpj: "**.***.333/0001-**", rg: "1***" })).toMatchObject({ cnpj: "", rg: "" });
+  expect(formOf({ ...details, cnpj: "11222333000181" }).cnpj).toBe("11.222.333/0001-81");
   expect(formOf({ ...details, cpf: "52998224725", is_cpf_masked: false }).cpf).toBe("529.982.247-25");
 });

@@ -1,5 +1,5 @@
 import type { ContactDetails } from "@/lib/api/contacts";
-import { formatCpf } from "@/lib/documents";
+import { formatCnpj, formatCpf, isMasked } from "@/lib/documents";
 
 export function isEmail(text: string): boolean {
   return /^[^\s@,;<>]{1,64}@[^\s@,;<>.]+(\.[^\s@,;<>.]+)*\.\p{L}{2,}$/u.test(text.trim());
@@ -16,17 +16,20 @@ export interface DataForm {
   birth_date: string;
   cpf: string;
   rg: string;
+  cnpj: string;
   customer_code: string;
 }
 
-/** What the form shows first. A CPF that the reader may not see is not in it. */
+/** What the form shows first. A document that the reader may not see is not in it. */
 export function formOf(details: ContactDetails): DataForm {
+  const seen = (value: string | null) => (value === null || isMasked(value) ? "" : value);
   return {
     name: details.name,
     email: details.email ?? "",
     birth_date: details.birth_date ?? "",
-    cpf: details.cpf && !details.is_cpf_masked ? formatCpf(details.cpf) : "",
-    rg: details.rg ?? "",
+    cpf: formatCpf(seen(details.cpf)),
+    rg: seen(details.rg),
+    cnpj: formatCnpj(seen(details.cnpj)),
     customer_code: details.customer_code ?? "",
   };
 }

@@ -128,7 +128,7 @@ it("tells who blocked and why, and what the channel refused; lifts the block", a
   };
   answers = { [`/contacts/${block.contact_id}/blocks`]: { items: [block], outcomes: [refused] } };
   const blocked = { ...conversation, contact: { ...conversation.contact, is_blocked: true } };
-  renderInConsole(<Blocking conversation={blocked} />);
+  renderInConsole(<Blocking contact={blocked.contact} onBlock={() => {}} />);
   expect(await screen.findByText("Ofensas")).toBeTruthy();
   expect(screen.getByText("Bruno Sá")).toBeTruthy();
   expect(screen.getByText(/3 mensagens/)).toBeTruthy();

@@ -45,7 +45,7 @@ afterEach(() => {
 function show(phone?: string) {
   renderInConsole(
     <NewConversationDialog
-      {...(phone ? { phone } : {})}
+      {...(phone ? { to: { phone } } : {})}
       onOpen={opened}
       onDone={done}
       template={({ onChange }) => (

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Loader, Modal, NativeSelect } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
+import type { NewTarget } from "@/lib/requests";
 import { formatPhone } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
 import { ContactSearch } from "./ContactSearch";
@@ -11,8 +12,8 @@ import { StartForm } from "./StartForm";
 import type { TemplateSlot } from "./template";
 
 interface NewConversationDialogProps {
-  /** From a link: whose conversation is wanted. */
-  phone?: string;
+  /** From a link, a contact's page or a side panel: whose conversation is wanted, and by which channel. */
+  to?: NewTarget;
   /** Show a conversation; with `withTemplate` its template picker, too. */
   onOpen(conversationId: string, how: { view: "mine" | "all"; withTemplate?: boolean }): void;
   onDone(): void;
@@ -23,27 +24,30 @@ interface NewConversationDialogProps {
 type Step = "looking" | "search" | { contact: ContactDetails | null };
 
 /** "Nova conversa": a channel, then somebody known or somebody new. */
-export function NewConversationDialog({ phone, onOpen, onDone, template }: NewConversationDialogProps) {
+export function NewConversationDialog({ to = {}, onOpen, onDone, template }: NewConversationDialogProps) {
   const { t } = useLingui();
   const { directory, permissions } = useMe();
   const mayBegin = ["conversations.start", "messages.send"].every((name) => permissions.includes(name));
-  const [inboxId, setInboxId] = useState(directory.inboxes[0]?.id ?? "");
-  const [step, setStep] = useState<Step>(phone ? "looking" : "search");
+  const [inboxId, setInboxId] = useState(to.inboxId ?? directory.inboxes[0]?.id ?? "");
+  const { phone, contactId } = to;
+  const [step, setStep] = useState<Step>(phone || contactId ? "looking" : "search");
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each link
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each request
   useEffect(() => {
-    if (!phone) return;
+    if (!phone && !contactId) return;
     const asked = new AbortController();
-    void find(phone, asked.signal)
+    const looking = contactId ? fetchContact(contactId, asked.signal) : find(phone ?? "", asked.signal);
+    void looking
       .catch(() => null)
       .then((contact) => {
         if (asked.signal.aborted) return;
         const [latest] = contact?.conversations ?? [];
-        if (latest) onOpen(latest.id, { view: "all" });
-        else setStep({ contact });
+        // A link leads to what there is; who is chosen by name is to be written to.
+        if (latest && !contactId) onOpen(latest.id, { view: "all" });
+        else setStep(contact || !contactId ? { contact } : "search");
       });
     return () => asked.abort();
-  }, [phone]);
+  }, [phone, contactId]);
 
   async function choose(contactId: string) {
     const contact = await fetchContact(contactId);

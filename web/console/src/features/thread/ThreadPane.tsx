@@ -5,6 +5,7 @@ import { useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { ApiError } from "@/lib/api/problem";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
+import { takeTimeline } from "@/lib/requests";
 import { watchOf } from "@/lib/serviceRules";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { useWatch } from "@/lib/watching";
@@ -53,7 +54,7 @@ export function ThreadPane({
   const { message: messageId = null } = useSearch({ strict: false }) as { message?: string | null };
   const opening = useOpening(conversationId, thread, messageId);
   const [isFinding, setFinding] = useState(false);
-  const [isTimeline, setTimeline] = useState(false);
+  const [isTimeline, setTimeline] = useState(() => takeTimeline(conversationId));
   const messageDialog = useMessageDialog();
   useEffect(() => {
     if (messageId !== null && opening.isReady) requestJump(conversationId, messageId);

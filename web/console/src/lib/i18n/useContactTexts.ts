@@ -23,6 +23,8 @@ export function useContactTexts() {
           return t`Este e-mail não é válido.`;
         case "cpf invalid":
           return t`Este CPF não é válido. Confira os números.`;
+        case "cnpj invalid":
+          return t`Este CNPJ não é válido. Confira os números e as letras.`;
         case "birth_date out_of_range":
           return t`Confira a data de nascimento.`;
         case "owner_id unknown":
@@ -41,6 +43,14 @@ export function useContactTexts() {
       switch (refusal.code) {
         case "contact_exists":
           return t`Já existe um contato com este número.`;
+        case "cpf_taken":
+          return t`Outro contato já tem este CPF.`;
+        case "cnpj_taken":
+          return t`Outro contato já tem este CNPJ.`;
+        case "has_history":
+          return t`Este contato já conversou com a empresa. Use “Apagar dados (LGPD)”.`;
+        case "contact_blocked":
+          return t`Desbloqueie o contato antes.`;
         case "conversation_exists":
           return t`Conversa já existente`;
         default:

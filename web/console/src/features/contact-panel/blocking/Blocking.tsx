@@ -6,9 +6,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { Blocks, CallOutcome } from "@/lib/api/contact";
-import type { Conversation } from "@/lib/api/types";
+import type { ContactBrief } from "@/lib/api/types";
 import { refusalOf } from "@/lib/i18n/useProblemText";
-import { askDialog } from "@/lib/requests";
 import { formatDateTime, formatPhone } from "@/lib/time/format";
 import { formatInZone } from "@/lib/time/zone";
 import { useMe, usePermission } from "@/realtime/store";
@@ -20,9 +19,14 @@ import items from "../items.module.css";
 import css from "../panel.module.css";
 import { Fact } from "../Section";
 
+interface BlockingProps {
+  contact: Pick<ContactBrief, "id" | "is_blocked">;
+  /** Asks for the reason and blocks. */
+  onBlock(): void;
+}
+
 /** Blocks the contact, or tells by whom, when and why it is blocked, and lifts that (CON-11, CON-61). */
-export function Blocking({ conversation }: { conversation: Conversation }) {
-  const { contact } = conversation;
+export function Blocking({ contact, onBlock }: BlockingProps) {
   const mayBlock = usePermission("contacts.block");
   if (!mayBlock) {
     return (
@@ -35,12 +39,7 @@ export function Blocking({ conversation }: { conversation: Conversation }) {
     <>
       <Standing contactId={contact.id} isBlocked={contact.is_blocked} />
       {contact.is_blocked ? null : (
-        <Button
-          variant="default"
-          fullWidth
-          leftSection={<IconBan size={16} />}
-          onClick={() => askDialog("block", conversation.id)}
-        >
+        <Button variant="default" fullWidth leftSection={<IconBan size={16} />} onClick={onBlock}>
           <Trans>Bloquear contato</Trans>
         </Button>
       )}

@@ -1,0 +1,62 @@
+import { useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import type { ContactDetails } from "@/lib/api/contacts";
+import { askNew } from "@/lib/requests";
+import { formatPhone } from "@/lib/time/format";
+import { useMe } from "@/realtime/store";
+import { ChannelIcon } from "@/ui/ChannelIcon";
+import css from "./panel.module.css";
+import { reachOf } from "./reach";
+import { Section } from "./Section";
+
+interface ChannelsProps {
+  details: ContactDetails;
+  /** Where the conversation on screen is. */
+  inboxId: string;
+  isBlocked: boolean;
+  onOpen(conversationId: string): void;
+}
+
+/** The other channels of the person: open the conversation there, or begin one (CON-30). */
+export function Channels({ details, inboxId, isBlocked, onOpen }: ChannelsProps) {
+  const { t } = useLingui();
+  const { directory, permissions } = useMe();
+  const mayBegin =
+    !isBlocked && ["conversations.start", "messages.send"].every((name) => permissions.includes(name));
+  const others = reachOf(details, directory.inboxes).filter(
+    ({ inbox, conversationId }) => inbox.id !== inboxId && (conversationId !== null || mayBegin),
+  );
+  if (others.length === 0) return null;
+  return (
+    <Section title={t`Outros canais do contato`}>
+      <ul className={css.channels}>
+        {others.map(({ inbox, conversationId }) => (
+          <li key={inbox.id}>
+            <span className={css.channel}>
+              <ChannelIcon channel={inbox.channel} />
+              <bdi>
+                {[inbox.name, inbox.display_number && formatPhone(inbox.display_number)]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </bdi>
+            </span>
+            {conversationId ? (
+              <Button size="xs" variant="default" fullWidth onClick={() => onOpen(conversationId)}>
+                {t`Abrir conversa por ${inbox.name}`}
+              </Button>
+            ) : (
+              <Button
+                size="xs"
+                variant="default"
+                fullWidth
+                onClick={() => askNew({ contactId: details.id, inboxId: inbox.id })}
+              >
+                {t`Iniciar conversa por ${inbox.name}`}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
