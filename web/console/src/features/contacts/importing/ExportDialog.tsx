@@ -1,0 +1,79 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Modal, Radio } from "@mantine/core";
+import { useState } from "react";
+import type { ContactQuery } from "@/lib/api/contacts";
+import { exportAddress } from "@/lib/api/imports";
+import css from "./importing.module.css";
+import { useImportTexts } from "./useImportTexts";
+
+interface ExportDialogProps {
+  /** Those that the list shows are exported. */
+  query: ContactQuery;
+  onDone(): void;
+}
+
+/** "Exportar contatos": all that the list finds, as a file. */
+export function ExportDialog({ query, onDone }: ExportDialogProps) {
+  const { t } = useLingui();
+  const texts = useImportTexts();
+  const [format, setFormat] = useState<"csv" | "xlsx">("xlsx");
+  const isNarrowed = Object.entries(query).some(
+    ([name, value]) => name !== "sort" && value !== undefined && value !== "" && value !== null,
+  );
+  const titles = {
+    ...texts.targets,
+    channels: t`Canais`,
+    last_message_at: t`Última mensagem`,
+    created_at: t`Criado em`,
+  };
+  const day = new Date().toLocaleDateString("sv");
+
+  return (
+    <Modal
+      opened
+      onClose={onDone}
+      title={t`Exportar contatos`}
+      closeButtonProps={{ "aria-label": t`Fechar` }}
+    >
+      <div className={css.stack}>
+        <p className={css.quiet}>
+          {isNarrowed ? (
+            <Trans>São exportados os contatos que a busca e os filtros mostram agora.</Trans>
+          ) : (
+            <Trans>São exportados todos os contatos que você pode ver.</Trans>
+          )}
+        </p>
+        <Radio.Group
+          label={t`Formato`}
+          value={format}
+          onChange={(value) => setFormat(value === "csv" ? "csv" : "xlsx")}
+        >
+          <div className={css.stack}>
+            <Radio value="xlsx" label={t`Planilha (XLSX)`} />
+            <Radio value="csv" label={t`Texto (CSV), com ponto e vírgula`} />
+          </div>
+        </Radio.Group>
+        <p className={css.quiet}>
+          <Trans>
+            São dados pessoais: guarde o arquivo com cuidado e apague-o quando não precisar mais. A exportação
+            fica registrada na auditoria.
+          </Trans>
+        </p>
+        <div className={css.buttons}>
+          <Button variant="default" onClick={onDone}>
+            <Trans>Cancelar</Trans>
+          </Button>
+          <Button
+            component="a"
+            href={exportAddress(query, format, t`contatos ${day}`, titles)}
+            download
+            onClick={onDone}
+            data-autofocus
+          >
+            <Trans>Baixar</Trans>
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
