@@ -1,8 +1,9 @@
 """Full-text search over the messages of every conversation that the viewer may see (INB-23).
 
-Three ways lead to the newest matches. The index of words gives all matches of a rare word, to be sorted; for a frequent
-one the messages are walked from the newest until a page is full; in between, the index of words is read only for a
-stretch of time. Its share among the newest ones decides. A page that ends with a stretch is
+Three ways lead to the newest matches. Messages are walked from the newest until a page is full, if so many of the
+newest ones match that this is soon; reading the stems of the words as plain text first, as that is much cheaper than
+to take a text apart. Of rarer words the index of words gives all matches, to be sorted; of phrases it only gives the
+messages in which all of the words are, and the newest of these are looked at. A page that ends before all is read is
 partial, and its cursor goes on.
 """
 
@@ -27,15 +28,23 @@ FINDABLE = "m.kind <> 'activity' AND m.deleted IS NULL AND m.text <> ''"
 """The condition of the indexes of messages: without it PostgreSQL cannot use them."""
 _WORDS = "to_tsvector('pt', left(m.text, 20000))"
 
-SAMPLE = 400
-"""Newest messages in which a word is counted to know how frequent it is."""
-RARE = 20_000
-"""Up to so many expected matches all are read and sorted."""
-STRETCH = 3_000
-"""Matches that a stretch of time should hold: some pages, if the viewer sees but a part of them."""
-WALK = 5_000
-"""Messages of any words that one page reads at most, and so many of a conversation are walked without the index."""
+SAMPLE = 2_000
+"""Newest messages in which words are counted to know how frequent they are; a tenth of them first."""
+SURE = 10
+"""So many matches in a sample say enough."""
+RARE = 25_000
+"""Up to so many expected messages the index of words is read."""
+STRETCH = 200_000
+"""Messages of which one page reads the index of words at most, if there are more."""
+WALK = 15_000
+"""Messages of any words that one page reads at most."""
+SLOW = 5
+"""Where there are no stems to look for, so many times less is read."""
+CHECKED = 4_000
+"""Texts that one page takes apart at most."""
 _STEM = re.compile(r"'([a-z]{2,})[ao]'")
+_PHRASE = re.compile(r"<(?:-|\d+)>")
+_LEXEME = re.compile(r"'((?:[^']|'')+)'")
 _HEADLINE = f'\'HighlightAll=true, StartSel="{START}", StopSel="{STOP}"\''
 
 
@@ -56,8 +65,22 @@ class _Search:
     tx: Transaction
     viewer: Viewer
     words: str
+    required: str
+    """The part of the query that the index can answer: words that must occur, wherever they are."""
+    stems: list[str]
+    """Patterns that every match has, without accents and in lower case; none where nothing can be said."""
     narrowing: Narrowing
     size: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether what the index gives needs no further look."""
+        return not _PHRASE.search(self.words) and "!" not in self.words
+
+    @property
+    def reach(self) -> int:
+        """Messages that one page may walk."""
+        return WALK if self.stems else WALK // SLOW
 
 
 def widened(words: str) -> str:
@@ -67,6 +90,23 @@ def widened(words: str) -> str:
     end in these letters.
     """
     return _STEM.sub(r"( '\1a' | '\1o' )", words)
+
+
+def stems(tree: str) -> list[str]:
+    """Patterns of what must stand in a text that matches a tsquery without negations.
+
+    Of words without accents the stemmer only ever takes off endings: what it leaves is how they begin.
+    """
+    if "|" in tree:
+        return []
+    found = []
+    for lexeme in _LEXEME.findall(tree):
+        if re.fullmatch(r"[a-z]{3,}", lexeme):
+            # As `widened` does.
+            found.append(lexeme[:-1] if lexeme[-1] in "ao" else lexeme)
+        elif re.fullmatch(r"[a-z]{2}|\d+", lexeme):
+            found.append(lexeme)
+    return [f"%{stem}%" for stem in found]
 
 
 async def search(
@@ -80,9 +120,18 @@ async def search(
     )
     if parsed is None or not parsed["words"] or narrowing.conversation_ids == []:
         return FoundMessages(items=[], next_cursor=None, is_partial=False)
-    wanted = _Search(tx, viewer, widened(parsed["words"]), narrowing, limit + 1)
-    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     indexed = parsed["tree"] not in ("", "T")
+    wanted = _Search(
+        tx,
+        viewer,
+        widened(parsed["words"]),
+        _PHRASE.sub("&", widened(parsed["tree"])),
+        stems(parsed["tree"]) if indexed else [],
+        narrowing,
+        limit + 1,
+    )
+    # The places of frequent words must fit into memory, or whole pages are looked through for them.
+    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL work_mem = '32MB'")
     rows, end = await _find(wanted, place, indexed=indexed)
     more = len(rows) > limit
     rows = rows[:limit]
@@ -102,32 +151,47 @@ async def _find(
 ) -> tuple[list[Record], tuple[datetime, UUID] | None]:
     """Matches, newest first, and how far was read if that is not to the end."""
     if not indexed:
-        return await _walk(wanted, place)
+        return await _walk(wanted, place, wanted.reach)
+    if wanted.narrowing.conversation_ids is not None:
+        return await _by_words(wanted, place, None)
+    for size in (SAMPLE // 10, SAMPLE):
+        read, similar, matches = await _sample(wanted, place, size if wanted.stems else size // SLOW)
+        reach = min(wanted.reach, CHECKED * read // max(1, similar))
+        if matches >= SURE and wanted.size * read <= reach * matches:
+            return await _walk(wanted, place, reach)
+    if read < SAMPLE // SLOW or (matches and wanted.size * read <= reach * matches):
+        return await _walk(wanted, place, reach)
     total: float = await wanted.tx.fetchval(
         "SELECT greatest(reltuples, 1)::float8 FROM pg_class WHERE oid = 'ix_messages_recent'::regclass"
     )
-    hits = await _estimate(wanted, place, total)
-    # Phrases and what must not occur are looked at in each text.
-    weight = 10 if "<" in wanted.words or "!" in wanted.words else 1
-    if hits * weight <= RARE:
+    if total * similar <= RARE * read:
         return await _by_words(wanted, place, None)
-    if wanted.narrowing.conversation_ids is None:
-        if wanted.size * total / hits <= WALK / 4:
-            return await _walk(wanted, place)
-        end = await _place_after(wanted, place, int(STRETCH / weight * total / hits))
-        return await _by_words(wanted, place, end)
-    return await _by_words(wanted, place, None)
+    if not wanted.is_exact:
+        return await _walk(wanted, place, reach)
+    return await _by_words(wanted, place, await _place_after(wanted, place, STRETCH))
 
 
-async def _estimate(wanted: _Search, place: tuple[datetime, UUID] | None, total: float) -> float:
-    """About how many messages match, by the share among the newest: the planner has no figures for partial indexes."""
+async def _sample(wanted: _Search, place: tuple[datetime, UUID] | None, size: int) -> tuple[int, int, int]:
+    """How many of the newest messages were read, have all words somewhere, and match: the planner has no figures for
+    partial indexes."""
     sql = Sql(wanted.tx.account_id)
-    newest = _newest(wanted, place, sql, "m.text", SAMPLE)
-    matches: int = await wanted.tx.fetchval(
-        f"SELECT count(*) FROM ({newest}) AS m WHERE {_WORDS} @@ {sql.bind(wanted.words)}::tsquery",  # noqa: S608
+    newest = _newest(wanted, place, sql, "m.text", size)
+    similar, words = _similar(wanted, sql), sql.bind(wanted.words)
+    row = await wanted.tx.fetchrow(
+        f"SELECT count(*) AS read, count(*) FILTER (WHERE {similar or 'NULL'}) AS similar,"  # noqa: S608 - placeholders
+        f" count(*) FILTER (WHERE {f'{similar} AND ' if similar else ''}{_WORDS} @@ {words}::tsquery) AS matches"
+        f" FROM ({newest}) AS m",
         *sql.values,
     )
-    return total * matches / SAMPLE
+    assert row is not None
+    return row["read"], row["similar"] if similar else row["matches"], row["matches"]
+
+
+def _similar(wanted: _Search, sql: Sql) -> str:
+    """A cheap condition that every match fulfils; empty where there is none."""
+    if not wanted.stems:
+        return ""
+    return f"lower(unaccent(left(m.text, 20000))) LIKE ALL ({sql.bind(wanted.stems)}::text[])"
 
 
 def _time(narrowing: Narrowing, place: tuple[datetime, UUID] | None, sql: Sql) -> str:
@@ -160,20 +224,29 @@ async def _by_words(
     """By the index of words, back to `end`."""
     sql = Sql(wanted.tx.account_id)
     hits = (
-        f"SELECT m.id, m.conversation_id, m.position_at FROM messages m WHERE m.account_id = $1 AND {FINDABLE}"  # noqa: S608 - placeholders
-        f" AND {_WORDS} @@ {sql.bind(wanted.words)}::tsquery{_time(wanted.narrowing, place, sql)}"
+        "SELECT m.id, m.conversation_id, m.position_at, m.text FROM messages m"  # noqa: S608 - placeholders
+        f" WHERE m.account_id = $1 AND {FINDABLE} AND {_WORDS} @@ {sql.bind(wanted.required)}::tsquery"
+        f"{_time(wanted.narrowing, place, sql)}"
     )
     if end is not None:
         hits += f" AND (m.position_at, m.id) >= ({sql.bind(end[0])}, {sql.bind(end[1])})"
     ids = wanted.narrowing.conversation_ids
     if ids is not None:
         hits += f" AND m.conversation_id = ANY({sql.bind(ids)}::uuid[])"
+    condition, most = "", ""
+    if not wanted.is_exact:
+        condition, most = f" WHERE {_WORDS} @@ {sql.bind(wanted.words)}::tsquery", f" LIMIT {CHECKED}"
     rows = await wanted.tx.fetch(
         f"WITH hits AS MATERIALIZED ({hits}),"  # noqa: S608 - placeholders
-        " newest AS MATERIALIZED (SELECT * FROM hits ORDER BY position_at DESC, id DESC)"
-        f"{_seen('newest', wanted, sql)}",
+        f" newest AS MATERIALIZED (SELECT * FROM hits ORDER BY position_at DESC, id DESC{most})"
+        f" (SELECT m.*, false AS is_end FROM ({_seen('newest', wanted, sql, condition)}) AS m)"
+        " UNION ALL (SELECT id, conversation_id, position_at, true FROM newest"
+        f" WHERE (SELECT count(*) FROM newest) = {CHECKED} AND {not wanted.is_exact} ORDER BY position_at, id LIMIT 1)",
         *sql.values,
     )
+    if rows and rows[-1]["is_end"]:
+        last = rows.pop()
+        return rows, (last["position_at"], last["id"])
     return rows, end
 
 
@@ -188,16 +261,17 @@ def _seen(source: str, wanted: _Search, sql: Sql, condition: str = "") -> str:
 
 
 async def _walk(
-    wanted: _Search, place: tuple[datetime, UUID] | None
+    wanted: _Search, place: tuple[datetime, UUID] | None, reach: int
 ) -> tuple[list[Record], tuple[datetime, UUID] | None]:
     """By reading the newest messages, whatever is in them."""
     sql = Sql(wanted.tx.account_id)
-    newest = _newest(wanted, place, sql, "m.id, m.conversation_id, m.position_at, m.text", WALK)
-    condition = f" WHERE {_WORDS} @@ {sql.bind(wanted.words)}::tsquery"
+    newest = _newest(wanted, place, sql, "m.id, m.conversation_id, m.position_at, m.text", reach)
+    similar = _similar(wanted, sql)
+    condition = f" WHERE {f'{similar} AND ' if similar else ''}{_WORDS} @@ {sql.bind(wanted.words)}::tsquery"
     rows = await wanted.tx.fetch(_seen(f"({newest})", wanted, sql, condition), *sql.values)
     if len(rows) >= wanted.size:
         return rows, None
-    return rows, await _place_after(wanted, place, WALK)
+    return rows, await _place_after(wanted, place, reach)
 
 
 def _newest(wanted: _Search, place: tuple[datetime, UUID] | None, sql: Sql, columns: str, limit: int) -> str:

@@ -91,7 +91,10 @@ async def page(
     place = None if cursor is None else decode_place(cursor)
     # How many match differs too much from one filter to the next for one plan to fit all; and an index that does not
     # have the order of the list would have to be read to its end.
-    await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_bitmapscan = off")
+    await tx.execute(
+        "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_bitmapscan = off;"
+        " SET LOCAL enable_seqscan = off"
+    )
     departments = [
         row["id"]
         for row in await tx.fetch(
@@ -153,7 +156,9 @@ class _Wanted:
             places = await walks.first(self.tx, self._walks(filters, order, sql), wanted, look)
             if places is not None:
                 return places
-        await self.tx.execute("SET LOCAL enable_bitmapscan = on; SET LOCAL work_mem = '32MB'")
+        await self.tx.execute(
+            "SET LOCAL enable_bitmapscan = on; SET LOCAL enable_seqscan = on; SET LOCAL work_mem = '32MB'"
+        )
         people = None if terms is None else await search.people(self.tx, terms)
         if people is not None:
             return [place for each in people for place in await self.places(each)]

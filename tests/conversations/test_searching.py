@@ -176,9 +176,21 @@ async def test_deleted_messages_and_the_systems_lines_are_not_found(office: Offi
     assert await words(office, "orquidea") == ["orquídea interna"]
 
 
-@pytest.mark.parametrize("way", ["words", "walk", "stretch"])
+@pytest.mark.parametrize(
+    ("query", "limits"),
+    [
+        ("chaves", {"SAMPLE": 100}),
+        ("chaves", {"SAMPLE": 100, "WALK": 5}),
+        ("chaves", {"SAMPLE": 100, "WALK": 40, "RARE": 0}),
+        ("chaves", {"SAMPLE": 100, "WALK": 5, "RARE": 0, "STRETCH": 9}),
+        ('"chave número"', {"SAMPLE": 100, "WALK": 40, "RARE": 0}),
+        ('"chave número"', {"SAMPLE": 100, "WALK": 5, "CHECKED": 7}),
+        ('"chave número" OR inexistente', {"SAMPLE": 100, "WALK": 200, "RARE": 0}),
+        ("chave -outra", {"SAMPLE": 100, "WALK": 5, "CHECKED": 7}),
+    ],
+)
 async def test_every_way_finds_what_the_viewer_may_see(
-    way: str, office: Office, monkeypatch: pytest.MonkeyPatch
+    query: str, limits: dict[str, int], office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice = random.Random(7)
     await furnish(office, dice, 40)
@@ -204,16 +216,14 @@ async def test_every_way_finds_what_the_viewer_may_see(
         if text.startswith("chave"):
             expected.setdefault(row["id"], []).append((at, id_, text))
     await pool.execute("ANALYZE messages")
-    if way != "words":
-        monkeypatch.setattr(fulltext, "RARE", 1)
-        monkeypatch.setattr(fulltext, "STRETCH", 9)
-        monkeypatch.setattr(fulltext, "WALK", 40 if way == "walk" else 4)
+    for name, value in limits.items():
+        monkeypatch.setattr(fulltext, name, value)
     async with office.database.transaction(office.account_id) as tx:
         every = await queries.get_many(tx, list(expected))
     for viewer in random_viewers(office, dice):
         seen = [item for id_, items in expected.items() if may_see(viewer, every[id_]) for item in items]
         wanted = [text for _, _, text in sorted(seen, reverse=True)]
-        assert await words(office, "chaves", viewer, limit=9) == wanted
+        assert await words(office, query, viewer, limit=9) == wanted
         department = office.departments[0]
         in_department = [
             item
@@ -227,7 +237,7 @@ async def test_every_way_finds_what_the_viewer_may_see(
             == department
             for item in items
         ]
-        assert await words(office, "chave", viewer, limit=50, department_id=department) == [
+        assert await words(office, query, viewer, limit=50, department_id=department) == [
             text for _, _, text in sorted(in_department, reverse=True)
         ]
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import pytest
 
 from prosa.accounts.policy import PERMISSIONS
 from prosa.accounts.schemas import Viewer
-from prosa.conversations import lists, queries
+from prosa.conversations import lists, queries, walks
 from prosa.conversations import service as conversations
 from prosa.conversations.filters import Filters
 from prosa.conversations.lists import decode_cursor, encode_cursor
@@ -153,7 +153,11 @@ async def test_where_a_conversation_appears(case: str, office: Office) -> None:
         assert (not viewer_keys(viewer).isdisjoint(told.audience)) == seen
 
 
-LABELS, REASONS = [uuid7() for _ in range(4)], [uuid7() for _ in range(2)]
+LABELS, REASONS = [uuid7() for _ in range(6)], [uuid7() for _ in range(2)]
+
+
+def _some_time_ago(dice: random.Random) -> datetime:
+    return NOW - dice.randint(0, 9) * dice.choice([timedelta(minutes=1), timedelta(hours=11)])
 
 
 async def furnish(office: Office, dice: random.Random, size: int) -> None:
@@ -165,7 +169,7 @@ async def furnish(office: Office, dice: random.Random, size: int) -> None:
         contact_id, thread, ticket = uuid7(), uuid7(), uuid7()
         state = dice.choice(["new", "bot", "queued", "active", "closed"])
         is_open = state in ("queued", "active")
-        opened = None if state == "new" else NOW - timedelta(minutes=dice.randint(0, 9))
+        opened = None if state == "new" else _some_time_ago(dice)
         department_id, last_department_id = dice.choice(where), dice.choice(where) if opened else None
         agent_id = dice.choice(people) if state == "active" else None
         last_agent_id = dice.choice([None, *people]) if opened else None
@@ -200,7 +204,7 @@ async def furnish(office: Office, dice: random.Random, size: int) -> None:
             dice.sample(people, dice.choice([0, 0, 1])) if is_open else [],
             ticket if opened else None,
             dice.choice([None, NOW, *(NOW - timedelta(hours=hours) for hours in (1, 23.7, 24, 30))]),
-            dice.sample(LABELS, dice.choice([0, 0, 1, 2])),
+            dice.sample(LABELS, dice.choice([0, 0, 1, 2, len(LABELS)])),
             dice.choice([None, *REASONS]) if opened else None,
             dice.choice([0, 1, 1, 1, 2, 3]),
         )
@@ -260,10 +264,10 @@ def _filters(office: Office, dice: random.Random) -> Filters:
         agent_id=sometimes(dice.choice(people)),
         inbox_id=sometimes(office.inbox.id),
         channel=sometimes("whatsapp"),
-        label_ids=sometimes(dice.sample(LABELS, 2)) or [],
+        label_ids=sometimes(dice.sample(LABELS, dice.choice([1, 2, 5]))) or [],
         is_labelled=dice.random() < 0.1,
-        opened_from=sometimes(NOW - timedelta(minutes=dice.randint(0, 9))),
-        opened_before=sometimes(NOW - timedelta(minutes=dice.randint(0, 9))),
+        opened_from=sometimes(_some_time_ago(dice)),
+        opened_before=sometimes(_some_time_ago(dice)),
         window=sometimes(dice.choice(get_args(WindowFilter))),
         reason_id=sometimes(dice.choice(REASONS)),
         priority=sometimes(dice.randint(0, 3)),
@@ -301,12 +305,14 @@ def _matches(filters: Filters, view: View, row: Conversation) -> bool:
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 async def test_lists_are_what_the_policy_says(
     seed: int, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice = random.Random(seed)
-    monkeypatch.setattr(lists, "FEW", 0 if seed == 0 else 15)
+    monkeypatch.setattr(lists, "FEW", 0 if seed < 2 else 15)
+    monkeypatch.setattr(walks, "LOOK", [1, 8, 8, 2_000][seed])
+    monkeypatch.setattr(walks, "DAYS", 2 if seed < 3 else 16)
     await furnish(office, dice, 70)
     async with office.database.transaction(office.account_id) as tx:
         ids = [
