@@ -161,11 +161,12 @@ def parts(
 def _labelled(people: People, label_ids: list[UUID], sql: Sql) -> Part:
     wanted = f"{sql.bind(label_ids)}::uuid[]"
     own = f"k.label_ids && {wanted} AND k.label_ids <> '{{}}'"
-    thread = f"c.account_id = $1 AND c.label_ids && {wanted} AND c.label_ids <> '{{}}' AND {people.sight}"
+    thread = f"c.label_ids && {wanted} AND c.label_ids <> '{{}}' AND {people.sight}"
     return Part(
-        f"({own} OR EXISTS (SELECT FROM conversations c WHERE {thread} AND {people.of_contact}))",
+        f"({own} OR EXISTS (SELECT FROM conversations c WHERE c.account_id = $1 AND {thread}"
+        f" AND {people.of_contact}))",
         own,
-        f"SELECT c.contact_id AS id FROM conversations c WHERE {thread}",  # noqa: S608 - placeholders
+        f"SELECT c.contact_id AS id FROM conversations c WHERE c.account_id = $1 AND {thread}",  # noqa: S608
     )
 
 

@@ -291,15 +291,15 @@ async def _walk_threads(wanted: _Wanted, size: int) -> list[Record]:
     if people.is_merged:
         home = "coalesce(h.merged_into_id, h.id)"
         joined = " JOIN contacts h ON h.account_id = $1 AND h.id = o.contact_id"
+    conditions = "".join(f" AND {unindexed(part.condition)}" for part in wanted.conditions)
+    bounds = between(wanted.query, "o.last_activity_at", sql) + wanted.after("o.last_activity_at", "o.id", 0)
     # Whether it is the latest is looked up last, for it is so almost always.
+    # every-account: the account is named behind the join
     walked = (
         "SELECT o.last_activity_at, o.id, o.contact_id, k.id AS shown_id FROM conversations o"  # noqa: S608
         f"{joined} CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM contacts k WHERE k.account_id = $1 AND k.id = {home}"
-        + "".join(f" AND {unindexed(part.condition)}" for part in wanted.conditions)
-        + f" OFFSET 0) AS k WHERE o.account_id = $1 AND {of_alias(people.sight, 'o')}"
-        + between(wanted.query, "o.last_activity_at", sql)
-        + wanted.after("o.last_activity_at", "o.id", 0)
-        + " ORDER BY o.last_activity_at DESC, o.id DESC OFFSET 0"
+        f"{conditions} OFFSET 0) AS k WHERE o.account_id = $1 AND {of_alias(people.sight, 'o')}{bounds}"
+        " ORDER BY o.last_activity_at DESC, o.id DESC OFFSET 0"
     )
     return await wanted.ask(
         f"SELECT 0 AS tier, o.last_activity_at AS value, o.id, o.shown_id AS contact_id FROM ({walked}) AS o"  # noqa: S608

@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import delivery, imports, ingest, lists, routing_load, search, shell
+from tests.benchmarks import contacts, delivery, imports, ingest, lists, routing_load, search, shell
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
 from tests.harness.stopping import stoppable
@@ -24,6 +24,7 @@ PARTS: dict[str, Part] = {
     "g": lambda _: shell.measure(),
     "h": lambda _: routing_load.measure(),
     "i": lambda _: search.measure(),
+    "j": lambda _: contacts.measure(),
     "k": lambda _: imports.measure(),
 }
 _WITHIN = {"b": "a", "f": "e"}

@@ -47,7 +47,7 @@ class Person:
     created: datetime
     merged_into: UUID | None
     scope: str
-    field: str | None
+    plan: str | None
     threads: list[Conversation] = field(default_factory=list)
     losers: list[Person] = field(default_factory=list)
 
@@ -77,7 +77,7 @@ async def populate(office: Office, dice: random.Random) -> tuple[list[Person], l
                 created=now - timedelta(minutes=dice.randint(0, 60)),
                 merged_into=dice.choice(roots).id if is_merged else None,
                 scope=dice.choice(["whatsapp", "email", str(office.inbox.id)]),
-                field=dice.choice([None, "Ouro", "Prata"]),
+                plan=dice.choice([None, "Ouro", "Prata"]),
             )
         )
     by_id = {person.id: person for person in people}
@@ -123,10 +123,10 @@ async def _insert(
         " VALUES ($1, $2, 'phone', $3, $4, 'x')",
         office.account_id, person.scope, str(person.id), person.id,
     )  # fmt: skip
-    if person.field is not None:
+    if person.plan is not None:
         await tx.execute(
             "INSERT INTO contact_field_values (account_id, contact_id, field_id, value) VALUES ($1, $2, $3, $4)",
-            office.account_id, person.id, field_id, person.field,
+            office.account_id, person.id, field_id, person.plan,
         )  # fmt: skip
     for inbox_id in inboxes:
         state = dice.choice(["new", "bot", "queued", "active", "closed", "closed"])
@@ -200,7 +200,7 @@ def _is_shown(person: Person, viewer: Viewer, query: ContactQuery) -> bool:
     labels = {*person.labels, *(id_ for thread in seen for id_ in thread.label_ids)}
     if query.label_ids and not labels & set(query.label_ids):
         return False
-    if any((person.field or "").lower() != wish.value.lower() for wish in query.fields):
+    if any((person.plan or "").lower() != wish.value.lower() for wish in query.fields):
         return False
     if query.channel is not None:
         of_channel = {query.channel} if query.channel != "whatsapp" else {"whatsapp", str(INBOX[0])}
