@@ -165,7 +165,7 @@ class DirectoryPause(Struct):
 
 
 class DirectoryField(Struct, kw_only=True):
-    """A custom field of contacts; the closing dialog asks for those with `at_closing` other than none."""
+    """A custom field that the closing dialog asks for."""
 
     id: UUID
     key: str
@@ -354,3 +354,25 @@ class NewToken(Struct):
     id: UUID
     name: str
     token: str
+
+
+class AuditEntry(Struct):
+    """Who did what to whom, when and from where. `name` is the target's, where it is a person or a contact."""
+
+    id: UUID
+    at: datetime
+    actor_id: UUID | None
+    action: str
+    target: str
+    name: str | None
+    details: dict[str, Any]
+    address: str
+
+
+class AuditPage(Struct):
+    items: list[AuditEntry]
+    next_cursor: str | None
+
+
+class AuditActions(Struct):
+    items: list[str]

@@ -181,7 +181,8 @@ async def _data(office: Office, contact_id: UUID) -> None:
         await conversations.contact_edited(tx, [contact_id], conversations.acting(office.viewers[AGENT]))
         field_id = uuid7()
         await tx.execute(
-            "INSERT INTO custom_fields (account_id, id, key, label, kind) VALUES ($1, $2, 'apelido', 'Apelido', 'text')",
+            "INSERT INTO custom_fields (account_id, id, key, label, kind)"
+            " VALUES ($1, $2, 'apelido', 'Apelido', 'text')",
             tx.account_id,
             field_id,
         )
@@ -223,12 +224,17 @@ async def _rest(office: Office, thread: UUID, contact_id: UUID, subscription: UU
     agent = office.viewers[AGENT].user_id
     values: list[tuple[str, Callable[[], tuple[Any, ...]]]] = [
         (
-            "INSERT INTO webhook_deliveries (id, account_id, inbox_id, body, is_processed) VALUES ($2, $1, $3, $4, true)",
+            (
+                "INSERT INTO webhook_deliveries (id, account_id, inbox_id, body, is_processed)"
+                " VALUES ($2, $1, $3, $4, true)"
+            ),
             lambda: (inbox_id, body),
         ),
         (
-            "INSERT INTO dead_letters (account_id, id, inbox_id, element, error, trace)"
-            " VALUES ($1, $2, $3, $4, 'KeyError', $5)",
+            (
+                "INSERT INTO dead_letters (account_id, id, inbox_id, element, error, trace)"
+                " VALUES ($1, $2, $3, $4, 'KeyError', $5)"
+            ),
             lambda: (
                 inbox_id,
                 {"element": "message", "from": DIGITS, "text": WORD},
@@ -236,8 +242,10 @@ async def _rest(office: Office, thread: UUID, contact_id: UUID, subscription: UU
             ),
         ),
         (
-            "INSERT INTO pending_elements (account_id, id, inbox_id, target_external_id, kind, data)"
-            " VALUES ($1, $2, $3, 'wamid.unknown', 'edit', $4)",
+            (
+                "INSERT INTO pending_elements (account_id, id, inbox_id, target_external_id, kind, data)"
+                " VALUES ($1, $2, $3, 'wamid.unknown', 'edit', $4)"
+            ),
             lambda: (inbox_id, {"sender": f"+{DIGITS}", "text": WORD}),
         ),
         (
@@ -252,18 +260,24 @@ async def _rest(office: Office, thread: UUID, contact_id: UUID, subscription: UU
             ),
         ),
         (
-            "INSERT INTO contact_blocks (account_id, id, contact_id, reason, blocked_by_id, blocked_at, unblocked_at)"
-            " VALUES ($1, $2, $3, $4, $5, now(), now())",
+            (
+                "INSERT INTO contact_blocks (account_id, id, contact_id, reason, blocked_by_id, blocked_at,"
+                " unblocked_at) VALUES ($1, $2, $3, $4, $5, now(), now())"
+            ),
             lambda: (contact_id, f"{WORD} gritou", agent),
         ),
         (
-            "INSERT INTO contact_block_calls (account_id, id, contact_id, inbox_id, kind, value, address, state)"
-            " VALUES ($1, $2, $3, $4, 'phone', $5, $6, 'done')",
+            (
+                "INSERT INTO contact_block_calls (account_id, id, contact_id, inbox_id, kind, value, address, state)"
+                " VALUES ($1, $2, $3, $4, 'phone', $5, $6, 'done')"
+            ),
             lambda: (contact_id, inbox_id, f"+{DIGITS}", DIGITS),
         ),
         (
-            "INSERT INTO contact_consents (account_id, id, contact_id, receives, at, means, note)"
-            " VALUES ($1, $2, $3, true, now(), 'agent', $4)",
+            (
+                "INSERT INTO contact_consents (account_id, id, contact_id, receives, at, means, note)"
+                " VALUES ($1, $2, $3, true, now(), 'agent', $4)"
+            ),
             lambda: (contact_id, f"{WORD} disse sim"),
         ),
         (
@@ -271,8 +285,10 @@ async def _rest(office: Office, thread: UUID, contact_id: UUID, subscription: UU
             lambda: ({"phone": f"+{DIGITS}"},),
         ),
         (
-            "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value)"
-            " VALUES ($1, $2, $3, $3, 'phone', $4)",
+            (
+                "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value)"
+                " VALUES ($1, $2, $3, $3, 'phone', $4)"
+            ),
             lambda: (contact_id, f"+{DIGITS}"),
         ),
     ]

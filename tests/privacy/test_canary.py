@@ -17,8 +17,8 @@ from prosa.kit.database import Database
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
 from prosa.privacy import service
-from prosa.privacy.ledger import Ledger
 from prosa.privacy.jobs import keep_ledger
+from prosa.privacy.ledger import Ledger
 from prosa.privacy.replaying import replay
 from tests.conversations.office import Office
 from tests.desk.support import SUPERVISOR, act
@@ -109,7 +109,7 @@ async def test_nothing_of_a_person_is_left(
     assert [row["protocol"] for row in left] == [row["protocol"] for row in tickets]
     assert left[0] == tickets[0]
     assert await office.database.pool.fetchval("SELECT count(*) FROM messages") >= counted
-    assert list(Ledger(settings.data_dir).read().values())[0].contact_id == planted.contact_id
+    assert next(iter(Ledger(settings.data_dir).read().values())).contact_id == planted.contact_id
 
     # The backup comes back, files too; the next start erases again.
     for path, content in files.items():

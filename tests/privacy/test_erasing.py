@@ -197,7 +197,8 @@ async def test_a_long_history_keeps_nobody_waiting(office: Office, settings: Set
     thread = await office.say(1, "a primeira")
     await office.database.pool.execute(
         "INSERT INTO messages (account_id, id, conversation_id, inbox_id, seq, direction, kind, text, author_kind,"
-        " status, position_at, created_at, external_id) SELECT account_id, gen_random_uuid(), conversation_id, inbox_id,"
+        " status, position_at, created_at, external_id)"
+        " SELECT account_id, gen_random_uuid(), conversation_id, inbox_id,"
         " 1000 + n, 'in', 'text', 'palavra número ' || n, 'contact', 'received', position_at, created_at,"
         " 'wamid.long.' || n FROM messages, generate_series(1, 5000) n WHERE kind = 'text' AND conversation_id = $1",
         thread,

@@ -1,6 +1,6 @@
 """Accounts over HTTP: signing in, oneself, users, roles and tokens."""
 
-from prosa.accounts.routes import company, invitations, session, tokens, users
+from prosa.accounts.routes import audit, company, invitations, session, tokens, users
 
 handlers = [
     *session.handlers,
@@ -8,4 +8,5 @@ handlers = [
     *company.handlers,
     *users.handlers,
     *tokens.handlers,
+    *audit.handlers,
 ]

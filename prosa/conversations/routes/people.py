@@ -9,6 +9,7 @@ from litestar import Request, delete, get, patch, post
 from litestar.params import Parameter
 from msgspec import Meta, Struct
 
+from prosa.accounts import audit
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.contacts import service as contacts
@@ -115,10 +116,15 @@ async def add_contact(database: Database, principal: Principal, data: NewContact
 
 @get(_ONE, guards=[requires()], tags=_TAGS)
 async def get_contact(database: Database, principal: Principal, contact_id: UUID) -> OneContact:
-    """One contact."""
+    """One contact. Whoever sees documents unmasked is noted in the audit log."""
     async with database.transaction(principal.account_id) as tx:
         await require_contact(tx, principal.viewer, contact_id)
-        return OneContact(await contact_pages.one(tx, principal.viewer, contact_id))
+        shown = await contact_pages.one(tx, principal.viewer, contact_id)
+        if principal.viewer.may("contacts.see_documents") and (shown.cpf or shown.cnpj or shown.rg):
+            await audit.record_seen(
+                tx, "contact.documents_seen", actor_id=principal.user_id, target=contact_id
+            )
+        return OneContact(shown)
 
 
 @patch(_ONE, guards=[requires("contacts.edit")], tags=_TAGS)
