@@ -16,7 +16,31 @@ _INDEXES = {
 }
 # Mobiles in Argentina are written with a 9 after the country's code or without it: +54 9 11 2345-6789.
 _OLD_FORM = "~ '^\\+54[1-3][0-9]{9}$'"
-_NEW_FORM = "'+549' || substr({}, 4)"
+_VALUE = "'+549' || substr(o.value, 4)"
+_PHONE = "'+549' || substr(k.phone, 4)"
+_JOIN_NUMBERS = (
+    # Where another contact has the key already, both stay as they are and the pair is flagged: people decide.
+    (
+        "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value, source)"  # noqa: S608
+        " SELECT o.account_id, gen_random_uuid(), o.contact_id, n.contact_id, 'phone', n.value, 'number'"
+        " FROM contact_identities o JOIN contact_identities n ON n.account_id = o.account_id AND n.scope = o.scope"
+        f" AND n.kind = o.kind AND n.value = {_VALUE} AND n.contact_id <> o.contact_id"
+        f" WHERE o.scope = 'whatsapp' AND o.kind = 'phone' AND o.value {_OLD_FORM} ON CONFLICT DO NOTHING"
+    ),
+    (
+        f"UPDATE contact_identities o SET value = {_VALUE}"  # noqa: S608
+        f" WHERE o.scope = 'whatsapp' AND o.kind = 'phone' AND o.value {_OLD_FORM}"
+        " AND NOT EXISTS (SELECT FROM contact_identities n WHERE n.account_id = o.account_id AND n.scope = o.scope"
+        f" AND n.kind = o.kind AND n.value = {_VALUE})"
+    ),
+    (
+        f"UPDATE contacts k SET phone = {_PHONE}, version = k.version + 1,"  # noqa: S608
+        f" search_name = CASE WHEN k.search_name = k.phone THEN {_PHONE} ELSE k.search_name END"
+        f" WHERE k.phone {_OLD_FORM} AND EXISTS (SELECT FROM contact_identities i WHERE i.account_id = k.account_id"
+        f" AND i.contact_id = k.id AND i.scope = 'whatsapp' AND i.kind = 'phone' AND i.value = {_PHONE})"
+    ),
+)
+"""Numbers kept in the form without the 9 get the key under which they are looked for now."""
 
 
 def upgrade() -> None:
@@ -25,7 +49,8 @@ def upgrade() -> None:
     if not _exists("contact_merges"):
         _create_merges()
         _extend_conflicts()
-        _join_numbers()
+        for statement in _JOIN_NUMBERS:
+            op.execute(statement)
     with op.get_context().autocommit_block():
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
@@ -101,34 +126,6 @@ def _extend_conflicts() -> None:
     op.execute(
         "CREATE INDEX ix_identity_conflicts_merge_id ON identity_conflicts (account_id, merge_id)"
         " WHERE merge_id IS NOT NULL"
-    )
-
-
-def _join_numbers() -> None:
-    """Numbers kept in the form without the 9 get the key under which they are looked for now.
-
-    Where another contact has that key already, both stay as they are and the pair is flagged: people decide.
-    """
-    key = _NEW_FORM.format("o.value")
-    op.execute(
-        "INSERT INTO identity_conflicts (account_id, id, contact_id, other_contact_id, kind, value, source)"  # noqa: S608
-        " SELECT o.account_id, gen_random_uuid(), o.contact_id, n.contact_id, 'phone', n.value, 'number'"
-        " FROM contact_identities o JOIN contact_identities n ON n.account_id = o.account_id AND n.scope = o.scope"
-        f" AND n.kind = o.kind AND n.value = {key} AND n.contact_id <> o.contact_id"
-        f" WHERE o.scope = 'whatsapp' AND o.kind = 'phone' AND o.value {_OLD_FORM} ON CONFLICT DO NOTHING"
-    )
-    op.execute(
-        f"UPDATE contact_identities o SET value = {key}"  # noqa: S608
-        f" WHERE o.scope = 'whatsapp' AND o.kind = 'phone' AND o.value {_OLD_FORM}"
-        " AND NOT EXISTS (SELECT FROM contact_identities n WHERE n.account_id = o.account_id AND n.scope = o.scope"
-        f" AND n.kind = o.kind AND n.value = {key})"
-    )
-    phone = _NEW_FORM.format("k.phone")
-    op.execute(
-        f"UPDATE contacts k SET phone = {phone}, version = k.version + 1,"  # noqa: S608
-        f" search_name = CASE WHEN k.search_name = k.phone THEN {phone} ELSE k.search_name END"
-        f" WHERE k.phone {_OLD_FORM} AND EXISTS (SELECT FROM contact_identities i WHERE i.account_id = k.account_id"
-        f" AND i.contact_id = k.id AND i.scope = 'whatsapp' AND i.kind = 'phone' AND i.value = {phone})"
     )
 
 
