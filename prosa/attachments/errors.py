@@ -14,7 +14,7 @@ class AttachmentPending(Conflict):
 
 
 class FileRefused(Invalid):
-    """The file is not taken; `code` says why: empty, damaged, bomb, unsupported, type_not_allowed."""
+    """The file is not taken; `code` says why: empty, damaged, bomb, unsupported, too_long, type_not_allowed."""
 
     default_detail = "This file cannot be sent."
 
@@ -24,6 +24,7 @@ DETAILS = {
     "damaged": "The file is damaged or incomplete.",
     "bomb": "The file unpacks to more than is allowed.",
     "too_large": "The file is larger than the channel takes.",
+    "too_long": "The film is too long to be converted to what the channel takes. Send a part of it, or a link.",
     "unsupported": "Files of this type cannot be sent.",
     "type_not_allowed": "Files of this type cannot be sent.",
 }

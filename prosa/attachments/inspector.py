@@ -18,11 +18,13 @@ from prosa.attachments.errors import refused
 
 AT_ONCE = 2
 SECONDS = 60.0
+VIDEO_SECONDS = 240.0
 MAX_PIXELS = 50_000_000
 
 _SANDBOX = Path(__file__).with_name("sandbox.py")
+_FILMS = Path(__file__).with_name("films.py")
 
-Action = Literal["inspect", "check", "voice", "jpeg"]
+Action = Literal["inspect", "check", "voice", "jpeg", "video"]
 
 
 class Inspected(Struct, frozen=True, kw_only=True):
@@ -41,7 +43,8 @@ class Inspector:
     """Looks into files, a few at a time."""
 
     def __init__(self, *, max_bytes: int, at_once: int = AT_ONCE, seconds: float = SECONDS) -> None:
-        """`max_bytes` limits what a conversion may write; `seconds` what one look may take."""
+        """`max_bytes` limits what a conversion may write; `seconds` what one look may take, unless it
+        converts a film."""
         self._max_bytes = max_bytes
         self._seconds = seconds
         self._gate = asyncio.Semaphore(at_once)
@@ -59,16 +62,18 @@ class Inspector:
             "goal_bytes": goal_bytes,
         }
         async with self._gate:
-            answer = await self._run(msgspec.json.encode(request), path.parent)
+            script = _FILMS if action == "video" else _SANDBOX
+            seconds = max(self._seconds, VIDEO_SECONDS) if action == "video" else self._seconds
+            answer = await self._run(script, msgspec.json.encode(request), path.parent, seconds)
         if answer.error is not None:
             raise refused(answer.error)
         return answer
 
-    async def _run(self, request: bytes, folder: Path) -> Inspected:
+    async def _run(self, script: Path, request: bytes, folder: Path, seconds: float) -> Inspected:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
-            str(_SANDBOX),
+            str(script),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -77,7 +82,7 @@ class Inspector:
             start_new_session=True,
         )
         try:
-            output, _ = await asyncio.wait_for(process.communicate(request), self._seconds)
+            output, _ = await asyncio.wait_for(process.communicate(request), seconds)
         except TimeoutError:
             return Inspected(error="bomb")
         finally:

@@ -17,6 +17,7 @@ import resource
 import struct
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,7 @@ def open_media(path: str, mime: str) -> Any:
 def look_into_media(path: Path, mime: str, check: bool) -> dict[str, Any]:
     """Real type, size and length; when checking, all packets are read (not decoded)."""
     with open_media(str(path), mime) as container:
-        pictures = [stream for stream in container.streams.video if not _is_cover(stream)]
+        pictures = [stream for stream in container.streams.video if not is_cover(stream)]
         sounds = list(container.streams.audio)
         if not pictures and not sounds:
             raise Refused("damaged")
@@ -215,7 +216,8 @@ def look_into_media(path: Path, mime: str, check: bool) -> dict[str, Any]:
         return answer
 
 
-def _is_cover(stream: Any) -> bool:
+def is_cover(stream: Any) -> bool:
+    """Whether it is the picture on a record and no film."""
     return bool(int(stream.disposition) & 0x400)  # AV_DISPOSITION_ATTACHED_PIC
 
 
@@ -359,19 +361,19 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return {"mime": mime}
 
 
-def main() -> None:
+def main(act: Callable[[dict[str, Any]], dict[str, Any]], cpu_seconds: int) -> None:
     """Limit this process, then answer one request."""
     request = json.load(sys.stdin)
     for what, limit in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, request["limit_bytes"]),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
     try:
-        result = answer(request)
+        result = act(request)
         if result.get("written") and Path(request["out"]).stat().st_size >= request["limit_bytes"]:
             raise Refused("bomb")  # not every encoder notices that its last write was cut
     except Refused as error:
@@ -382,4 +384,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(answer, CPU_SECONDS)

@@ -30,6 +30,7 @@ from prosa.kit.storage import Storage, new_key
 
 VOICE_MIME = "audio/ogg"
 JPEG_MIME = "image/jpeg"
+VIDEO_MIME = "video/mp4"
 VOICE_GOAL_BYTES = 512 * 1024
 """Larger voice notes get a download arrow instead of the play button on telephones."""
 LAID_BY_DAYS = 32
@@ -172,7 +173,8 @@ async def open_content(
     max_bytes: int | None = None,
 ) -> AsyncIterator[Content]:
     """The content as a local file, in one of the `accepted` types if it can be converted to one (empty: any), and
-    pictures made smaller when they have more than `max_bytes`.
+    pictures and films made smaller when they have more than `max_bytes`. Films that a channel takes as MP4 are H.264
+    with AAC.
 
     Raises AttachmentNotFound, FileRefused, Unavailable. No transaction is open inside the block.
     """
@@ -188,11 +190,15 @@ async def open_content(
         mime, name = record["mime"], record["name"]
         wanted = (sendable_as(mime, accepted) if accepted else mime) or mime
         is_large = max_bytes is not None and path.stat().st_size > max_bytes
-        if is_large and is_shrinkable(mime) and JPEG_MIME in (*accepted, mime):
+        if is_large and is_shrinkable(mime) and not _is_film(mime) and JPEG_MIME in (*accepted, mime):
             wanted = JPEG_MIME
-        if wanted != mime or is_large:
+        if is_large and _is_film(mime) and VIDEO_MIME in (*accepted, mime):
+            wanted = VIDEO_MIME
+        # What plays on telephones is decided by what is in the container.
+        looks_inside = wanted == VIDEO_MIME and VIDEO_MIME in accepted
+        if looks_inside or wanted != mime or is_large:
             path = await _convert(files.inspector, path, mime, wanted, max_bytes)
-            if wanted != "text/plain":
+            if wanted not in ("text/plain", mime):
                 name = safe_name(Path(name).stem, extensions_of(wanted))
             mime = wanted
         size = path.stat().st_size
@@ -208,10 +214,17 @@ async def _convert(inspector: Inspector, path: Path, mime: str, wanted: str, max
     if wanted == JPEG_MIME and mime.startswith("image/"):
         await inspector.look("jpeg", path, out, goal_bytes=max_bytes)
         return out
+    if wanted == VIDEO_MIME and _is_film(mime):
+        seen = await inspector.look("video", path, out, goal_bytes=max_bytes)
+        return out if seen.written else path
     if wanted == VOICE_MIME and mime.startswith("audio/") and mime != wanted:
         await inspector.look("voice", path, out)
         return out
     return path
+
+
+def _is_film(mime: str) -> bool:
+    return mime.startswith("video/")
 
 
 async def resume(tx: Transaction, inbox_id: UUID) -> None:

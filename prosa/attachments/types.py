@@ -88,6 +88,8 @@ def sendable_as(mime: str, accepted: Collection[str]) -> str | None:
         target = "image/jpeg"
     elif mime.startswith("audio/"):
         target = "audio/ogg"
+    elif mime.startswith("video/"):
+        target = "video/mp4"
     elif mime in ("text/csv", "application/xml"):
         target = "text/plain"  # which they are, by another name
     return target if target in accepted else None
@@ -95,7 +97,7 @@ def sendable_as(mime: str, accepted: Collection[str]) -> str | None:
 
 def is_shrinkable(mime: str) -> bool:
     """Whether a file that is too large for a channel can be made smaller without losing what it shows."""
-    return mime in ("image/jpeg", "image/png", "image/webp")
+    return mime.startswith("video/") or mime in ("image/jpeg", "image/png", "image/webp")
 
 
 def extensions_of(mime: str) -> tuple[str, ...]:

@@ -101,14 +101,32 @@ def noise(seconds: float, rate: int = 16_000) -> bytes:
     return out.getvalue()
 
 
-def film(path: Path, seconds: float = 1.0) -> bytes:
-    """A small MP4."""
-    with av.open(str(path), "w", format="mp4") as target:
-        stream = target.add_stream("mpeg4", rate=10)
+def film(
+    path: Path,
+    seconds: float = 1.0,
+    *,
+    container: str = "mp4",
+    codec: str = "mpeg4",
+    sound: str = "",
+    size: tuple[int, int] = (64, 48),
+) -> bytes:
+    """A small film, silent or with silence."""
+    with av.open(str(path), "w", format=container) as target:
+        stream = target.add_stream(codec, rate=10)
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        voice = target.add_stream(sound, rate=48_000, layout="mono") if sound else None
         for _ in range(int(seconds * 10)):
-            frame = av.VideoFrame.from_image(Image.new("RGB", (64, 48), "#1F5AD0"))  # type: ignore[no-untyped-call]
+            frame = av.VideoFrame.from_image(Image.new("RGB", size, "#1F5AD0"))  # type: ignore[no-untyped-call]
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
+        if isinstance(voice, av.AudioStream):
+            samples = voice.codec_context.frame_size or 960
+            for number in range(int(seconds * 48_000 / samples)):
+                part = AudioFrame(format=voice.codec_context.format.name, layout="mono", samples=samples)
+                for plane in part.planes:
+                    plane.update(bytes(plane.buffer_size))
+                part.sample_rate, part.pts, part.time_base = 48_000, number * samples, Fraction(1, 48_000)
+                target.mux(voice.encode(part))
+            target.mux(voice.encode(None))
     return path.read_bytes()
