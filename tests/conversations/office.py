@@ -188,6 +188,8 @@ class Screen:
     conversations: dict[str, Any]
     messages: dict[str, Any]
     counts: dict[Bucket, int]
+    contacts: dict[str, Any] = field(default_factory=dict)
+    """What was told of them besides what rows show."""
 
     def apply(self, event: events.StoredEvent, viewer: Viewer) -> None:
         """The one rule: upsert what is newer; drop what left."""
@@ -203,6 +205,8 @@ class Screen:
                 self.conversations.pop(str(event.conversation_id), None)
             return
         frame = msgspec.json.decode(event.payload)
+        if (told := frame.get("contact")) is not None:
+            self.contacts[told["id"]] = {key: told[key] for key in ("id", "owner_id", "receives_broadcasts")}
         for name, known in (("conversation", self.conversations), ("message", self.messages)):
             row = frame.get(name)
             if row is not None and (row["id"] not in known or known[row["id"]]["version"] < row["version"]):

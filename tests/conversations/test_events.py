@@ -40,7 +40,7 @@ from prosa.merging import service as merging
 from prosa.messages import actions
 from prosa.messages import service as messages
 from prosa.messages.schemas import InteractiveIn, ReactionIn, SendIn
-from tests.conversations.office import Office, Screen, build, counters, fetch, sender
+from tests.conversations.office import Office, Screen, build, counters, fetch, plain, sender
 from tests.fixtures.prosa import NOW, SECRET_KEY
 
 ACTIONS = (
@@ -60,6 +60,8 @@ ACTIONS = (
     *("start", "start", "transfer", "close", "send", "send", "internal", "react", "retry", "read", "unread"),
     *(
         "rename",
+        "edit",
+        "edit",
         "number",
         "early",
         "stop",
@@ -256,6 +258,13 @@ class Play:
                 "SELECT id FROM contact_merges WHERE account_id = $1 ORDER BY id", tx.account_id
             )
             return await merging.undo(tx, viewer, dice.choice(merges)["id"]) if merges else None
+        if action == "edit":
+            data = contacts.ContactData(
+                receives_broadcasts=dice.random() < 0.5,
+                owner_id=dice.choice([None, viewer.user_id]),
+                name=dice.choice(["Ana", "Bia"]),
+            )
+            return await conversations.edit_contact(tx, viewer, contact_id, data)
         await contacts.edit(tx, contact_id, contacts.ContactData(name=dice.choice(["Ana", "Bia", ""])))
         await conversations.contact_changed(tx, [contact_id], conversations.acting(viewer))
         return None
@@ -317,6 +326,9 @@ async def _compare(office: Office, viewer: Viewer, screen: Screen, known: set[st
     assert +Counter(screen.counts) == +Counter(fresh.counts)
     assert counters(screen, viewer) == counters(fresh, viewer)
     for id_ in sorted(always):
+        told = screen.contacts.get(screen.conversations[id_]["contact"]["id"])
+        if told is not None:
+            assert told == await _facts(office, told["id"])
         assert differing(_thread(screen, id_), _thread(fresh, id_)) == []
 
 
@@ -328,6 +340,17 @@ def differing(shown: dict[str, Any], fresh: dict[str, Any]) -> list[tuple[str, s
         for name in (shown.get(id_) or fresh[id_])
         if shown.get(id_, {}).get(name) != fresh.get(id_, {}).get(name)
     ]
+
+
+async def _facts(office: Office, contact_id: str) -> dict[str, Any]:
+    """What is told of a contact besides what rows show."""
+    row = await office.database.pool.fetchrow(
+        "SELECT id, owner_id, receives_broadcasts FROM contacts WHERE account_id = $1 AND id = $2",
+        office.account_id,
+        UUID(contact_id),
+    )
+    facts: dict[str, Any] = plain(dict(row or {}))
+    return facts
 
 
 def _thread(screen: Screen, id_: str) -> dict[str, Any]:
