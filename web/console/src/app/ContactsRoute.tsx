@@ -1,10 +1,37 @@
 import "@/lib/i18n/deskCatalog";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy } from "react";
+import { ConnectionBar } from "@/features/connection/ConnectionBar";
+import { Blocking } from "@/features/contact-panel/blocking/Blocking";
+import { ContactFacts } from "@/features/contact-panel/ContactFacts";
+import { ContactName } from "@/features/contact-panel/ContactName";
+import { ConsentSwitch } from "@/features/contact-panel/consent/ConsentSwitch";
+import { CustomFields } from "@/features/contact-panel/fields/CustomFields";
+import { Notes } from "@/features/contact-panel/notes/Notes";
+import { Owner } from "@/features/contact-panel/Owner";
 import { ContactsPage } from "@/features/contacts/page/ContactsPage";
+import { ContactDetail } from "@/features/contacts/page/detail/ContactDetail";
+import type { ContactParts } from "@/features/contacts/page/detail/parts";
 import { toQuery, toSearch } from "@/features/contacts/page/query";
 import type { ContactQuery } from "@/lib/api/contacts";
+import { askTimeline } from "@/lib/requests";
+import { ErrorBoundary } from "./ErrorBoundary";
 
-/** The contacts page: what is in the address, and the parts of other features beside each other. */
+const PARTS: ContactParts = {
+  Name: ContactName,
+  Facts: ContactFacts,
+  DataDialog: lazy(async () => ({
+    default: (await import("@/features/contact-panel/DataDialog")).DataDialog,
+  })),
+  Fields: CustomFields,
+  Consent: ConsentSwitch,
+  Owner,
+  Notes,
+  Blocking,
+  BlockDialog: lazy(async () => ({ default: (await import("@/features/blocking/BlockDialog")).BlockDialog })),
+};
+
+/** The contacts page: what is in the address, and parts of other features beside each other. */
 export default function ContactsRoute() {
   const navigate = useNavigate();
   const { contactId = null } = useParams({ strict: false });
@@ -22,5 +49,31 @@ export default function ContactsRoute() {
     else void navigate({ to: "/contacts/$contactId", params: { contactId: id }, search });
   }
 
-  return <ContactsPage query={query} openId={contactId} detail={null} onQuery={change} onOpen={open} />;
+  function converse(conversationId: string, isTimeline: boolean) {
+    if (isTimeline) askTimeline(conversationId);
+    void navigate({ to: "/chat/$conversationId", params: { conversationId }, search: { view: "all" } });
+  }
+
+  return (
+    <ContactsPage
+      query={query}
+      openId={contactId}
+      notice={<ConnectionBar />}
+      detail={
+        contactId === null ? null : (
+          <ErrorBoundary resetKey={contactId}>
+            <ContactDetail
+              contactId={contactId}
+              parts={PARTS}
+              onClose={() => open(null)}
+              onGone={() => open(null)}
+              onOpenConversation={converse}
+            />
+          </ErrorBoundary>
+        )
+      }
+      onQuery={change}
+      onOpen={open}
+    />
+  );
 }

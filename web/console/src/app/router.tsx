@@ -33,21 +33,35 @@ const conversationRoute = createRoute({
   path: "$conversationId",
 });
 
+/** Pages of contacts wait for their words. */
+function contactsPage<T>(load: () => Promise<T>) {
+  return async () => {
+    const [page, { catalogReady }] = await Promise.all([load(), import("@/features/contacts/catalog")]);
+    await catalogReady;
+    return page;
+  };
+}
+
 const contactsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/contacts",
   validateSearch: validateContacts,
-  component: lazyRouteComponent(async () => {
-    const [page, { catalogReady }] = await Promise.all([
-      import("./ContactsRoute"),
-      import("@/features/contacts/catalog"),
-    ]);
-    await catalogReady;
-    return page;
-  }),
+  component: lazyRouteComponent(contactsPage(() => import("./ContactsRoute"))),
 });
 
 const contactRoute = createRoute({ getParentRoute: () => contactsRoute, path: "$contactId" });
+
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/contacts/import",
+  component: lazyRouteComponent(contactsPage(() => import("@/features/contacts/importing/ImportPage"))),
+});
+
+const conflictsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/contacts/conflicts",
+  component: lazyRouteComponent(contactsPage(() => import("@/features/contacts/merging/ConflictsPage"))),
+});
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -77,6 +91,8 @@ export const router = createRouter({
     invitationRoute,
     chatRoute.addChildren([conversationRoute]),
     contactsRoute.addChildren([contactRoute]),
+    importRoute,
+    conflictsRoute,
     settingsRoute.addChildren([settingsPageRoute, settingsItemRoute]),
   ]),
   defaultPreload: false,

@@ -19,6 +19,7 @@ const DETAILS = {
   rg: null,
   customer_code: null,
   is_blocked: false,
+  labels: [],
   receives_broadcasts: true,
   cnpj: null,
   identities: [],

@@ -25,6 +25,7 @@ it("sends only what was changed, and never a CPF that was not shown", () => {
     rg: "1",
     customer_code: null,
     is_blocked: false,
+    labels: [],
     receives_broadcasts: true,
     cnpj: null,
     identities: [],

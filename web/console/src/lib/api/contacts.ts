@@ -52,6 +52,8 @@ export interface ContactDetails extends ContactData {
   username: string | null;
   is_cpf_masked: boolean;
   is_blocked: boolean;
+  /** One's own, and those of the conversations that the reader may see. */
+  labels: string[];
   receives_broadcasts: boolean;
   identities: { kind: string; value: string; inbox_id: string | null }[];
   /** Those that the reader may see, the latest first. */

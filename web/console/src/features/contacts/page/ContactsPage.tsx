@@ -1,13 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import type { ContactQuery } from "@/lib/api/contacts";
 import { useIsSelecting } from "@/lib/selection";
 import { useShortcuts } from "@/lib/shortcuts/registry";
+import { usePermission } from "@/realtime/store";
 import { ActiveFilters } from "./ActiveFilters";
 import { BulkBar } from "./bulk/BulkBar";
 import { ContactTable } from "./ContactTable";
 import { ListState } from "./ListState";
 import { NewContactDialog } from "./NewContactDialog";
+import { PageMenu } from "./PageMenu";
 import css from "./page.module.css";
 import { TableSkeleton } from "./TableSkeleton";
 import { Toolbar } from "./Toolbar";
@@ -19,17 +23,20 @@ interface ContactsPageProps {
   openId: string | null;
   /** The contact beside the list. */
   detail: ReactNode;
+  /** What is said about the connection. */
+  notice?: ReactNode;
   onQuery(query: ContactQuery): void;
   onOpen(id: string | null): void;
 }
 
 /** All contacts that the reader may see (CON-20). The caller keeps the query in the address. */
-export function ContactsPage({ query, openId, detail, onQuery, onOpen }: ContactsPageProps) {
+export function ContactsPage({ query, openId, detail, notice, onQuery, onOpen }: ContactsPageProps) {
   const { t } = useLingui();
   const [isAdding, setAdding] = useState(false);
   const list = useContactPages(query);
   const reload = useReloadContacts();
   const isSelecting = useIsSelecting();
+  const mayEdit = usePermission("contacts.edit");
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
 
@@ -49,13 +56,21 @@ export function ContactsPage({ query, openId, detail, onQuery, onOpen }: Contact
   return (
     <div className={css.page} data-detail={openId !== null}>
       <section className={css.list} aria-label={t`Lista de contatos`}>
+        {notice}
         <header className={css.head}>
           <h1>
             <Trans>Contatos</Trans>
           </h1>
           {list.data ? <Total value={list.total} isOld={list.isPlaceholderData} /> : null}
+          <span className={css.spacer} />
+          {mayEdit ? (
+            <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+              <Trans>Novo contato</Trans>
+            </Button>
+          ) : null}
+          <PageMenu query={query} />
         </header>
-        <Toolbar query={query} onQuery={onQuery} onNew={() => setAdding(true)} />
+        <Toolbar query={query} onQuery={onQuery} />
         <ActiveFilters query={query} onQuery={onQuery} />
         <div className={css.body}>
           {list.rows.length > 0 ? (

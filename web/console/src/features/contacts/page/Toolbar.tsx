@@ -1,15 +1,8 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Menu, Popover } from "@mantine/core";
-import {
-  IconAdjustmentsHorizontal,
-  IconArrowsSort,
-  IconCheck,
-  IconColumns3,
-  IconPlus,
-} from "@tabler/icons-react";
+import { useLingui } from "@lingui/react/macro";
+import { Menu, Popover } from "@mantine/core";
+import { IconAdjustmentsHorizontal, IconArrowsSort, IconCheck, IconColumns3 } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContactQuery, ContactSort } from "@/lib/api/contacts";
-import { usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
 import { COLUMNS, DEFAULT_COLUMNS, setColumns, useColumns } from "./columns";
 import { FilterPanel } from "./FilterPanel";
@@ -21,13 +14,11 @@ import { useColumnNames } from "./useColumnNames";
 interface ToolbarProps {
   query: ContactQuery;
   onQuery(query: ContactQuery): void;
-  onNew(): void;
 }
 
-/** Search, filters, order, columns, and what begins something. */
-export function Toolbar({ query, onQuery, onNew }: ToolbarProps) {
+/** Search, filters, order and columns. */
+export function Toolbar({ query, onQuery }: ToolbarProps) {
   const { t } = useLingui();
-  const mayEdit = usePermission("contacts.edit");
   const [isOpen, setOpen] = useState(false);
   const count = filterCount(query);
   return (
@@ -59,11 +50,6 @@ export function Toolbar({ query, onQuery, onNew }: ToolbarProps) {
       <span className={css.columnsTool}>
         <ColumnsMenu />
       </span>
-      {mayEdit ? (
-        <Button className={css.add} leftSection={<IconPlus size={16} />} onClick={onNew}>
-          <Trans>Novo contato</Trans>
-        </Button>
-      ) : null}
     </div>
   );
 }

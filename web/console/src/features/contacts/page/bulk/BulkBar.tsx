@@ -1,16 +1,22 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Menu } from "@mantine/core";
-import { IconBroadcast, IconTag, IconUserHeart, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconArrowsJoin2, IconBroadcast, IconTag, IconUserHeart, IconX } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import type { ContactRow } from "@/lib/api/contacts";
 import { clearSelection, MOST_SELECTED, select, useSelection } from "@/lib/selection";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { useMe, usePermission } from "@/realtime/store";
 import { IconButton } from "@/ui/IconButton";
+import { useReloadContacts } from "../useContactPages";
 import { BulkDialog } from "./BulkDialog";
 import css from "./bulk.module.css";
 import { useBulkChange } from "./useBulkChange";
+
+const MergeDialog = lazy(async () => ({
+  default: (await import("../../merging/MergeDialog")).MergeDialog,
+}));
 
 type Choice = "labels" | "owner";
 
@@ -22,6 +28,10 @@ export function BulkBar({ rows }: { rows: readonly ContactRow[] }) {
   const { ids } = useSelection();
   const [choice, setChoice] = useState<Choice | null>(null);
   const bulk = useBulkChange(rows);
+  const queries = useQueryClient();
+  const reload = useReloadContacts();
+  const [pair, setPair] = useState<[string, string] | null>(null);
+  const [first, second] = ids;
   const isWhole = ids.size >= MOST_SELECTED || rows.every((row) => ids.has(row.id));
   const most = Math.min(rows.length, MOST_SELECTED);
   const hasLabels = (me.directory.labels ?? []).some((label) => label.is_active);
@@ -87,12 +97,36 @@ export function BulkBar({ rows }: { rows: readonly ContactRow[] }) {
             >
               <Trans>Carteira</Trans>
             </Button>
+            {first && second && ids.size === 2 ? (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconArrowsJoin2 size={15} aria-hidden="true" />}
+                onClick={() => setPair([first, second])}
+              >
+                <Trans>Unificar</Trans>
+              </Button>
+            ) : null}
           </div>
         ) : null}
         <IconButton label={t`Limpar a seleção`} shortcut="escape" size="small" onClick={clearSelection}>
           <IconX size={18} />
         </IconButton>
       </section>
+      {pair ? (
+        <Suspense>
+          <MergeDialog
+            contactIds={pair}
+            onDone={(changed) => {
+              setPair(null);
+              if (!changed) return;
+              clearSelection();
+              void queries.invalidateQueries({ queryKey: ["contact"] });
+              void reload();
+            }}
+          />
+        </Suspense>
+      ) : null}
       {choice || bulk.result || bulk.error ? (
         <BulkDialog
           choice={choice}

@@ -114,7 +114,6 @@ function LabelForm({ bulk, onDone }: PartProps) {
       />
       <NativeSelect
         label={t`Etiqueta`}
-        description={t`A etiqueta fica nas conversas do contato.`}
         value={label}
         data={labels.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={({ currentTarget }) => setLabel(currentTarget.value)}
