@@ -1,6 +1,7 @@
 import { Notifications } from "@mantine/notifications";
+import css from "./Toasts.module.css";
 
-/** Short news at the edge of the screen; what was told before they are there waits in their store. */
+/** Short news over what is read, never over buttons of a header; what was told before they are there waits in their store. */
 export function Toasts() {
-  return <Notifications position="top-right" limit={4} />;
+  return <Notifications position="top-center" limit={4} classNames={{ root: css.toasts }} />;
 }

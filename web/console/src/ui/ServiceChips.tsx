@@ -42,8 +42,8 @@ export function OverflowTag({ from }: { from: string }) {
   );
 }
 
-/** Countdown to the next service target. */
-export function SlaChip({ sla }: { sla: Sla }) {
+/** Countdown to the next service target; `isShort` where there is little room. */
+export function SlaChip({ sla, isShort = false }: { sla: Sla; isShort?: boolean }) {
   const { t } = useLingui();
   const tone = useNowValue((now) => slaLeft(sla, now).tone);
   const time = useNowValue((now) => {
@@ -55,10 +55,20 @@ export function SlaChip({ sla }: { sla: Sla }) {
     next_response: t`Meta da próxima resposta`,
     resolution: t`Meta de resolução`,
   }[sla.kind];
+  const isMissed = tone === "danger" && time === "";
+  const Icon = isMissed ? IconAlertTriangle : IconTargetArrow;
   const label = tone === "danger" ? t`${kind}: estourada` : t`${kind}: faltam ${time}`;
   return (
-    <Badge tone={tone} icon={<IconTargetArrow size={12} aria-hidden="true" />} title={label}>
-      {tone === "danger" && time === "" ? t`SLA estourado` : time}
+    <Badge tone={tone} icon={<Icon size={12} aria-hidden="true" />} title={label}>
+      {!isMissed ? (
+        time
+      ) : isShort ? (
+        <>
+          SLA <span className="visually-hidden">{t`estourado`}</span>
+        </>
+      ) : (
+        t`SLA estourado`
+      )}
     </Badge>
   );
 }

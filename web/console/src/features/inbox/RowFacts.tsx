@@ -71,7 +71,7 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
         <ClosingChip conversation={conversation} />
         {isOpen && conversation.sla ? (
           <span className={classes.sla}>
-            <SlaChip sla={conversation.sla} />
+            <SlaChip sla={conversation.sla} isShort />
           </span>
         ) : null}
         <LiveClock conversation={conversation} />
