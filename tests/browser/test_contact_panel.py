@@ -126,3 +126,23 @@ async def test_a_contact_is_blocked_tries_and_is_unblocked(world: World, desk: O
         return not now["conversation"]["contact"]["is_blocked"]
 
     await until(works_again, "the contact to be unblocked")
+
+
+async def test_another_agent_chosen_in_the_panel_is_a_transfer(world: World, desk: OpenDesk) -> None:
+    _, conversation_id = await world.serving("carla", "Berenice")
+    carla = await desk("carla", color_scheme="dark")
+    await carla.open(conversation_id)
+    chosen = panel(carla).get_by_role("combobox", name="Responsável", exact=True)
+    await expect(chosen).to_have_value("Carla Menezes")
+    await chosen.click()
+    await carla.page.get_by_role("option", name="Bruno Teixeira").click()
+    asked = dialog(carla, "Transferir atendimento")
+    await expect(asked.get_by_text("Tem certeza que deseja alterar o agente?")).to_be_visible()
+    await asked.get_by_role("button", name="Não").click()
+    await asked.get_by_role("button", name="Cancelar").click()
+    await expect(chosen).to_have_value("Carla Menezes")
+    await chosen.click()
+    await carla.page.get_by_role("option", name="Bruno Teixeira").click()
+    await asked.get_by_role("button", name="Sim").click()
+    await expect(asked).to_have_count(0)
+    await expect(chosen).to_have_value("Bruno Teixeira")
