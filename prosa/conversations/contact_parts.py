@@ -12,7 +12,7 @@ from prosa.contacts.service import phone_fragments
 from prosa.conversations.contact_query import ContactQuery, FieldFilter
 from prosa.conversations.policy import Viewer, may
 from prosa.conversations.search import escape_like
-from prosa.conversations.sight import NOBODY, Sql, guest_scans, may_see_sql, scans, sees_everything
+from prosa.conversations.sight import NOBODY, Sql, guest_scans, may_see_sql, scans
 from prosa.kit.text import normalise, storable
 
 _MIN_PHONE = 4
@@ -27,13 +27,15 @@ class Part:
     """One condition on a contact `k`, and how an index finds those who meet it; not at all where most do.
 
     Together `own`, a condition on `k` for which contacts have an index, and `probe`, which selects ids of contacts, are
-    the same as the condition. `probe_of_all`: what is found of a merged contact counts for the person.
+    the same as the condition. `probe_of_all`: what is found of a merged contact counts for the person. `is_ordered`:
+    the index holds those who meet it in the order of their names.
     """
 
     condition: str
     own: str | None = None
     probe: str | None = None
     probe_of_all: bool = True
+    is_ordered: bool = False
 
     @property
     def is_indexed(self) -> bool:
@@ -124,15 +126,13 @@ class People:
         )
 
 
-def of_contacts(condition: str) -> Part:
-    """A condition for which contacts themselves have an index."""
-    return Part(condition, own=condition)
+def of_few(condition: str) -> Part:
+    """A condition that few contacts meet, who are in an index of their own by name."""
+    return Part(condition, own=condition, is_ordered=True)
 
 
-def parts(
-    people: People, query: ContactQuery, departments: list[UUID], scopes: list[str], sql: Sql
-) -> Iterator[Part]:
-    """What narrows the list apart from the search; `scopes` are where the channel's addresses are unique."""
+def parts(people: People, query: ContactQuery, scopes: list[str], sql: Sql) -> Iterator[Part]:
+    """What narrows the list, apart from the search and the viewer; addresses of the channel are unique in `scopes`."""
     if query.label_ids:
         yield _labelled(people, query.label_ids, sql)
     for wish in query.fields:
@@ -145,17 +145,15 @@ def parts(
             probe=f"SELECT i.contact_id AS id FROM contact_identities i WHERE i.account_id = $1 AND {among}",  # noqa: S608
         )
     if query.blocked is not None:
-        yield of_contacts("k.is_blocked") if query.blocked else Part("NOT k.is_blocked")
+        yield of_few("k.is_blocked") if query.blocked else Part("NOT k.is_blocked")
     if query.opt_in is not None:
-        yield Part("k.receives_broadcasts") if query.opt_in else of_contacts("NOT k.receives_broadcasts")
+        yield Part("k.receives_broadcasts") if query.opt_in else of_few("NOT k.receives_broadcasts")
     if query.owner_id == NOBODY:
         yield Part("k.owner_id IS NULL")
     elif query.owner_id is not None:
-        yield of_contacts(f"k.owner_id = {sql.bind(query.owner_id)}")
+        yield of_few(f"k.owner_id = {sql.bind(query.owner_id)}")
     if query.last_from is not None or query.last_before is not None:
         yield _last(people, query, sql)
-    if not (sees_everything(people.viewer) and may(people.viewer, "contacts.edit")):
-        yield _seen(people, departments, sql)
 
 
 def _labelled(people: People, label_ids: list[UUID], sql: Sql) -> Part:
@@ -208,23 +206,28 @@ def of_alias(condition: str, alias: str) -> str:
     return re.sub(r"\bc\.", f"{alias}.", condition)
 
 
-def _seen(people: People, departments: list[UUID], sql: Sql) -> Part:
-    """`sees_contact` as a condition: a conversation is seen, or there is none and the viewer edits contacts."""
-    viewer = people.viewer
-    seen = (
-        "EXISTS (SELECT FROM conversations c WHERE c.account_id = $1"
-        f" AND {people.of_contact} AND {people.sight})"
-    )
+def seen(people: People, departments: list[UUID], sql: Sql) -> Part:
+    """That the viewer may see one of the conversations."""
     found = [
         f"SELECT c.contact_id AS id FROM conversations c WHERE c.account_id = $1 AND {scan.predicate(sql)}"  # noqa: S608
         for scan in (
-            *scans(viewer, "all", departments, sql, wide=True),
-            *guest_scans(viewer, "all", sql, wide=True),
+            *scans(people.viewer, "all", departments, sql, wide=True),
+            *guest_scans(people.viewer, "all", sql, wide=True),
         )
     ]
-    if not may(viewer, "contacts.edit"):
-        return Part(seen, probe=" UNION ALL ".join(found))
-    return Part(f"({seen} OR {people.silent})", people.silent, " UNION ALL ".join(found))
+    return Part(
+        "EXISTS (SELECT FROM conversations c WHERE c.account_id = $1"
+        f" AND {people.of_contact} AND {people.sight})",
+        probe=" UNION ALL ".join(found),
+    )
+
+
+def visible(people: People, departments: list[UUID], sql: Sql) -> Part:
+    """`sees_contact` as a condition: a conversation is seen, or there is none and the viewer edits contacts."""
+    part = seen(people, departments, sql)
+    if not may(people.viewer, "contacts.edit"):
+        return part
+    return Part(f"({part.condition} OR {people.silent})", people.silent, part.probe)
 
 
 def matches(q: str, is_merged: bool, sql: Sql) -> Matches | None:

@@ -26,22 +26,23 @@ from prosa.conversations.contact_parts import (
     for_guessing,
     matches,
     of_alias,
-    of_contacts,
     parts,
+    seen,
     sight_of,
     unindexed,
+    visible,
 )
 from prosa.conversations.contact_query import ContactQuery, ContactSort
 from prosa.conversations.lists import bad_cursor
 from prosa.conversations.policy import Viewer, may
-from prosa.conversations.sight import Sql
+from prosa.conversations.sight import Sql, sees_everything
 from prosa.kit.database import Record, Transaction
 from prosa.kit.text import storable
 
 COUNTED = 10_000
 """Up to so many matches are counted."""
-_FEW: dict[ContactSort, int] = {"name": COUNTED, "created": COUNTED, "recent": 5_000}
-"""Up to so many matches are sorted."""
+_FEW = (COUNTED, COUNTED, 2 * COUNTED, 4 * COUNTED)
+"""Up to so many who meet one of the conditions are collected; the more conditions there are, the longer a walk is."""
 _ATTEMPTS = 2
 _DIRECTION: dict[ContactSort, str] = {"name": "ASC", "created": "DESC", "recent": "DESC"}
 _COLUMNS = (
@@ -63,6 +64,8 @@ class _Wanted:
     query: ContactQuery
     matches: Matches | None
     parts: list[Part]
+    seen: Part | None
+    """That one of the conversations is seen, for a viewer from whom some are hidden."""
     place: Place | None
     size: int
 
@@ -118,8 +121,12 @@ async def _wanted(
     sql = Sql(tx.account_id)
     people = sight_of(viewer, known["is_merged"], sql)
     scopes = [] if query.channel is None else [query.channel, *known["scopes"]]
-    narrowing = list(parts(people, query, known["departments"], scopes, sql))
-    return _Wanted(tx, sql, people, query, matches(query.q, known["is_merged"], sql), narrowing, place, size)
+    narrowing = list(parts(people, query, scopes, sql))
+    if not (sees_everything(viewer) and may(viewer, "contacts.edit")):
+        narrowing.append(visible(people, known["departments"], sql))
+    threads = None if sees_everything(viewer) else seen(people, known["departments"], sql)
+    found = matches(query.q, known["is_merged"], sql)
+    return _Wanted(tx, sql, people, query, found, narrowing, threads, place, size)
 
 
 async def _found(wanted: _Wanted) -> tuple[list[Record], int | None]:
@@ -142,15 +149,18 @@ def _tier(wanted: _Wanted) -> str:
     return f"CASE WHEN {wanted.matches.begin} THEN 0 WHEN {wanted.matches.names} THEN 1 ELSE 2 END"
 
 
-async def _few(wanted: _Wanted, conditions: Sequence[Part], tier: str) -> tuple[list[Record], int] | None:
+async def _few(
+    wanted: _Wanted, conditions: Sequence[Part], tier: str
+) -> tuple[list[Record], int | None] | None:
     """The page of all contacts that meet the conditions and their number; None when no condition leaves few."""
-    limit = _FEW[wanted.query.sort]
+    limit = _FEW[min(len(conditions), len(_FEW)) - 1]
     guesses = [(await _estimate(wanted, part), part) for part in conditions if part.is_indexed]
     likely = sorted((guess for guess in guesses if guess[0] <= limit), key=lambda guess: guess[0])
     for _, part in likely[:_ATTEMPTS]:
         found = await wanted.ask(_few_statement(wanted, conditions, part, tier, limit))
         if found[0]["probed"] <= limit:
-            return [row for row in found if row["id"] is not None], found[0]["total"]
+            total = found[0]["total"]
+            return [row for row in found if row["id"] is not None], total if total <= COUNTED else None
     return None
 
 
@@ -247,14 +257,14 @@ async def _walk_names(wanted: _Wanted, tier: int, size: int) -> list[Record]:
         return await _walk_beginnings(wanted, found, size)
     begins = Part(f"NOT ({' OR '.join(found.begins)})")
     rest = [begins] if tier == 1 else [Part(f"NOT {found.names}")]
-    of_tier = of_contacts(found.names) if tier == 1 else found.part_of_others
+    of_tier = Part(found.names, own=found.names) if tier == 1 else found.part_of_others
     others = [Part(part.condition) for part in (*rest, *wanted.parts)]
     few = await _few(wanted, [of_tier, *others], str(tier))
     if few is not None:
         return few[0][:size]
     if tier == 2:
         return await _walk_contacts(wanted, "k.search_name", [of_tier, *others], 2, size)
-    if any(part.own for part in wanted.parts):
+    if any(part.is_ordered for part in wanted.parts):
         return await _walk_contacts(wanted, "k.search_name", [of_tier, *others], 1, size)
     # The names alone are read from the index; of the contacts only those that match.
     return await wanted.ask(
@@ -285,6 +295,11 @@ async def _walk_beginnings(wanted: _Wanted, found: Matches, size: int) -> list[R
 
 async def _walk_threads(wanted: _Wanted, size: int) -> list[Record]:
     """By the latest conversation of each contact."""
+    if wanted.seen is not None:
+        # Of a viewer who sees little the whole order would be walked.
+        few = await _few(wanted, [wanted.seen, *(Part(part.condition) for part in wanted.conditions)], "0")
+        if few is not None:
+            return few[0][:size]
     people, sql = wanted.people, wanted.sql
     home = "o.contact_id"
     joined = ""
