@@ -17,7 +17,9 @@ it("shows the contact and saves another name", async () => {
   };
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
     if (init?.method === "PATCH") patches.push(JSON.parse(String(init.body)));
-    return new Response(JSON.stringify(/tickets|schedules/.test(url) ? { items: [] } : { contact }));
+    return new Response(
+      JSON.stringify(/tickets|schedules|contact-fields|consents/.test(url) ? { items: [] } : { contact }),
+    );
   });
   const conversation = aConversation();
   update((state) => ({ ...state, me: aMe, conversations: new Map([[conversation.id, conversation]]) }));

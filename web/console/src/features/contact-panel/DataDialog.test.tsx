@@ -1,4 +1,4 @@
-import { cleanup, screen } from "@testing-library/react";
+import { cleanup, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import { makeMe } from "@/lib/testing/factories";
@@ -50,15 +50,20 @@ it("checks e-mail and CPF first, and sends only what changed", async () => {
   renderInConsole(<DataDialog details={DETAILS} onSaved={saved} onDone={done} />);
   const save = screen.getByRole("button", { name: "Salvar" });
   expect(screen.getByLabelText("CPF").getAttribute("placeholder")).toBe("***.982.247-**");
-  await userEvent.type(screen.getByLabelText("CPF"), "111.111.111-11");
-  await userEvent.type(screen.getByLabelText("E-mail"), "ana@");
+  const write = (name: string, value: string) =>
+    fireEvent.change(screen.getByLabelText(name), { target: { value } });
+  write("CPF", "111.111.111-11");
+  write("CNPJ", "11.222.333/0001-80");
+  write("E-mail", "ana@");
   await userEvent.click(save);
   expect(screen.getByText("Este CPF não é válido. Confira os números.")).toBeDefined();
+  expect(screen.getByText("Este CNPJ não é válido. Confira os números e as letras.")).toBeDefined();
   expect(screen.getByText("Este e-mail não é válido.")).toBeDefined();
   expect(sent).toEqual([]);
-  await userEvent.clear(screen.getByLabelText("CPF"));
-  await userEvent.type(screen.getByLabelText("E-mail"), "example.com");
-  await userEvent.type(screen.getByLabelText("Código do cliente"), "C-1");
+  write("CPF", "");
+  write("CNPJ", "");
+  write("E-mail", "ana@example.com");
+  write("Código do cliente", "C-1");
   await userEvent.click(save);
   expect(await screen.findByText("Confira a data de nascimento.")).toBeDefined();
   status = 200;
