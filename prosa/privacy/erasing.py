@@ -178,9 +178,16 @@ def _publish(changes: Changes, threads: Sequence[Conversation], group: Sequence[
     changes.tx.emit(cleared_event(group, threads))
 
 
-def cleared_event(group: Sequence[UUID], threads: Sequence[Conversation]) -> Event:
-    """What is shown of these contacts and conversations has to be asked for again."""
-    data: dict[str, Any] = {"contact_ids": list(group), "conversation_ids": [thread.id for thread in threads]}
+def cleared_event(
+    group: Sequence[UUID], threads: Sequence[Conversation], before: datetime | None = None
+) -> Event:
+    """These conversations have lost what they said, up to `before` or all of it; what else is shown of these contacts
+    has to be asked for again."""
+    data: dict[str, Any] = {
+        "contact_ids": list(group),
+        "conversation_ids": [thread.id for thread in threads],
+        "before": before,
+    }
     audience = conversations.keys_of(threads)
     return Event("contents.cleared", data, audience=audience or frozenset({"account"}), actor=SYSTEM)
 

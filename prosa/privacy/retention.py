@@ -134,7 +134,7 @@ async def _batch(
         conversation.last_message = msgspec.structs.replace(last, kind="deleted", text="")
         changes.publish(conversation, "conversation.updated")
         await changes.flush()
-    tx.emit(cleared_event([], [conversation]))
+    tx.emit(cleared_event([], [conversation], rule.before))
     return None, len(rows)
 
 

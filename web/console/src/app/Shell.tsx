@@ -1,10 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import type { QueryKey } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { DepartmentWordContext } from "@/lib/i18n/departmentWords";
 import { useDialogRequest } from "@/lib/requests";
 import { type Shortcut, useShortcuts } from "@/lib/shortcuts/registry";
 import { useMe } from "@/realtime/store";
+import { useLive } from "@/realtime/useLive";
 import { openHelp, openPalette, useOverlayRequests } from "./overlays";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
@@ -19,12 +21,17 @@ const OfferStack = lazy(async () => ({
   default: (await import("@/features/offers/OfferStack")).OfferStack,
 }));
 
+const EVERYTHING: QueryKey = [];
+
 export function Shell() {
   const { t } = useLingui();
   const { conversationId } = useParams({ strict: false });
   const navigate = useNavigate();
   const dialog = useDialogRequest();
   const requests = useOverlayRequests();
+
+  // Somebody was erased: whatever is shown of them is asked for again.
+  useLive(EVERYTHING, (event) => event.type === "contents.cleared");
 
   const shortcuts: Shortcut[] = [
     { keys: "?", label: t`Mostrar os atalhos`, group: t`Geral`, run: openHelp },

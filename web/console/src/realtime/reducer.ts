@@ -6,6 +6,7 @@ import type {
   PresenceUser,
   StreamEvent,
 } from "@/lib/api/types";
+import { clearThreads } from "./cleared";
 import { applyDirectory, applyOffer } from "./directory";
 import type { State, Thread } from "./state";
 import { type Draft, Table } from "./table";
@@ -93,6 +94,7 @@ export function applyEvents(state: State, events: readonly StreamEvent[]): State
       knownAt.set(event.conversation_id, event.number);
       continue;
     }
+    if (event.type === "contents.cleared") clearThreads(threads, event);
     if (event.conversation) putConversation(conversations, knownAt, event.conversation, event.number);
     if (event.message) {
       for (const id of threadsOf(threads, conversations, event.message))

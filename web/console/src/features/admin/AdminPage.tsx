@@ -29,6 +29,8 @@ const VIEWS: Record<PageId, LazyExoticComponent<ComponentType>> = {
   channels: lazy(() => import("./pages/ChannelsPage")),
   templates: lazy(() => import("./pages/TemplatesPage")),
   company: lazy(() => import("./pages/CompanyPage")),
+  privacy: lazy(() => import("./pages/PrivacyPage")),
+  audit: lazy(() => import("./pages/AuditPage")),
   tokens: lazy(() => import("./pages/TokensPage")),
   reseller: lazy(() => import("./pages/ResellerPage")),
 };
@@ -57,6 +59,8 @@ function usePageNames(): Record<PageId, string> {
     channels: t`Canais`,
     templates: t`Mensagens template`,
     company: t`Empresa`,
+    privacy: t`Dados e LGPD`,
+    audit: t`Auditoria`,
     tokens: t`API tokens`,
     reseller: t`Revenda`,
   };

@@ -21,6 +21,8 @@ export const PAGES = [
   { id: "channels", group: "channels", permission: "inboxes.manage" },
   { id: "templates", group: "channels", permission: "templates.manage" },
   { id: "company", group: "company", permission: "account.manage" },
+  { id: "privacy", group: "company", permission: "privacy.manage" },
+  { id: "audit", group: "company", permission: "audit.read" },
   { id: "tokens", group: "company", permission: "tokens.manage" },
   { id: "reseller", group: "company", permission: "resellers.manage" },
 ] as const;

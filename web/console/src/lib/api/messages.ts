@@ -107,7 +107,7 @@ export interface Message {
   error: MessageError | null;
   forwarded: 0 | 1 | 2;
   is_edited: boolean;
-  deleted: { at: string; by: "contact" | "user"; user_id: string | null } | null;
+  deleted: { at: string; by: "contact" | "user" | "erasure" | "retention"; user_id: string | null } | null;
   position_at: string;
   provider_at: string | null;
   created_at: string;

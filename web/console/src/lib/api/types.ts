@@ -82,4 +82,8 @@ export interface StreamEvent {
   revision?: number;
   /** With note.created, .updated and .deleted. */
   contact_id?: string;
+  /** With contents.cleared: what these conversations said is gone, all of it or what is older than `before`. */
+  contact_ids?: string[];
+  conversation_ids?: string[];
+  before?: string | null;
 }

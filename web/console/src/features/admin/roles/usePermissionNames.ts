@@ -43,6 +43,7 @@ export function usePermissionNames(): Record<string, string> {
     "account.manage": t`Empresa, horários, pausas e SLA`,
     monitor: t`Acompanhar filas e atendentes ao vivo e agir`,
     "reports.read": t`Ler relatórios`,
+    "privacy.manage": t`LGPD: entregar e apagar dados, prazos de guarda`,
     "audit.read": t`Ler a auditoria`,
     "tokens.manage": t`Criar API tokens para si`,
     "support_code.read": t`Ver o código de suporte`,

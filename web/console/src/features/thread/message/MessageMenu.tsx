@@ -46,6 +46,8 @@ export function MessageMenu({ message }: { message: ThreadMessage }) {
   const canForward =
     !isDeleted && message.visibility === "public" && FORWARDABLE.has(message.kind) && may("messages.send");
   const canDelete = !isDeleted && (may("messages.delete") || (isOwn && may("messages.send")));
+  const isCleared = message.deleted?.by === "erasure" || message.deleted?.by === "retention";
+  if (isCleared) return null;
   const hasPast = isDeleted
     ? message.deleted?.by === "contact" || may("monitor") || may("messages.delete")
     : message.is_edited;

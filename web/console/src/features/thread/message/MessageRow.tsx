@@ -156,7 +156,13 @@ function Deleted({ message, contactName }: { message: ThreadMessage; contactName
         title={formatDateTime(at, i18n.locale)}
       >
         <IconBan size={14} aria-hidden="true" />
-        <Trans>Mensagem apagada por {who}</Trans>
+        {by === "erasure" ? (
+          <Trans>Conteúdo apagado: dados do contato excluídos (LGPD)</Trans>
+        ) : by === "retention" ? (
+          <Trans>Conteúdo apagado: prazo de guarda encerrado</Trans>
+        ) : (
+          <Trans>Mensagem apagada por {who}</Trans>
+        )}
       </span>
       {message.text ? (
         <div className={css.was}>
