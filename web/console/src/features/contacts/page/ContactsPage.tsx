@@ -64,7 +64,7 @@ export function ContactsPage({ query, openId, detail, notice, onQuery, onOpen }:
           {list.data ? <Total value={list.total} isOld={list.isPlaceholderData} /> : null}
           <span className={css.spacer} />
           {mayEdit ? (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+            <Button className={css.add} leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
               <Trans>Novo contato</Trans>
             </Button>
           ) : null}

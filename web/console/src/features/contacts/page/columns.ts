@@ -28,11 +28,11 @@ export const DEFAULT_COLUMNS: readonly ColumnId[] = [
 
 /** Least width in pixels, and the share of what is left. */
 const WIDTHS: Record<ColumnId, [least: number, share: number]> = {
-  phone: [156, 0.5],
-  channels: [88, 0],
-  labels: [150, 1.2],
-  last_message: [118, 0],
-  owner: [120, 0.6],
+  phone: [148, 0.5],
+  channels: [72, 0],
+  labels: [130, 1.2],
+  last_message: [112, 0],
+  owner: [104, 0.6],
   broadcasts: [116, 0],
   email: [180, 1],
   cpf: [126, 0],
@@ -40,7 +40,7 @@ const WIDTHS: Record<ColumnId, [least: number, share: number]> = {
   created: [112, 0],
 };
 const SELECT_WIDTH = 44;
-const NAME_WIDTH = 208;
+const NAME_WIDTH = 188;
 
 const KEY = "prosa.contacts.columns";
 const listeners = new Set<() => void>();

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconLock, IconMessagePlus, IconPlugConnectedX, IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
 import { ApiError } from "@/lib/api/problem";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
@@ -22,6 +22,9 @@ import { Conversations } from "./Conversations";
 import { DetailMenu } from "./DetailMenu";
 import css from "./detail.module.css";
 import type { ContactParts } from "./parts";
+
+const ExportDataButton = lazy(() => import("../../privacy/ExportDataButton"));
+const LegalHold = lazy(() => import("../../privacy/LegalHold"));
 
 interface ContactDetailProps {
   contactId: string;
@@ -180,6 +183,14 @@ function Detail({ details, close, parts, onGone, onOpenConversation }: DetailPro
           </Block>
         ) : null}
         <MergedList key={`merged ${id}`} contactId={id} />
+        {may("privacy.manage") ? (
+          <Block title={t`Dados e LGPD`}>
+            <Suspense>
+              <ExportDataButton key={id} contactId={id} />
+              <LegalHold key={`hold ${id}`} contactId={id} />
+            </Suspense>
+          </Block>
+        ) : null}
         {may("contacts.block") || details.is_blocked ? (
           <Block title={t`Bloqueio`}>
             <parts.Blocking key={id} contact={details} onBlock={() => setBlocking(true)} />

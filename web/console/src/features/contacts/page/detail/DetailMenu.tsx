@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Menu, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconArrowsJoin2, IconDotsVertical, IconTrash } from "@tabler/icons-react";
+import { IconArrowsJoin2, IconDotsVertical, IconEraser, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { api } from "@/lib/api/client";
@@ -18,6 +18,8 @@ const MergeDialog = lazy(async () => ({
   default: (await import("../../merging/MergeDialog")).MergeDialog,
 }));
 
+const EraseDialog = lazy(() => import("../../privacy/EraseDialog"));
+
 interface DetailMenuProps {
   details: ContactDetails;
   onGone(): void;
@@ -30,9 +32,10 @@ export function DetailMenu({ details, onGone }: DetailMenuProps) {
   const reload = useReloadContacts();
   const mayEdit = usePermission("contacts.edit");
   const mayDelete = usePermission("contacts.delete");
-  const [asked, setAsked] = useState<"merge" | "delete" | null>(null);
+  const mayErase = usePermission("privacy.manage");
+  const [asked, setAsked] = useState<"merge" | "delete" | "erase" | null>(null);
   const [other, setOther] = useState<string | null>(null);
-  if (!mayEdit && !mayDelete) return null;
+  if (!mayEdit && !mayDelete && !mayErase) return null;
   const end = () => {
     setAsked(null);
     setOther(null);
@@ -49,6 +52,11 @@ export function DetailMenu({ details, onGone }: DetailMenuProps) {
           {mayEdit ? (
             <Menu.Item leftSection={<IconArrowsJoin2 size={16} />} onClick={() => setAsked("merge")}>
               <Trans>Unificar com outro contato</Trans>
+            </Menu.Item>
+          ) : null}
+          {mayErase ? (
+            <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setAsked("erase")}>
+              <Trans>Apagar dados (LGPD)</Trans>
             </Menu.Item>
           ) : null}
           {mayDelete ? (
@@ -69,6 +77,19 @@ export function DetailMenu({ details, onGone }: DetailMenuProps) {
               end();
               if (!changed) return;
               void queries.invalidateQueries({ queryKey: ["contact"] });
+              void reload();
+            }}
+          />
+        </Suspense>
+      ) : null}
+      {asked === "erase" ? (
+        <Suspense>
+          <EraseDialog
+            contact={details}
+            onDone={(erased) => {
+              end();
+              if (!erased) return;
+              void queries.invalidateQueries({ queryKey: ["contact", details.id] });
               void reload();
             }}
           />
