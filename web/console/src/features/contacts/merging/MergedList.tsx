@@ -33,7 +33,7 @@ export function MergedList({ contactId, isBrief = false }: MergedListProps) {
   const shown = data?.filter((merge) => !isBrief || merge.undone_at === null) ?? [];
   if (shown.length === 0) return null;
   return (
-    <section className={css.block}>
+    <section className={css.section}>
       <h3>
         <Trans>Contatos unificados</Trans>
       </h3>
