@@ -167,7 +167,7 @@ async def _anonymise(tx: Transaction, group: Sequence[UUID], name: str) -> None:
 def _publish(changes: Changes, threads: Sequence[Conversation], group: Sequence[UUID], name: str) -> None:
     """Every screen loses name and words at once: rows by their conversation, the rest by `contents.cleared`."""
     for thread in threads:
-        thread.contact = ContactBrief(thread.contact_id, name, None, None, is_blocked=False)
+        thread.contact = ContactBrief(thread.contact.id, name, None, None, is_blocked=False)
         if thread.last_message is not None:
             thread.last_message = msgspec.structs.replace(thread.last_message, kind="deleted", text="")
         if thread.ticket is not None:

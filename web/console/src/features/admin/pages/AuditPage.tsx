@@ -11,7 +11,8 @@ import { useMe } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded, useResource } from "../kit/data";
 import { List, Row } from "../kit/List";
-import { Fields, Page } from "../kit/Page";
+import { Page } from "../kit/Page";
+import css from "../privacy/audit.module.css";
 import { detailsOf, useActionNames } from "../privacy/useActionNames";
 
 /** "Auditoria": who did what to whom, when and from where (ADM-5). */
@@ -61,7 +62,7 @@ export default function AuditPage() {
         <Trans>Ações administrativas e acessos a dados pessoais. O registro não pode ser alterado.</Trans>
       }
     >
-      <Fields>
+      <div className={css.filters}>
         <NativeSelect
           label={t`Pessoa`}
           value={filter.actor}
@@ -96,7 +97,7 @@ export default function AuditPage() {
           min={filter.from || undefined}
           onChange={(event) => setFilter({ ...filter, to: event.currentTarget.value })}
         />
-      </Fields>
+      </div>
       <Loaded query={query}>
         {({ pages }) => {
           const entries = pages.flatMap((page) => page.items);

@@ -37,8 +37,8 @@ export function LedgerList() {
     return [
       t`por ${by}`,
       reasons[item.reason],
-      item.state === "done" ? plural(messages, { one: "# mensagem", other: "# mensagens" }) : null,
-      item.state === "done" ? plural(files, { one: "# arquivo", other: "# arquivos" }) : null,
+      messages > 0 ? plural(messages, { one: "# mensagem", other: "# mensagens" }) : null,
+      files > 0 ? plural(files, { one: "# arquivo", other: "# arquivos" }) : null,
       item.replayed_at ? t`refeito após restaurar um backup` : null,
     ]
       .filter(Boolean)

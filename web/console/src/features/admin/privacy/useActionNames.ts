@@ -59,6 +59,25 @@ export function useActionNames(): Record<string, string> {
     "token.revoked": t`API token revogado`,
     "user.added": t`Pessoa acrescentada`,
     "user.created": t`Usuário criado`,
+    "account.enabled": t`Empresa ativada`,
+    "account.disabled": t`Empresa desativada`,
+    "account.entrusted": t`Empresa confiada à revenda`,
+    "canned_reply.created": t`Mensagem rápida criada`,
+    "canned_reply.updated": t`Mensagem rápida alterada`,
+    "canned_reply.ordered": t`Mensagens rápidas reordenadas`,
+    "company.created": t`Empresa cliente criada`,
+    "company.invited": t`Convite de empresa enviado`,
+    "contact.kept_apart": t`Contatos mantidos separados`,
+    "contact_import.uploaded": t`Arquivo de contatos enviado`,
+    "contact_import.checked": t`Importação de contatos conferida`,
+    "contact_import.run": t`Importação de contatos iniciada`,
+    "contact_import.done": t`Importação de contatos concluída`,
+    "contact_import.failed": t`Importação de contatos falhou`,
+    "contact_import.canceled": t`Importação de contatos cancelada`,
+    "contact_import.undone": t`Importação de contatos desfeita`,
+    "invitation.accepted": t`Convite aceito`,
+    "support_code.checked": t`Código de suporte conferido`,
+    "user.invited": t`Pessoa convidada`,
     "user.updated": t`Usuário alterado`,
   };
 }
@@ -67,6 +86,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** What is worth reading of an entry's details: names and values, no ids. */
 export function detailsOf(entry: AuditEntry): string {
+  // Their details are codes and ids.
+  if (entry.action === "contact.erased") return "";
   const words: string[] = [];
   const add = (value: unknown) => {
     if (Array.isArray(value)) for (const item of value) add(item);

@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconDownload, IconFileZip } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "@/lib/api/client";
 import { type DataExport, exportAddress, exportsKey, requestExport } from "@/lib/api/privacy";
 import { formatBytes, formatDate } from "@/lib/time/format";
@@ -18,7 +19,8 @@ export function ExportDataButton({ contactId }: { contactId: string }) {
 
 function Copy({ contactId }: { contactId: string }) {
   const { t, i18n } = useLingui();
-  const { isBusy, error, save } = useSaving();
+  const { error, save } = useSaving();
+  const [isAsking, setAsking] = useState(false);
   const key = exportsKey(contactId);
   const query = useQuery({
     queryKey: key,
@@ -39,13 +41,15 @@ function Copy({ contactId }: { contactId: string }) {
           variant="default"
           size="xs"
           leftSection={<IconFileZip size={16} aria-hidden="true" />}
-          loading={isBusy || isPending}
-          onClick={() =>
-            void save(async () => {
+          loading={isAsking || isPending}
+          onClick={async () => {
+            setAsking(true);
+            await save(async () => {
               await requestExport(contactId);
               await query.refetch();
-            })
-          }
+            });
+            setAsking(false);
+          }}
         >
           <Trans>Exportar dados (LGPD)</Trans>
         </Button>

@@ -21,7 +21,7 @@ function Hold({ contactId }: { contactId: string }) {
   const { directory } = useMe();
   const queries = useQueryClient();
   const [isAsking, setAsking] = useState(false);
-  const { isBusy, error, save } = useSaving();
+  const { error, save } = useSaving();
   const query = useQuery({
     queryKey: privacyKey(contactId),
     queryFn: ({ signal }) => getPrivacy(contactId, signal),
@@ -41,14 +41,9 @@ function Hold({ contactId }: { contactId: string }) {
             : t`Impede que os dados sejam apagados, por exemplo durante um processo.`
         }
         checked={hold !== null}
-        disabled={isBusy}
         onChange={(event) => {
           if (event.currentTarget.checked) setAsking(true);
-          else
-            void save(async () => {
-              await api.delete(`/contacts/${contactId}/legal-hold`);
-              await reload();
-            }).then(reload);
+          else void save(() => api.delete(`/contacts/${contactId}/legal-hold`)).then(reload);
         }}
       />
       {error ? (
