@@ -173,8 +173,9 @@ async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[s
         await changes.flush()
         threads = list(changes.conversations.values())
     if threads:
-        owner_id = (await contacts.get(tx, threads[0].contact.id)).owner_id
-        contact = {**msgspec.structs.asdict(threads[0].contact), "owner_id": owner_id}
+        shown = await contacts.get(tx, threads[0].contact.id)
+        own = {name: getattr(shown, name) for name in ("phone", "username", "owner_id")}
+        contact = {**msgspec.structs.asdict(threads[0].contact), **own}
         tx.emit(
             Event(
                 "contact.updated",

@@ -24,6 +24,7 @@ SELECT c.id, c.inbox_id, c.contact_id, c.state, c.department_id, c.agent_id, c.p
        c.is_sla_breached, c.label_ids,
        c.reply_address, c.referral, c.is_chatbot_off, c.priority, c.version, c.created_at,
        i.channel, k.id AS shown_id, k.edited_name, k.profile_name, k.phone, k.username, k.is_blocked,
+       coalesce(h.phone, k.phone) AS own_phone, coalesce(h.username, k.username) AS own_username,
        t.id AS t_id, t.protocol, t.opened_at AS t_opened_at, t.started_at, t.closed_at,
        t.department_id AS t_department_id,
        t.agent_id AS t_agent_id, t.reason_id, t.note,
@@ -45,12 +46,12 @@ FROM messages
 
 
 def contact_brief(row: Record, contact_id: UUID) -> ContactBrief:
-    """The contact's part of a conversation's row."""
+    """The contact's part of a conversation's row: of merged ones who is shown, with this conversation's address."""
     return ContactBrief(
         id=contact_id,
         name=shown_name(row["edited_name"], row["profile_name"], row["username"], row["phone"]),
-        phone=row["phone"],
-        username=row["username"],
+        phone=row["own_phone"],
+        username=row["own_username"],
         is_blocked=row["is_blocked"],
     )
 

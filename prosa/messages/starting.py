@@ -62,8 +62,7 @@ async def begin(tx: Transaction, viewer: Viewer, wanted: NewConversation) -> tup
     contact = await _contact(tx, viewer, inbox, wanted)
     if contact.is_blocked:
         raise ContactBlocked
-    home = await _home(tx, inbox, contact)
-    id_, is_new = await queries.make_thread(tx, wanted.inbox_id, home)
+    id_, is_new = await queries.make_thread(tx, wanted.inbox_id, contact.id)
     if not is_new:
         if (known := await _known(tx, viewer, wanted)) is not None:
             return known, False
@@ -112,7 +111,7 @@ async def _inbox(tx: Transaction, inbox_id: UUID) -> Record:
 async def _contact(tx: Transaction, viewer: Viewer, inbox: Record, wanted: NewConversation) -> Contact:
     if wanted.contact_id is not None:
         await conversations.require_contact(tx, viewer, wanted.contact_id)
-        return await contacts.get(tx, wanted.contact_id)
+        return await contacts.get(tx, await _home(tx, inbox, wanted.contact_id))
     if inbox["channel"] != "whatsapp":
         raise Invalid.field("phone", "not_possible", "People are not reached by number on this channel.")
     if not wanted.name.strip():
@@ -121,11 +120,11 @@ async def _contact(tx: Transaction, viewer: Viewer, inbox: Record, wanted: NewCo
     return (await contacts.find_or_make(tx, scope_of("whatsapp", inbox["id"]), address, wanted.name))[0]
 
 
-async def _home(tx: Transaction, inbox: Record, contact: Contact) -> UUID:
+async def _home(tx: Transaction, inbox: Record, contact_id: UUID) -> UUID:
     """Of contacts that were merged, the one who has a conversation on this channel, else whom it reaches."""
-    group = await contacts.group_of(tx, contact.id)
+    group = await contacts.group_of(tx, contact_id)
     if len(group) == 1:
-        return contact.id
+        return contact_id
     found: UUID | None = await tx.fetchval(
         "SELECT g.id FROM unnest($2::uuid[]) WITH ORDINALITY AS g(id, place)"
         " LEFT JOIN conversations c ON c.account_id = $1 AND c.contact_id = g.id AND c.inbox_id = $3"
@@ -136,7 +135,7 @@ async def _home(tx: Transaction, inbox: Record, contact: Contact) -> UUID:
         inbox["id"],
         scope_of(inbox["channel"], inbox["id"]),
     )
-    return found or contact.id
+    return found or group[0]
 
 
 async def _seen(tx: Transaction, viewer: Viewer, conversation_id: UUID) -> ConversationOut | None:

@@ -23,6 +23,7 @@ from prosa.kit.errors import Invalid
 from prosa.kit.ids import uuid7
 from prosa.merging import service
 from prosa.merging.errors import AlreadyMerged, BlockDiffers, MergeNotFound, MergeUndone
+from prosa.messages import starting
 from prosa.notes import service as notes
 from prosa.notes.schemas import NoteIn
 from tests.conversations.office import Office, at_once, pages
@@ -59,6 +60,36 @@ async def test_both_conversations_show_the_one_who_stays_until_it_is_undone(offi
     assert await timeline(office, ana) == {first}
     (listed,) = (await act(office, SUPERVISOR, service.merges_of, ana)).items
     assert (listed.id, listed.undone_by_id) == (done.id, office.viewers[SUPERVISOR].user_id)
+
+
+async def test_each_conversation_shows_the_address_that_it_goes_to(office: Office) -> None:
+    ana, first, bia, second = await ana_and_bia(office)
+    await merge(office, ana, bia)
+    async with office.database.transaction(office.account_id) as tx:
+        found = await queries.get_many(tx, [first, second])
+    assert [found[id_].contact.phone for id_ in (first, second)] == ["+5511911110000", "+5511922220000"]
+
+
+async def test_a_new_conversation_goes_to_whoever_is_reached_there(office: Office) -> None:
+    ana, _ = await person(office, "Ana", phone("5511911110000"))
+    await office.database.pool.execute(
+        "INSERT INTO contacts (account_id, id, profile_name, phone) VALUES ($1, $2, 'Bia', '+5511922220000')",
+        office.account_id,
+        (bia := uuid7()),
+    )
+    await office.database.pool.execute(
+        "INSERT INTO contact_identities (account_id, scope, kind, value, contact_id, address)"
+        " VALUES ($1, 'whatsapp', 'phone', '+5511922220000', $2, '5511922220000')",
+        office.account_id,
+        bia,
+    )
+    await merge(office, bia, ana)
+    inbox = {"id": office.inbox.id, "channel": "whatsapp"}
+    async with office.database.transaction(office.account_id) as tx:
+        # Who has a conversation here goes before who could have one.
+        assert await starting._home(tx, inbox, bia) == ana  # type: ignore[arg-type]
+        await tx.execute("UPDATE conversations SET contact_id = $1 WHERE contact_id = $2", bia, ana)
+        assert await starting._home(tx, inbox, bia) == bia  # type: ignore[arg-type]
 
 
 async def test_messages_follow_their_address(office: Office) -> None:

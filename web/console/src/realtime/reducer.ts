@@ -102,7 +102,10 @@ export function applyEvents(state: State, events: readonly StreamEvent[]): State
     }
     if (event.contact) {
       for (const [id, row] of conversations.done()) {
-        if (row.contact.id === event.contact.id) conversations.set(id, { ...row, contact: event.contact });
+        if (row.contact.id !== event.contact.id) continue;
+        // Of a person who was several contacts, each conversation goes on with its own address.
+        const { phone, username } = row.contact;
+        conversations.set(id, { ...row, contact: { ...event.contact, phone, username } });
       }
     }
     if (me) me = applyDirectory(me, event);
