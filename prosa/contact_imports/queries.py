@@ -278,31 +278,3 @@ async def expired(pool: asyncpg.Pool, now: datetime) -> list[Record]:
         now,
         KEPT_DAYS,
     )
-
-
-async def of_contacts(tx: Transaction, contact_ids: Sequence[UUID]) -> list[UUID]:
-    """The imports that met one of these contacts."""
-    rows = await tx.fetch(
-        "SELECT DISTINCT import_id FROM contact_import_rows WHERE account_id = $1 AND contact_id = ANY($2)"
-        " ORDER BY import_id",
-        tx.account_id,
-        list(contact_ids),
-    )
-    return [row["import_id"] for row in rows]
-
-
-async def forget(tx: Transaction, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
-    """Remove what rows keep of these contacts, and values in the errors of any row."""
-    await tx.execute(
-        "UPDATE contact_import_rows SET contact_id = NULL, version = NULL, before = NULL WHERE account_id = $1"
-        " AND import_id = $2 AND contact_id = ANY($3)",
-        tx.account_id,
-        import_id,
-        list(contact_ids),
-    )
-    await tx.execute(
-        "UPDATE contact_import_rows SET errors = (SELECT jsonb_agg(e - 'value') FROM jsonb_array_elements(errors) e)"
-        " WHERE account_id = $1 AND import_id = $2 AND errors IS NOT NULL",
-        tx.account_id,
-        import_id,
-    )

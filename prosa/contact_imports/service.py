@@ -285,24 +285,6 @@ async def tell(tx: Transaction, item: Import, actor: Actor = SYSTEM) -> None:
     tx.emit(import_updated(progress, await queries.readers(tx), actor))
 
 
-async def forget_contacts(tx: Transaction, contact_ids: Sequence[UUID]) -> list[str]:
-    """Remove what imports keep of these contacts; the stored files that held them are to be deleted after commit.
-
-    Such an import cannot be run any more, and undoing it leaves these contacts alone.
-    """
-    gone: list[str] = []
-    for import_id in await queries.of_contacts(tx, contact_ids):
-        item = await queries.one(tx, import_id, lock=True)
-        gone += drop_files(item)
-        item.head = item.head[:1] if item.options.has_header else []
-        if item.state in ("uploaded", "checking", "checked", "running"):
-            item.state, item.ended_at = "canceled", tx.now
-        await queries.update(tx, item)
-        await queries.forget(tx, import_id, contact_ids)
-        await tell(tx, item)
-    return gone
-
-
 def drop_files(item: Import) -> list[str]:
     """Take the names of the stored files out of the import."""
     keys = [key for key in (item.storage_key, item.prepared_key) if key is not None]

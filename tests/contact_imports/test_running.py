@@ -355,21 +355,3 @@ async def test_files_are_deleted_after_thirty_days(world: World) -> None:
     await importing.now()
     assert (importing.found["is_file_kept"], importing.found["state"]) == (False, "canceled")
     assert importing.found["columns"][0] == {"name": "Nome", "samples": []}
-
-
-async def test_nothing_is_kept_of_who_is_erased(world: World) -> None:
-    importing = await begin(world, csv(HEADER, row(1), row(2, email="x")))
-    await importing.do("run")
-    (contact,) = await contacts(world.database, world.acme.id)
-
-    async def forget(tx: Transaction) -> list[str]:
-        return await service.forget_contacts(tx, [contact["id"]])
-
-    keys = await world.database.run(world.acme.id, forget)
-    assert len(keys) == 2
-    text = await world.database.pool.fetchval(
-        "SELECT string_agg(i::text, '') || (SELECT string_agg(r::text, '') FROM contact_import_rows r)"
-        " FROM contact_imports i"
-    )
-    assert phone(1)[-8:] not in text
-    assert "Pessoa" not in text

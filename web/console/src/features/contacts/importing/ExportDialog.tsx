@@ -48,15 +48,15 @@ export function ExportDialog({ query, onDone }: ExportDialogProps) {
           value={format}
           onChange={(value) => setFormat(value === "csv" ? "csv" : "xlsx")}
         >
-          <div className={css.stack}>
+          <div className={css.radios}>
             <Radio value="xlsx" label={t`Planilha (XLSX)`} />
             <Radio value="csv" label={t`Texto (CSV), com ponto e vírgula`} />
           </div>
         </Radio.Group>
         <p className={css.quiet}>
           <Trans>
-            São dados pessoais: guarde o arquivo com cuidado e apague-o quando não precisar mais. A exportação
-            fica registrada na auditoria.
+            São dados pessoais: guarde bem o arquivo e apague quando não precisar mais. A exportação fica na
+            auditoria.
           </Trans>
         </p>
         <div className={css.buttons}>

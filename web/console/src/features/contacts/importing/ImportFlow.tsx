@@ -44,7 +44,7 @@ export function ImportFlow({ item, onLeave }: { item: ContactImport; onLeave(): 
         <bdi>{item.file_name}</bdi>
         <span className={css.quiet}>
           {formatBytes(item.size, i18n.locale)}
-          {item.encoding && item.encoding !== "utf-8" ? ` · ${item.encoding}` : ""}
+          {item.encoding === "cp1252" ? " · Windows-1252" : ""}
         </span>
       </p>
       {showsMapping ? (

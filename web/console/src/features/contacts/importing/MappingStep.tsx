@@ -57,7 +57,11 @@ export function MappingStep({ item, onChecking, onLeave }: MappingStepProps) {
                     <bdi>{shown}</bdi>
                   </strong>
                   <span className={css.samples}>
-                    {samples.length > 0 ? <bdi>{samples.join(" · ")}</bdi> : <Trans>sem exemplos</Trans>}
+                    {samples.length > 0 ? (
+                      <bdi>{[...new Set(samples)].join(" · ")}</bdi>
+                    ) : (
+                      <Trans>sem exemplos</Trans>
+                    )}
                   </span>
                 </div>
                 <NativeSelect
