@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { Menu, Popover } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconArrowsSort, IconCheck, IconColumns3 } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconArrowsSort, IconColumns3 } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContactQuery, ContactSort } from "@/lib/api/contacts";
 import { IconButton } from "@/ui/IconButton";
@@ -70,17 +70,13 @@ function SortMenu({ sort, onSort }: { sort: ContactSort; onSort(sort: ContactSor
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t`Ordenar por`}</Menu.Label>
-        {Object.entries(names).map(([id, name]) => (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={id === sort}
-            rightSection={id === sort ? <IconCheck size={16} aria-hidden="true" /> : null}
-            onClick={() => onSort(id as ContactSort)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={sort} onChange={(id) => onSort(id as ContactSort)}>
+          {Object.entries(names).map(([id, name]) => (
+            <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
@@ -102,15 +98,15 @@ function ColumnsMenu() {
         {COLUMNS.map((id) => {
           const isShown = columns.includes(id);
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              rightSection={isShown ? <IconCheck size={16} aria-hidden="true" /> : null}
-              onClick={() => setColumns(isShown ? columns.filter((other) => other !== id) : [...columns, id])}
+              checked={isShown}
+              onChange={() =>
+                setColumns(isShown ? columns.filter((other) => other !== id) : [...columns, id])
+              }
             >
               {names[id]}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
         <Menu.Divider />

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { IconCheck, IconTag } from "@tabler/icons-react";
+import { IconTag } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type ContactDetails, changeContacts } from "@/lib/api/contacts";
@@ -64,20 +64,15 @@ export function ContactLabels({ details }: { details: ContactDetails }) {
             </button>
           </Menu.Target>
           <Menu.Dropdown mah={320} className={css.choice}>
-            {choice.map((label) => {
-              const has = details.labels.includes(label.id);
-              return (
-                <Menu.Item
-                  key={label.id}
-                  role="menuitemcheckbox"
-                  aria-checked={has}
-                  rightSection={has ? <IconCheck size={16} aria-hidden="true" /> : null}
-                  onClick={() => void toggle(label)}
-                >
-                  <LabelChip label={label} />
-                </Menu.Item>
-              );
-            })}
+            {choice.map((label) => (
+              <Menu.CheckboxItem
+                key={label.id}
+                checked={details.labels.includes(label.id)}
+                onChange={() => void toggle(label)}
+              >
+                <LabelChip label={label} />
+              </Menu.CheckboxItem>
+            ))}
           </Menu.Dropdown>
         </Menu>
       ) : null}
