@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import asyncpg
 
 from prosa.kit import logs
@@ -12,10 +10,9 @@ from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import ProsaError
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
-from prosa.privacy import exporting, queries, retention
+from prosa.privacy import exporting, retention
 from prosa.privacy.clearing import claim, clear
-from prosa.privacy.ledger import Ledger
-from prosa.privacy.replaying import entry_of
+from prosa.privacy.replaying import keep_ledger as keep_ledger
 
 AT_ONCE = 100
 
@@ -52,12 +49,6 @@ async def erase(database: Database, settings: Settings) -> int:
     if done:
         await keep_ledger(database, settings)
     return done
-
-
-async def keep_ledger(database: Database, settings: Settings) -> None:
-    """Whatever the database knows stands in the file, too: another machine may have written it."""
-    rows = await queries.all_erasures(database.pool)
-    await asyncio.to_thread(Ledger(settings.data_dir).add, [entry_of(row) for row in rows])
 
 
 async def drop_files(database: Database, storage: Storage) -> int:

@@ -38,6 +38,12 @@ async def replay(database: Database, settings: Settings) -> int:
     return done
 
 
+async def keep_ledger(database: Database, settings: Settings) -> None:
+    """Whatever the database knows stands in the file, too: another machine may have written it."""
+    rows = await queries.all_erasures(database.pool)
+    await asyncio.to_thread(Ledger(settings.data_dir).add, [entry_of(row) for row in rows])
+
+
 def entry_of(row: Record) -> Entry:
     """A row of the database as the file keeps it."""
     return Entry(

@@ -18,7 +18,7 @@ from prosa.kit import logs
 from prosa.kit.database import Database, Transaction
 from prosa.kit.settings import Settings
 from prosa.privacy import service
-from prosa.privacy.jobs import keep_ledger
+from prosa.privacy.replaying import keep_ledger
 from prosa.privacy.schemas import (
     DataExport,
     DataExports,

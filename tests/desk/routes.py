@@ -349,14 +349,27 @@ ROWS = [
         "active",
     ),
     Row("GET", "/api/v1/contacts/{contact}/timeline", state="active"),
-    # People's data: for whoever may hand it out and erase it, whatever conversations they see.
-    Row("GET", "/api/v1/contacts/{contact}/privacy", needs="privacy.manage"),
-    Row("PUT", "/api/v1/contacts/{contact}/legal-hold", lambda _: {"reason": "processo"}, "privacy.manage"),
-    Row("DELETE", "/api/v1/contacts/{contact}/legal-hold", needs="privacy.manage", done=204),
-    Row("POST", "/api/v1/contacts/{contact}/data-exports", needs="privacy.manage", done=202),
-    Row("GET", "/api/v1/contacts/{contact}/data-exports", needs="privacy.manage"),
+    # People's data
+    Row("GET", "/api/v1/contacts/{contact}/privacy", needs="privacy.manage", state="active"),
+    Row(
+        "PUT",
+        "/api/v1/contacts/{contact}/legal-hold",
+        lambda _: {"reason": "processo"},
+        "privacy.manage",
+        "active",
+    ),
+    Row("DELETE", "/api/v1/contacts/{contact}/legal-hold", needs="privacy.manage", state="active", done=204),
+    Row("POST", "/api/v1/contacts/{contact}/data-exports", needs="privacy.manage", state="active", done=202),
+    Row("GET", "/api/v1/contacts/{contact}/data-exports", needs="privacy.manage", state="active"),
     # It asks for the contact's name.
-    Row("POST", "/api/v1/contacts/{contact}/erase", lambda _: {"confirm": "?!"}, "privacy.manage", done=422),
+    Row(
+        "POST",
+        "/api/v1/contacts/{contact}/erase",
+        lambda _: {"confirm": "?!"},
+        "privacy.manage",
+        "active",
+        done=422,
+    ),
     Row("GET", "/api/v1/contacts/{contact}/search?q=oi", state="active"),
     # Configuration
     *_admin(

@@ -60,7 +60,7 @@ async def test_words_and_addresses_go_and_protocols_stay(
     after = await pool.fetchrow("SELECT * FROM tickets")
     assert before is not None
     assert after is not None
-    assert {name for name in before if before[name] != after[name]} == {"note"}
+    assert {name for name, value in before.items() if after[name] != value} == {"note"}
     assert await pool.fetchval("SELECT state FROM erasures") == "done"
     assert await pool.fetchval("SELECT sealed IS NULL FROM erasures")
     await office.check_numbers()
