@@ -118,6 +118,8 @@ class DirectoryUser(Struct):
     name: str
     is_active: bool
     agent_state: AgentState
+    photo: str | None = None
+    """The version of their photo."""
 
 
 class DirectoryDepartment(Struct, kw_only=True):

@@ -25,6 +25,7 @@ DETAILS = {
     "bomb": "The file unpacks to more than is allowed.",
     "too_large": "The file is larger than the channel takes.",
     "too_long": "The film is too long to be converted to what the channel takes. Send a part of it, or a link.",
+    "not_an_image": "This file is not a picture.",
     "unsupported": "Files of this type cannot be sent.",
     "type_not_allowed": "Files of this type cannot be sent.",
 }

@@ -50,9 +50,16 @@ class Inspector:
         self._gate = asyncio.Semaphore(at_once)
 
     async def look(
-        self, action: Action, path: Path, out: Path | None = None, *, goal_bytes: int | None = None
+        self,
+        action: Action,
+        path: Path,
+        out: Path | None = None,
+        *,
+        goal_bytes: int | None = None,
+        square: int | None = None,
     ) -> Inspected:
-        """Inspect, check or convert a file, if it can be so to at most `goal_bytes`. Raises FileRefused."""
+        """Inspect, check or convert a file, if it can be so to at most `goal_bytes`; a picture
+        to a `square` of so many pixels. Raises FileRefused."""
         request = {
             "action": action,
             "path": str(path),
@@ -60,6 +67,7 @@ class Inspector:
             "limit_pixels": MAX_PIXELS,
             "limit_bytes": self._max_bytes,
             "goal_bytes": goal_bytes,
+            "square": square,
         }
         async with self._gate:
             script = _FILMS if action == "video" else _SANDBOX

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import CacheControlHeader
 from litestar.params import Dependency
 from litestar.response import Redirect
 
 from prosa.accounts.guards import requires, requires_any
 from prosa.accounts.schemas import Principal
-from prosa.attachments import service
+from prosa.attachments import photos, service
 from prosa.attachments.inspector import workspace
 from prosa.attachments.receive import receive
-from prosa.attachments.schemas import AttachmentOut
+from prosa.attachments.schemas import AttachmentOut, Photo
 from prosa.attachments.service import FileStore, SeesMessage
 from prosa.kit.database import Database
+from prosa.kit.errors import NotFound
 
 
 @post(
@@ -74,4 +75,40 @@ async def get_content(
     return Redirect(url, status_code=302)
 
 
-handlers = [upload_attachment, get_content]
+_PHOTO_BYTES = 10 * 1024 * 1024
+
+
+@put("/api/v1/me/photo", guards=[requires()], opt={"multipart": True}, request_max_body_size=None)
+async def put_photo(
+    request: Request[Any, Any, Any],
+    database: Database,
+    principal: Principal,
+    files: Annotated[FileStore, Dependency(skip_validation=True)],
+) -> Photo:
+    """Show oneself by a picture (multipart field `file`), cropped to a square."""
+    with workspace() as folder:
+        path = folder / "upload"
+        content_type = request.headers.get("content-type", "")
+        await receive(content_type, request.stream(), path, _PHOTO_BYTES)
+        return Photo(await photos.set_photo(database, files, principal, path))
+
+
+@delete("/api/v1/me/photo", guards=[requires()])
+async def delete_photo(database: Database, principal: Principal) -> None:
+    """Show one's initials again."""
+    async with database.transaction(principal.account_id) as tx:
+        await photos.remove_photo(tx, principal.user_id)
+
+
+@get("/api/v1/users/{user_id:uuid}/photo/{version:str}", guards=[requires()], media_type="image/jpeg")
+async def get_photo(database: Database, principal: Principal, user_id: UUID, version: str) -> Response[bytes]:
+    """A colleague's photo; a version never changes."""
+    async with database.transaction(principal.account_id) as tx:
+        content = await photos.read_photo(tx, user_id, version)
+    if content is None:
+        raise NotFound
+    headers = {"cache-control": "private, max-age=31536000, immutable"}
+    return Response(content, media_type="image/jpeg", headers=headers)
+
+
+handlers = [upload_attachment, get_content, put_photo, delete_photo, get_photo]

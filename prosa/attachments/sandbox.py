@@ -8,7 +8,7 @@ stay under if it can; actions:
 - inspect: what is it (never decodes more than headers)
 - check: inspect, and refuse what is damaged, cut or a bomb; images lose their metadata (then in `out`)
 - voice: an Ogg file with one mono Opus stream in `out`, by stream copy whenever possible
-- jpeg: the first frame as JPEG in `out`
+- jpeg: the first frame as JPEG in `out`; cropped to `square` pixels on each side if given
 Answer: {mime, width, height, duration_ms, animated, written}, or {error: damaged, bomb, unsupported or empty}
 """
 
@@ -171,6 +171,8 @@ def to_jpeg(request: dict[str, Any]) -> dict[str, Any]:
             frame = ImageOps.exif_transpose(image).convert("RGBA")
             flat = Image.new("RGB", frame.size, "white")
             flat.paste(frame, mask=frame.getchannel("A"))
+            if side := request.get("square"):
+                flat = ImageOps.fit(flat, (side, side))
             flat.save(request["out"], format="JPEG", quality=88)
             goal = request.get("goal_bytes")
             for quality, side in SMALLER:

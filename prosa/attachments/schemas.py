@@ -7,6 +7,12 @@ from uuid import UUID
 import msgspec
 
 
+class Photo(msgspec.Struct, frozen=True):
+    """A person's photo lies at /api/v1/users/{id}/photo/{version}."""
+
+    version: str
+
+
 class AttachmentOut(msgspec.Struct, frozen=True):
     """A file of a message. `state` pending: still being fetched from the provider."""
 

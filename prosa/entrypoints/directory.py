@@ -62,7 +62,7 @@ async def read_open_work(tx: Transaction, department_id: UUID) -> OpenWork:
 
 async def _agents(tx: Transaction) -> list[DirectoryUser]:
     rows = await tx.fetch(
-        "SELECT u.id, u.name, u.is_active AND m.is_active AS is_active, s.state, s.pause_reason_id, s.since"
+        "SELECT u.id, u.name, u.is_active AND m.is_active AS is_active, u.photo, s.state, s.pause_reason_id, s.since"
         " FROM memberships m JOIN users u ON u.id = m.user_id"
         " LEFT JOIN agent_states s ON s.account_id = m.account_id AND s.user_id = m.user_id"
         " WHERE m.account_id = $1 ORDER BY lower(u.name), u.id",
@@ -76,6 +76,7 @@ async def _agents(tx: Transaction) -> list[DirectoryUser]:
             agent_state=AgentState(row["state"], row["pause_reason_id"], row["since"])
             if row["state"]
             else AgentState(),
+            photo=row["photo"],
         )
         for row in rows
     ]

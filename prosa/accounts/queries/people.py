@@ -12,8 +12,8 @@ from prosa.accounts.settings import ProfileSettings, account_settings
 from prosa.kit.database import Record, Transaction
 
 _USER = """
-    SELECT u.id, u.login, u.name, u.is_active AND m.is_active AS is_active, m.role_id, r.kind, r.permissions, m.skills,
-           m.created_at, m.is_active AS is_member_active, a.is_reseller,
+    SELECT u.id, u.login, u.name, u.photo, u.is_active AND m.is_active AS is_active, m.role_id, r.kind, r.permissions,
+           m.skills, m.created_at, m.is_active AS is_member_active, a.is_reseller,
            EXISTS (SELECT FROM memberships o
                    WHERE o.user_id = u.id AND o.account_id <> m.account_id) AS is_shared
     FROM memberships m

@@ -76,9 +76,12 @@ async def insert_member(
 
 async def announce(tx: Transaction, user_id: UUID, *, actor_id: UUID | None) -> User:
     """Publish a member's row of the directory as it is now."""
-    user = people.to_user(await _member(tx, user_id))
+    member = await _member(tx, user_id)
+    user = people.to_user(member)
     state = await people.agent_state(tx, user_id)
-    row = DirectoryUser(id=user.id, name=user.name, is_active=user.is_active, agent_state=state)
+    row = DirectoryUser(
+        id=user.id, name=user.name, is_active=user.is_active, agent_state=state, photo=member["photo"]
+    )
     tx.emit(user_updated(row, Actor("user", actor_id) if actor_id else None))
     return user
 

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { createContext, memo, use } from "react";
 import classes from "./primitives.module.css";
 
 /** Fills on which white text has a contrast of at least 4.5:1. */
@@ -20,6 +20,9 @@ export function avatarFill(seed: string): string {
   return AVATAR_FILLS[hash % AVATAR_FILLS.length] ?? AVATAR_FILLS[0];
 }
 
+/** Addresses of people's photos by id; the app knows them. */
+export const Photos = createContext<ReadonlyMap<string, string>>(new Map());
+
 interface AvatarProps {
   id: string;
   name: string;
@@ -30,6 +33,7 @@ interface AvatarProps {
 }
 
 export const Avatar = memo(function Avatar({ id, name, size = 40, title }: AvatarProps) {
+  const photo = use(Photos).get(id);
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the label comes with the role that supports it
     <span
@@ -45,7 +49,7 @@ export const Avatar = memo(function Avatar({ id, name, size = 40, title }: Avata
       role={title ? "img" : undefined}
       aria-label={title}
     >
-      {initials(name)}
+      {photo ? <img className={classes.photo} src={photo} alt="" /> : initials(name)}
     </span>
   );
 });

@@ -34,6 +34,8 @@ export interface DirectoryUser {
   id: string;
   name: string;
   is_active: boolean;
+  /** The version of their photo. */
+  photo?: string | null;
   /** Missing in `user.updated`: what is known stays. */
   agent_state?: AgentState;
 }

@@ -22,6 +22,7 @@ import { useDepartmentForms } from "../kit/useDepartmentForms";
 import { useForm } from "../kit/useForm";
 import { WishRows } from "../notifications/WishRows";
 import type { ProfileSettings } from "../wire";
+import { PhotoField } from "./PhotoField";
 import { SessionList } from "./SessionList";
 
 interface OwnMe {
@@ -70,6 +71,7 @@ function ProfileForm({ me }: { me: OwnMe }) {
     >
       <Section title={<Trans>Você</Trans>}>
         <Fields>
+          <PhotoField />
           <TextInput label={t`Nome`} required maxLength={120} {...form.text("name")} />
           <TextInput label={t`Login`} value={login} disabled description={t`Só um administrador o altera.`} />
           <NativeSelect
