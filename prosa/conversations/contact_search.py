@@ -45,6 +45,7 @@ _FEW = (COUNTED, COUNTED, 2 * COUNTED, 4 * COUNTED)
 """Up to so many who meet one of the conditions are collected; the more conditions there are, the longer a walk is."""
 _ATTEMPTS = 2
 _DIRECTION: dict[ContactSort, str] = {"name": "ASC", "created": "DESC", "recent": "DESC"}
+_NOBODY = "SELECT NULL::uuid AS id WHERE false"
 _COLUMNS = (
     "k.account_id, k.id, k.search_name, k.username, k.email, k.phone, k.cpf, k.cnpj, k.label_ids, k.owner_id,"
     " k.is_blocked, k.receives_broadcasts, k.has_conversations, k.created_at, k.merged_into_id"
@@ -179,10 +180,12 @@ def _few_statement(wanted: _Wanted, conditions: Sequence[Part], probed: Part, ti
         after = f" WHERE m.tier > {at} OR m.tier = {at}{wanted.after('m.value', 'm.id', at)}"
     direction = _DIRECTION[wanted.query.sort]
     return (
-        f"WITH few AS MATERIALIZED ({' UNION ALL '.join(_few_sources(wanted, probed, limit + 1))}),"  # noqa: S608
-        f" matched AS MATERIALIZED (SELECT DISTINCT {tier} AS tier, {value} AS value, {id_} AS id, k.id AS contact_id"
-        f" FROM {source} WHERE k.merged_into_id IS NULL AND (SELECT count(*) FROM few) <= {limit}{others})"
-        " SELECT (SELECT count(*) FROM few) AS probed, (SELECT count(*) FROM matched) AS total, m.*"
+        f"WITH ids AS MATERIALIZED (SELECT p.id FROM ({probed.probe or _NOBODY}) AS p LIMIT {limit + 1}),"  # noqa: S608
+        f" few AS MATERIALIZED ({' UNION ALL '.join(_few_sources(wanted, probed, limit + 1))}),"
+        " read AS (SELECT greatest((SELECT count(*) FROM ids), (SELECT count(*) FROM few)) AS count),"
+        f" matched AS MATERIALIZED (SELECT {tier} AS tier, {value} AS value, {id_} AS id, k.id AS contact_id"
+        f" FROM {source} WHERE k.merged_into_id IS NULL AND (SELECT count FROM read) <= {limit}{others})"
+        " SELECT (SELECT count FROM read) AS probed, (SELECT count(*) FROM matched) AS total, m.*"
         f" FROM (SELECT) AS one LEFT JOIN (SELECT * FROM matched m{after}"
         f" ORDER BY m.tier, m.value {direction}, m.id {direction} LIMIT {wanted.size}) AS m ON true"
         f" ORDER BY m.tier, m.value {direction}, m.id {direction}"
@@ -190,21 +193,23 @@ def _few_statement(wanted: _Wanted, conditions: Sequence[Part], probed: Part, ti
 
 
 def _few_sources(wanted: _Wanted, part: Part, size: int) -> Iterator[str]:
-    """What selects the contacts that meet a condition, each no more than `size`."""
+    """What selects the contacts that meet a condition, those of `ids` by these; each once, and no more than `size`."""
     contact = f"SELECT {_COLUMNS} FROM contacts k WHERE k.account_id = $1"  # noqa: S608 - texts of ours
     if part.own is not None:
         yield f"({contact} AND {part.own} LIMIT {size})"
     if part.probe is None:
         return
-    found = f"SELECT p.id FROM ({part.probe}) AS p LIMIT {size}"  # noqa: S608 - texts of ours
+    others = "" if part.own is None else f" AND ({part.own}) IS NOT TRUE"
+    found = "SELECT p.id FROM ids p"
     if wanted.people.is_merged and part.probe_of_all:
         found = (
-            f"SELECT coalesce(h.merged_into_id, h.id) AS id FROM ({found}) AS p"  # noqa: S608 - texts of ours
+            "SELECT coalesce(h.merged_into_id, h.id) AS id FROM ids p"
             " JOIN contacts h ON h.account_id = $1 AND h.id = p.id"
         )
     # Each is looked up by its id, whatever the statistics say.
     yield (
-        f"(SELECT k.* FROM ({found}) AS p CROSS JOIN LATERAL ({contact} AND k.id = p.id OFFSET 0) AS k)"  # noqa: S608
+        f"(SELECT k.* FROM (SELECT DISTINCT f.id FROM ({found}) AS f) AS p"  # noqa: S608 - texts of ours
+        f" CROSS JOIN LATERAL ({contact} AND k.id = p.id{others} OFFSET 0) AS k)"
     )
 
 
