@@ -71,7 +71,11 @@ export function FileStep({ onUploaded }: { onUploaded(id: string): void }) {
         </>
       ) : (
         <>
-          <h2 role="status">{part < 1 ? <Trans>Enviando…</Trans> : <Trans>Lendo as colunas…</Trans>}</h2>
+          <h2>
+            <span role="status">
+              {part < 1 ? <Trans>Enviando…</Trans> : <Trans>Lendo as colunas…</Trans>}
+            </span>
+          </h2>
           <progress
             className={css.progress}
             aria-label={t`Progresso do envio`}

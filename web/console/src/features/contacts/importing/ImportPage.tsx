@@ -26,7 +26,7 @@ export default function ImportPage() {
   const open = (next: string) => void navigate({ to: ".", hash: next });
 
   return (
-    <main className={css.page}>
+    <div className={css.page}>
       <div className={css.inner}>
         <header className={css.head}>
           <Link to="/contacts" className={css.back}>
@@ -50,7 +50,7 @@ export default function ImportPage() {
           </>
         )}
       </div>
-    </main>
+    </div>
   );
 }
 
