@@ -136,3 +136,13 @@ async def remove_same(tx: Transaction, contact_id: UUID, values: Mapping[UUID, A
         list(values.values()),
     )
     return [row["field_id"] for row in rows]
+
+
+async def shown_contact(tx: Transaction, contact_id: UUID) -> UUID | None:
+    """The contact itself, or the one into which it was merged."""
+    found: UUID | None = await tx.fetchval(
+        "SELECT coalesce(merged_into_id, id) FROM contacts WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        contact_id,
+    )
+    return found

@@ -81,7 +81,7 @@ async def get_contact_fields(
 ) -> FieldValues:
     """A contact's values of custom fields."""
     async with database.transaction(principal.account_id) as tx:
-        await _visible(tx, principal.viewer, sees_contact, contact_id)
+        contact_id = await _visible(tx, principal.viewer, sees_contact, contact_id)
         return FieldValues(await service.get_values(tx, contact_id))
 
 
@@ -91,14 +91,16 @@ async def put_contact_fields(
 ) -> FieldValues:
     """Set and clear values of custom fields; fields that are not named stay as they are."""
     async with database.transaction(principal.account_id) as tx:
-        await _visible(tx, principal.viewer, sees_contact, contact_id)
+        contact_id = await _visible(tx, principal.viewer, sees_contact, contact_id)
         await service.set_values(tx, contact_id, data.values, data.clear, by=principal.user_id)
         return FieldValues(await service.get_values(tx, contact_id))
 
 
-async def _visible(tx: Transaction, viewer: Viewer, sees_contact: SeesContact, contact_id: UUID) -> None:
+async def _visible(tx: Transaction, viewer: Viewer, sees_contact: SeesContact, contact_id: UUID) -> UUID:
+    """The contact, or whom it was merged into. Raises NotFound."""
     if not await sees_contact(tx, viewer, contact_id):
         raise NotFound
+    return await service.shown_contact(tx, contact_id)
 
 
 handlers = [

@@ -111,6 +111,14 @@ async def get_values(tx: Transaction, contact_id: UUID) -> list[FieldValue]:
     return await queries.values(tx, contact_id)
 
 
+async def shown_contact(tx: Transaction, contact_id: UUID) -> UUID:
+    """Whose values are shown for this contact: its own, or those of whom it was merged into. Raises NotFound."""
+    shown = await queries.shown_contact(tx, contact_id)
+    if shown is None:
+        raise NotFound
+    return shown
+
+
 async def take_over(
     tx: Transaction, contact_id: UUID, from_id: UUID, *, by: UUID | None, only: Collection[UUID] | None = None
 ) -> dict[UUID, Any]:

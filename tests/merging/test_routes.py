@@ -36,6 +36,14 @@ async def test_merging_is_told_and_undone(world: World, browser: Browser) -> Non
     assert answer.json()["contact"]["id"] == str(first)
     assert (merge["winner_id"], merge["loser"]["id"], merge["note"]) == (str(first), str(second), "sim")
     assert (await browser.call("GET", f"/api/v1/contacts/{second}")).json()["contact"]["id"] == str(first)
+    field = await browser.call(
+        "POST", "/api/v1/custom-fields", {"key": "placa", "label": "Placa", "kind": "text"}
+    )
+    # Whoever had the other one open a moment ago writes to the person.
+    body = {"values": {field.json()["id"]: "ABC1D23"}, "clear": []}
+    assert (await browser.call("PUT", f"/api/v1/contacts/{second}/fields", body)).status == 200
+    stored = (await browser.call("GET", f"/api/v1/contacts/{first}/fields")).json()["items"]
+    assert [item["value"] for item in stored] == ["ABC1D23"]
     again = await browser.call("POST", f"/api/v1/contacts/{second}/merge", {"other_id": str(first)})
     assert (again.status, again.json()["code"]) == (409, "already_merged")
     assert again.json()["extra"] == {"contact_id": str(first)}
@@ -48,7 +56,7 @@ async def test_merging_is_told_and_undone(world: World, browser: Browser) -> Non
     late = await browser.call("POST", f"/api/v1/merges/{merge['id']}/undo", {})
     assert (late.status, late.json()["code"]) == (409, "merge_undone")
     actions = await world.database.pool.fetch(
-        "SELECT action FROM audit_log WHERE account_id = $1 AND action LIKE 'contact.%' ORDER BY id",
+        "SELECT action FROM audit_log WHERE account_id = $1 AND action LIKE 'contact.%merged' ORDER BY id",
         world.acme.id,
     )
     assert [row["action"] for row in actions] == ["contact.merged", "contact.unmerged"]
