@@ -174,7 +174,9 @@ async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[s
         threads = list(changes.conversations.values())
     if threads:
         shown = await contacts.get(tx, threads[0].contact.id)
-        own = {name: getattr(shown, name) for name in ("phone", "username", "owner_id")}
+        own = {
+            name: getattr(shown, name) for name in ("phone", "username", "owner_id", "receives_broadcasts")
+        }
         contact = {**msgspec.structs.asdict(threads[0].contact), **own}
         tx.emit(
             Event(
