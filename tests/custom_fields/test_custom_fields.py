@@ -167,3 +167,14 @@ async def test_a_contact_of_nobody_has_no_values(world: World) -> None:
             await service.set_values(tx, uuid7(), {field: "x"}, [], by=None)
         with pytest.raises(Invalid):
             await service.check_values(tx, uuid7(), {field: []}, by=None)
+
+
+async def test_everybody_learns_what_the_values_of_contacts_are_called(world: World) -> None:
+    admin = await world.signed_in("administrator")
+    plan = await made(admin, "plano")
+    gone = await made(admin, "antigo")
+    await admin.call("PATCH", f"{BASE}/{gone}", {"is_active": False})
+    agent = await world.signed_in("agent")
+    assert (await agent.call("GET", BASE)).status == 403
+    fields = (await agent.call("GET", "/api/v1/contact-fields")).json()["items"]
+    assert [(field["id"], field["label"]) for field in fields] == [(plan, "Plano")]
