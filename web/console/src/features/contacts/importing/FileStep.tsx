@@ -71,11 +71,7 @@ export function FileStep({ onUploaded }: { onUploaded(id: string): void }) {
         </>
       ) : (
         <>
-          <h2>
-            <span role="status">
-              {part < 1 ? <Trans>Enviando…</Trans> : <Trans>Lendo as colunas…</Trans>}
-            </span>
-          </h2>
+          <h2 aria-live="polite">{part < 1 ? <Trans>Enviando…</Trans> : <Trans>Lendo as colunas…</Trans>}</h2>
           <progress
             className={css.progress}
             aria-label={t`Progresso do envio`}

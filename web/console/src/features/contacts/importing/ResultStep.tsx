@@ -22,9 +22,7 @@ export function ResultStep({ item, onLeave }: { item: ContactImport; onLeave(): 
   return (
     <>
       <section className={css.card} data-state={item.state}>
-        <h2>
-          <span role="status">{texts.states[item.state]}</span>
-        </h2>
+        <h2 aria-live="polite">{texts.states[item.state]}</h2>
         {item.error ? (
           <p className={css.error} role="alert">
             {texts.failure(item.error) ?? texts.failure("internal_error")}
