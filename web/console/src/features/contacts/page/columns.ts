@@ -40,7 +40,7 @@ const WIDTHS: Record<ColumnId, [least: number, share: number]> = {
   created: [112, 0],
 };
 const SELECT_WIDTH = 44;
-const NAME_WIDTH = 188;
+const NAME_WIDTH = 208;
 
 const KEY = "prosa.contacts.columns";
 const listeners = new Set<() => void>();

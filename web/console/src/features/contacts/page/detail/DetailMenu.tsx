@@ -12,6 +12,7 @@ import { usePermission } from "@/realtime/store";
 import form from "@/ui/desk/form.module.css";
 import { IconButton } from "@/ui/IconButton";
 import { patchRows, useReloadContacts } from "../useContactPages";
+import css from "./detail.module.css";
 import { OtherContact } from "./OtherContact";
 
 const MergeDialog = lazy(async () => ({
@@ -42,7 +43,7 @@ export function DetailMenu({ details, onGone }: DetailMenuProps) {
   };
   return (
     <>
-      <Menu position="bottom-end" width={220}>
+      <Menu position="bottom-end" width={260}>
         <Menu.Target>
           <IconButton label={t`Mais ações`}>
             <IconDotsVertical size={18} />
@@ -55,12 +56,20 @@ export function DetailMenu({ details, onGone }: DetailMenuProps) {
             </Menu.Item>
           ) : null}
           {mayErase ? (
-            <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setAsked("erase")}>
+            <Menu.Item
+              className={css.danger}
+              leftSection={<IconEraser size={16} />}
+              onClick={() => setAsked("erase")}
+            >
               <Trans>Apagar dados (LGPD)</Trans>
             </Menu.Item>
           ) : null}
           {mayDelete ? (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsked("delete")}>
+            <Menu.Item
+              className={css.danger}
+              leftSection={<IconTrash size={16} />}
+              onClick={() => setAsked("delete")}
+            >
               <Trans>Excluir contato</Trans>
             </Menu.Item>
           ) : null}
