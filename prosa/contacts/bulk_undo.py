@@ -27,7 +27,7 @@ class Change(Struct):
 async def remove(tx: Transaction, made: Mapping[UUID, int]) -> set[UUID]:
     """Remove contacts (with their versions as they were made) to whom nothing happened since; those removed.
 
-    Who has a conversation, a note or anything else by now stays, and so does who was changed, blocked or merged.
+    Who has a conversation, a note or anything else by now stays, and so does who was changed, blocked, held or merged.
     """
     await tx.fetch(
         "SELECT FROM contact_identities WHERE account_id = $1 AND contact_id = ANY($2)"
@@ -38,6 +38,7 @@ async def remove(tx: Transaction, made: Mapping[UUID, int]) -> set[UUID]:
     rows = await tx.fetch(
         "SELECT k.id FROM contacts k JOIN unnest($2::uuid[], $3::int[]) AS n(id, version) USING (id)"
         " WHERE k.account_id = $1 AND k.version = n.version AND NOT k.is_blocked AND k.merged_into_id IS NULL"
+        " AND k.legal_hold IS NULL"
         " AND NOT EXISTS (SELECT FROM contacts m WHERE m.account_id = $1 AND m.merged_into_id = k.id)"
         " ORDER BY k.id FOR UPDATE OF k",
         tx.account_id,

@@ -41,3 +41,8 @@ class HasHistory(Conflict):
 
     code = "has_history"
     default_detail = "This contact has a history: have its data erased instead."
+
+
+class LegalHold(Conflict):
+    code = "legal_hold"
+    default_detail = "The data of this contact must be kept: lift the legal hold first."

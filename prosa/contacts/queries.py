@@ -136,6 +136,16 @@ async def delete(tx: Transaction, contact_id: UUID) -> None:
     await tx.execute("DELETE FROM contacts WHERE account_id = $1 AND id = $2", tx.account_id, contact_id)
 
 
+async def is_held(tx: Transaction, contact_id: UUID) -> bool:
+    """Whether a legal hold forbids to take the contact away."""
+    found: bool = await tx.fetchval(
+        "SELECT legal_hold IS NOT NULL FROM contacts WHERE account_id = $1 AND id = $2",
+        tx.account_id,
+        contact_id,
+    )
+    return found
+
+
 async def is_active(tx: Transaction, user_id: UUID) -> bool:
     """Whether the person works in this account."""
     found: bool = await tx.fetchval(

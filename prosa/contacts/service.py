@@ -31,6 +31,7 @@ from prosa.contacts.queries import Contact as Contact
 from prosa.contacts.queries import delete as delete
 from prosa.contacts.queries import exists as exists
 from prosa.contacts.queries import get as get
+from prosa.contacts.queries import is_held as is_held
 from prosa.contacts.queries import many as many
 from prosa.contacts.queries import note_conversations as note_conversations
 from prosa.contacts.queries import write

@@ -83,7 +83,9 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
                 _repeat(stop, DUE_SECONDS, lambda: contact_imports.work(database, storage, holder, stop))
             )
             group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
-            group.create_task(_repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage, settings)))
+            group.create_task(
+                _repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage, settings))
+            )
     finally:
         await session.close()
         await outside.close()

@@ -5,11 +5,6 @@ from __future__ import annotations
 from prosa.kit.errors import Conflict, NotFound
 
 
-class LegalHold(Conflict):
-    code = "legal_hold"
-    default_detail = "The data of this contact must be kept: lift the legal hold first."
-
-
 class AlreadyErased(Conflict):
     code = "already_erased"
     default_detail = "The data of this contact are erased."

@@ -10,7 +10,7 @@ from prosa.accounts import audit
 from prosa.accounts.schemas import Viewer
 from prosa.accounts.service import read_account, zone_of
 from prosa.channels.registry import CHANNELS
-from prosa.contacts.errors import ContactNotFound
+from prosa.contacts.errors import ContactNotFound, LegalHold
 from prosa.contacts.service import get as get_contact
 from prosa.kit import paging
 from prosa.kit.database import Transaction
@@ -18,7 +18,7 @@ from prosa.kit.errors import Invalid
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
 from prosa.privacy import erasing, policy, queries
-from prosa.privacy.errors import AlreadyErased, ExportNotFound, ExportNotReady, LegalHold
+from prosa.privacy.errors import AlreadyErased, ExportNotFound, ExportNotReady
 from prosa.privacy.schemas import (
     DataExport,
     DataExports,

@@ -95,7 +95,7 @@ async def measure() -> list[Figure]:
             await asyncio.to_thread(write_file, path, ROWS)
             for existing in ("skip", "update"):
                 item = await service.upload(place.database, storage, principal, path, path.name)
-                mapping = MappingIn(columns=item.mapping, options=Options(existing=existing))  # type: ignore[arg-type]
+                mapping = MappingIn(columns=item.mapping, options=Options(existing=existing))
                 what = "new" if existing == "skip" else "known"
                 await step(lambda tx, id_=item.id, m=mapping: service.set_mapping(tx, viewer, id_, m))  # type: ignore[misc]
                 async with _measured(place, f"checking {what} ones", figures, ROWS, GOAL):

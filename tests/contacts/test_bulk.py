@@ -120,6 +120,11 @@ async def test_only_a_contact_without_history_is_deleted(world: World) -> None:
     answer = await admin.call("DELETE", f"/api/v1/contacts/{ana}")
     assert (answer.status, answer.code) == (409, "contact_blocked")
     await world.database.pool.execute("UPDATE contacts SET is_blocked = false WHERE id = $1", UUID(ana))
+    hold = await admin.call("PUT", f"/api/v1/contacts/{ana}/legal-hold", {"reason": "Processo 12/2026"})
+    assert hold.status == 200
+    answer = await admin.call("DELETE", f"/api/v1/contacts/{ana}")
+    assert (answer.status, answer.code) == (409, "legal_hold")
+    assert (await admin.call("DELETE", f"/api/v1/contacts/{ana}/legal-hold")).status == 204
     assert (await admin.call("DELETE", f"/api/v1/contacts/{ana}")).status == 204
     assert (await admin.call("GET", f"/api/v1/contacts/{ana}")).status == 404
     assert (await admin.call("DELETE", f"/api/v1/contacts/{ana}")).status == 404

@@ -8,7 +8,7 @@ import time
 import msgspec
 import pytest
 
-from prosa.contacts.errors import ContactNotFound
+from prosa.contacts.errors import ContactNotFound, LegalHold
 from prosa.conversations import service as conversations
 from prosa.kit import events
 from prosa.kit.errors import Invalid
@@ -20,7 +20,7 @@ from prosa.messages.errors import NoAddress
 from prosa.messages.schemas import SendIn
 from prosa.privacy import service
 from prosa.privacy.clearing import claim, clear
-from prosa.privacy.errors import AlreadyErased, LegalHold
+from prosa.privacy.errors import AlreadyErased
 from tests.conversations.office import Office, fetch
 from tests.desk.support import AGENT, SUPERVISOR, act, served, write
 from tests.privacy.support import contact_of, erase, finish, hold

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from prosa.accounts import audit
 from prosa.contacts import service as contacts
-from prosa.contacts.errors import CnpjTaken, ContactBlocked, ContactNotFound, CpfTaken, HasHistory
+from prosa.contacts.errors import CnpjTaken, ContactBlocked, ContactNotFound, CpfTaken, HasHistory, LegalHold
 from prosa.contacts.service import Contact, ContactData, Writer
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Viewer, may
@@ -74,12 +74,14 @@ async def edit_contact(tx: Transaction, viewer: Viewer, contact_id: UUID, data: 
 async def delete_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> None:
     """Take away a contact with whom nobody had to do yet.
 
-    Raises ContactNotFound, ContactBlocked, or HasHistory when there are conversations, notes, blocks or merges.
+    Raises ContactNotFound, ContactBlocked, LegalHold, or HasHistory: conversations, notes, blocks or merges.
     """
     await require_contact(tx, viewer, contact_id)
     contact = await contacts.get(tx, contact_id, lock=True)
     if contact.is_blocked:
         raise ContactBlocked
+    if await contacts.is_held(tx, contact_id):
+        raise LegalHold
     if (await threads_of(tx, [contact_id]))[contact_id]:
         raise HasHistory
     fields = [item.field_id for item in await custom_fields.get_values(tx, contact_id)]

@@ -49,6 +49,8 @@ export function useContactTexts() {
           return t`Outro contato já tem este CNPJ.`;
         case "has_history":
           return t`Este contato já conversou com a empresa. Use “Apagar dados (LGPD)”.`;
+        case "legal_hold":
+          return t`Os dados deste contato estão sob guarda legal.`;
         case "contact_blocked":
           return t`Desbloqueie o contato antes.`;
         case "conversation_exists":
