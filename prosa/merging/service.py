@@ -25,6 +25,7 @@ from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
 from prosa.kit.events import Event
 from prosa.kit.ids import uuid7
+from prosa.kit.text import storable
 from prosa.merging import copying, policy, queries
 from prosa.merging.errors import (
     AlreadyMerged,
@@ -80,7 +81,7 @@ async def merge(tx: Transaction, viewer: Viewer, contact_id: UUID, other_id: UUI
         id=uuid7(),
         winner_id=winner.id,
         loser_id=loser.id,
-        note=note.strip() or None,
+        note=storable(note).strip() or None,
         evidence=await _evidence(tx, {item.id for item in ours}, {item.id for item in theirs}),
         copied={},
         merged_by_id=viewer.user_id,

@@ -28,7 +28,7 @@ async def test_merging_is_told_and_undone(world: World, browser: Browser) -> Non
     first, second = await people(world, world.acme)
 
     answer = await browser.call(
-        "POST", f"/api/v1/contacts/{first}/merge", {"other_id": str(second), "note": " sim "}
+        "POST", f"/api/v1/contacts/{first}/merge", {"other_id": str(second), "note": " sim\0 "}
     )
 
     assert answer.status == 200

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from prosa.kit import paging
 from prosa.kit.errors import Invalid
+from prosa.kit.ids import uuid7
 from prosa.support import service
 from tests.accounts.support import PASSWORD, Browser
 from tests.support.conftest import Reseller
@@ -63,7 +65,9 @@ async def test_pages_and_search(reseller: Reseller) -> None:
     assert rest["next_cursor"] is None
     assert await names(admin, "?q=OTHER") == await names(admin, "?q=oth") == everything[2:]
     assert await names(admin, "?q=0%25") == ["alfa 100%"]
-    assert (await admin.call("GET", f"{ALL}?cursor=nonsense")).status == 422
+    for cursor in ("nonsense", paging.encode("a\0", uuid7())):
+        assert (await admin.call("GET", f"{ALL}?cursor={cursor}")).status == 422
+    assert await names(admin, "?q=oth%00") == everything[2:]
 
 
 async def test_a_new_company_begins_with_an_invitation(reseller: Reseller) -> None:
