@@ -36,7 +36,7 @@ _ORDER = (
     "imports",
     "files",
 )
-_HIDDEN = frozenset({"storage_key", "path", "id", "contact_id", "winner_id", "loser_id", "key"})
+_HIDDEN = frozenset({"path", "id", "contact_id", "winner_id", "loser_id", "key"})
 
 
 def words(language: str) -> Words:

@@ -127,6 +127,7 @@ class _Copy:
             threads = await export_data.threads(tx, group)
             names = await export_data.names(tx)
         words = export_pages.words(account.language)
+        keys = [file.pop("storage_key") for file in data["files"]]
         json_path = folder / "data.json"
         with json_path.open("wb") as out:
             out.write(msgspec.json.encode(data)[:-1] + b',"conversations":[')
@@ -138,8 +139,8 @@ class _Copy:
             out.write(b"]}\n")
         await asyncio.to_thread(archive.write, json_path, "data.json")
         archive.writestr("index.html", export_pages.index(data, threads, words))
-        for file in data["files"]:
-            await self._file(archive, file)
+        for file, key in zip(data["files"], keys, strict=True):
+            await self._file(archive, file["path"], key)
 
     async def _thread(
         self,
@@ -160,25 +161,26 @@ class _Copy:
                 messages = await export_data.messages(tx, thread["id"], after, PAGE, names)
                 await self._prolong(tx)
             for message in messages:
+                files = [(file["path"], file.pop("storage_key")) for file in message["attachments"]]
                 out.write((b"" if is_first else b",") + msgspec.json.encode(message))
                 page.write(export_pages.message(message, words))
                 is_first = False
-                for file in message["attachments"]:
-                    await self._file(archive, file)
+                for path, key in files:
+                    await self._file(archive, path, key)
             if len(messages) < PAGE:
                 break
             after = messages[-1]["seq"]
         out.write(b"]}")
         page.write(export_pages.FOOT)
 
-    async def _file(self, archive: zipfile.ZipFile, file: dict[str, Any]) -> None:
+    async def _file(self, archive: zipfile.ZipFile, path: str, storage_key: str | None) -> None:
         """A file as it is stored; one that is not there any more is only named."""
-        if file.get("storage_key") is None:
+        if storage_key is None:
             return
-        info = zipfile.ZipInfo(file["path"])
+        info = zipfile.ZipInfo(path)
         info.compress_type = zipfile.ZIP_STORED
         try:
-            chunks = self.storage.stream(file.pop("storage_key"))
+            chunks = self.storage.stream(storage_key)
             first = await anext(chunks, b"")
         except NotFound:
             return

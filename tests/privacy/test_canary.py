@@ -136,6 +136,7 @@ async def _holds_everything(office: Office, storage: Storage) -> None:
     archive = zipfile.ZipFile(io.BytesIO(await storage.get(key)))
     data = msgspec.json.decode(archive.read("data.json"))
     whole = archive.read("data.json").decode()
+    assert "storage_key" not in whole  # where we keep things is nobody's data
     for said in (
         f"na verdade {WORD}",
         f"meu nome é {WORD}",  # what it said before the edit
