@@ -19,6 +19,7 @@ from prosa.kit.text import storable
 
 ContactSort = Literal["name", "recent", "created"]
 MAX_LABELS = 50
+MAX_FIELDS = 20
 _FIELD = "field."
 _NOT_FOUND_BY = ("file", "image")
 
@@ -76,7 +77,7 @@ async def read_contact_query(
         q=q,
         label_ids=label_ids or [],
         fields=await _fields(tx, [(name, value) for name, value in given if name.startswith(_FIELD)]),
-        channel=channel,
+        channel=None if channel is None else storable(channel),
         blocked=blocked,
         opt_in=opt_in,
         last_from=day_bounds(first, zone)[0] if first and zone else None,
@@ -89,6 +90,8 @@ async def read_contact_query(
 async def _fields(tx: Transaction, given: list[tuple[str, str]]) -> list[FieldFilter]:
     if not given:
         return []
+    if len(given) > MAX_FIELDS:
+        raise Invalid.field(given[-1][0], "too_many", f"At most {MAX_FIELDS} fields.")
     known = {item.key: item for item in await custom_fields.list_fields(tx) if item.is_active}
     return [
         _field(name, storable(value).strip(), known.get(name.removeprefix(_FIELD))) for name, value in given

@@ -95,6 +95,9 @@ async def test_filters_by_block_and_channel(world: World) -> None:
     assert await names(admin, "?blocked=false") == ["Bia"]
     assert await names(admin, "?channel=whatsapp") == ["Ana", "Bia"]
     assert await names(admin, "?channel=instagram") == []
+    assert await names(admin, "?channel=a%00") == []
+    many = await admin.call("GET", f"/api/v1/contacts?{'&'.join(['field.cidade=1'] * 21)}")
+    assert (many.status, many.json()["errors"][0]["code"]) == (422, "too_many")
 
 
 async def test_a_contact_is_listed_for_whom_one_of_its_conversations_is_there(world: World) -> None:
