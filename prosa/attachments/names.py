@@ -24,6 +24,6 @@ def safe_name(name: str | None, extensions: tuple[str, ...] = (), fallback: str 
 def content_disposition(name: str, *, inline: bool) -> str:
     """The header's value (RFC 6266): plain letters for old clients, UTF-8 for the others."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r'["\\%;\r\n]', "_", plain).strip() or "arquivo"
+    plain = re.sub(r'["\\%;\x00-\x1f\x7f]', "_", plain).strip() or "arquivo"
     kind = "inline" if inline else "attachment"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

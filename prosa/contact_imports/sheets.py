@@ -14,6 +14,8 @@ from prosa.attachments.names import content_disposition
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
+_NOT_IN_SHEET_NAMES = re.compile(r"[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\[\]:*?/\\\"'<>&]")
+_LONGEST_SHEET_NAME = 31
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MAX_CELL = 32_767
 """What a spreadsheet takes in one cell."""
@@ -96,7 +98,7 @@ class Workbook:
         for name, text in (
             ("[Content_Types].xml", _TYPES),
             ("_rels/.rels", _RELS.format(kind="officeDocument", target="xl/workbook.xml")),
-            ("xl/workbook.xml", _BOOK.format(name=escape(sheet))),
+            ("xl/workbook.xml", _BOOK.format(name=_sheet_name(sheet))),
             ("xl/_rels/workbook.xml.rels", _RELS.format(kind="worksheet", target="worksheets/sheet1.xml")),
         ):
             self._archive.writestr(name, text)
@@ -114,6 +116,11 @@ class Workbook:
         self._sheet.close()
         self._archive.close()
         return self._pipe.take()
+
+
+def _sheet_name(name: str) -> str:
+    """A name that spreadsheets take, without a sign that means something in XML."""
+    return _NOT_IN_SHEET_NAMES.sub(" ", name)[:_LONGEST_SHEET_NAME].strip() or "1"
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -42,6 +42,10 @@ def test_any_name_fits_a_header(name: str) -> None:
     assert re.fullmatch(r"attachment; filename=\"[ -!#-~]+\"; filename\*=UTF-8''[A-Za-z0-9%._~-]+", value)
 
 
+def test_names_of_exports_fit_a_header_as_they_are_given() -> None:
+    assert content_disposition("a\0b\x0b\x7f\r\n.csv", inline=False).isprintable()
+
+
 @pytest.mark.parametrize(
     ("found", "name", "mime"),
     [
