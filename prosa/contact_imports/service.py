@@ -108,8 +108,13 @@ async def fillable(tx: Transaction) -> dict[str, CustomField]:
 
 
 async def set_mapping(tx: Transaction, viewer: Viewer, import_id: UUID, data: MappingIn) -> ImportOut:
-    """Say what columns mean; what was checked before counts no more. Raises Invalid, WrongState, Forbidden."""
+    """Say what columns mean; what was checked before counts no more. Raises Invalid, WrongState, Forbidden.
+
+    Whoever may not see documents could have those in somebody else's file taken, and shown, for something else.
+    """
     item = await _held(tx, import_id, ("uploaded", "checked"))
+    if not _sees_documents(item, viewer):
+        raise Forbidden
     _require_file(item)
     width = max(map(len, item.head))
     fields = await fillable(tx)
@@ -232,11 +237,16 @@ async def rows(
 def _masked(row: ImportRow) -> ImportRow:
     errors = [
         type(error)(field=error.field, code=error.code, first=error.first)
-        if error.field in DOCUMENTS
+        if _may_hold_document(error.field)
         else error
         for error in row.errors
     ]
     return type(row)(number=row.number, outcome=row.outcome, contact_id=row.contact_id, errors=errors)
+
+
+def _may_hold_document(target: str | None) -> bool:
+    """Whether a cell is one of a document, or of something that nobody named (a whole row: "")."""
+    return not target or target in DOCUMENTS
 
 
 def _sees_documents(item: Import, viewer: Viewer) -> bool:
@@ -244,15 +254,15 @@ def _sees_documents(item: Import, viewer: Viewer) -> bool:
 
 
 def shown(item: Import, viewer: Viewer) -> ImportOut:
-    """The REST shape; whoever may not see documents sees no samples of them in the files of others."""
+    """The REST shape; whoever may not see documents sees no samples of what may be one in the files of others."""
     names = item.head[0] if item.options.has_header and item.head else []
     samples = item.head[1:] if item.options.has_header else item.head
-    hidden = () if _sees_documents(item, viewer) else DOCUMENTS
+    sees_all = _sees_documents(item, viewer)
     columns = [
         Column(
             names[number] if number < len(names) else "",
             ["***"]
-            if item.mapping.get(number) in hidden
+            if not sees_all and _may_hold_document(item.mapping.get(number))
             else [row[number] for row in samples if number < len(row) and row[number]][:3],
         )
         for number in range(max(map(len, item.head), default=0))

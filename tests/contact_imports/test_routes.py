@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
 from prosa.contact_imports import export, routes
 from prosa.contact_imports.files import rows_of
+from prosa.kit import paging
 from prosa.kit.ids import uuid7
 from tests.accounts.support import Browser, World
 from tests.contact_imports import support
 from tests.contact_imports.support import ALL, begin, contacts, cpf, csv, upload, xlsx
 
 FILE = csv(["Nome", "Telefone", "CPF"], ["Ana", "41 99912-3456", cpf(1)], ["=1+1", "+351 912 345 678", ""])
+RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 CALLS = [
     ("GET", ""),
     ("PUT", "/mapping"),
@@ -137,6 +141,56 @@ async def test_documents_of_others_are_hidden(world: World, admin: Browser) -> N
         assert shown["columns"][2]["samples"] == [sample]
         (row,) = (await browser.call("GET", f"{importing.path}/errors")).json()["items"]
         assert row["errors"][0]["value"] == value
+
+
+async def test_documents_of_others_are_not_taken_for_something_else(world: World, admin: Browser) -> None:
+    file = csv(["Nome", "Papel", "CPF"], ["Ana", "529.982.247-25", cpf(1), cpf(2)])
+    importing = await begin(world, file, browser=admin)
+    supervisor = await world.signed_in("supervisor")
+    mapping = {"columns": {"0": "name", "2": "customer_code"}}
+    assert (await supervisor.call("PUT", f"{importing.path}/mapping", mapping)).code == "forbidden"
+    shown = (await supervisor.call("GET", importing.path)).json()["import"]
+    assert [column["samples"] for column in shown["columns"]] == [["Ana"], ["***"], ["***"], ["***"]]
+    await admin.call("PUT", f"{importing.path}/mapping", {"columns": {"0": "name"}})
+    for number in (1, 2):
+        shown = (await supervisor.call("GET", importing.path)).json()["import"]
+        assert shown["columns"][number]["samples"] == ["***"]
+    own = await begin(world, file, browser=supervisor)
+    assert (await supervisor.call("PUT", f"{own.path}/mapping", mapping)).status == 200
+
+
+async def test_cells_that_nobody_named_are_hidden_in_errors(world: World, admin: Browser) -> None:
+    rows = [*(["", f"P{number}"] for number in range(8)), ["", "Bia", cpf(1)]]
+    importing = await begin(world, csv(["CPF", "Nome"], *rows), browser=admin)
+    supervisor = await world.signed_in("supervisor")
+    for browser, value in ((admin, cpf(1)), (supervisor, "")):
+        (row,) = (await browser.call("GET", f"{importing.path}/errors")).json()["items"]
+        assert (row["errors"][0]["code"], row["errors"][0]["value"]) == ("too_many_cells", value)
+
+
+async def test_a_name_that_is_no_name_of_a_sheet_or_header(
+    world: World, admin: Browser, tmp_path: Path
+) -> None:
+    name = "a%22%20b=%22%00%0b%3A*%2F" + "x" * 40
+    answer = await admin.call("GET", f"/api/v1/contacts/export?format=xlsx&name={name}")
+    assert answer.status == 200
+    assert not {char for char in answer.header("content-disposition") or "" if char < " "}
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(answer.body)
+    with zipfile.ZipFile(path) as archive:
+        book = ET.fromstring(archive.read("xl/workbook.xml"))
+    ((sheet,),) = book
+    assert set(sheet.attrib) == {"name", "sheetId", f"{RELATIONS}id"}
+    assert len(sheet.attrib["name"]) <= 31
+
+
+@pytest.mark.parametrize("place", [[2**31], [-(2**31)], ["x"]])
+async def test_cursors_that_no_page_gave(world: World, admin: Browser, place: list[Any]) -> None:
+    importing = await begin(world, FILE, browser=admin)
+    answer = await admin.call("GET", f"{importing.path}/rows?cursor={paging.encode(*place)}")
+    assert (answer.status, answer.json()["errors"][0]["field"]) == (422, "cursor")
+    naive = paging.encode("2026-11-20T15:00:00", uuid7())
+    assert (await admin.call("GET", f"{ALL}?cursor={naive}")).status == 422
 
 
 async def test_progress_is_told_to_those_who_may_import(world: World, admin: Browser) -> None:
