@@ -189,7 +189,8 @@ async def set_values(
             changed = removed + await queries.put(tx, contact_id, values, by)
             if with_files:
                 after = await _files_in(tx, contact_id, with_files)
-                await attachments.give_to_contact(tx, contact_id, [*after])
+                # Files of others that were taken over stay theirs: the two may be taken apart again.
+                await attachments.give_to_contact(tx, contact_id, [*(after - before)])
                 await attachments.take_from_contact(tx, contact_id, [*(before - after)])
     except asyncpg.ForeignKeyViolationError:
         raise NotFound from None

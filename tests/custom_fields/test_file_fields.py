@@ -112,6 +112,20 @@ async def test_one_file_in_two_fields_stays_while_one_names_it(world: World) -> 
     assert await places(world, file) == (True, None)
 
 
+async def test_a_file_that_came_with_somebody_else_stays_theirs(world: World) -> None:
+    admin = await world.signed_in("administrator")
+    paper, front = await made(admin, "contrato", "file"), await made(admin, "frente", "image")
+    contact = await contact_of(world, world.acme, world.acme.users["agent"])
+    other = await contact_of(world, world.acme, world.acme.users["agent"])
+    agent = await world.signed_in("agent")
+    theirs, own = await upload(agent), await upload(agent, picture(), "frente.png")
+    await put(agent, other, {paper: theirs})
+    async with world.database.transaction(world.acme.id) as tx:
+        await service.take_over(tx, contact, other, by=None)
+    assert (await put(agent, contact, {front: own})).status == 200
+    assert (await places(world, own), await places(world, theirs)) == ((True, contact), (True, other))
+
+
 async def test_a_file_laid_by_for_a_closing_waits_for_it(world: World) -> None:
     admin = await world.signed_in("administrator")
     paper = UUID(await made(admin, "contrato", "file"))
