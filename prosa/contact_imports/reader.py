@@ -15,9 +15,12 @@ from prosa.contact_imports.reading import Ended, Peeked, Request
 
 PEEK_SECONDS = 60.0
 STALLED_SECONDS = 120.0
+AT_ONCE = 2
+"""Files of strangers that a process has looked into at a time: each may take all the memory that reading allows."""
 _CHUNK = 256 * 1024
 _ROOT = str(Path(__file__).parents[2])
 _ENDED = b'{"type":"ended"'
+_gate = asyncio.Semaphore(AT_ONCE)
 
 
 class ReadingFailed(Exception):
@@ -54,6 +57,11 @@ async def _end(process: asyncio.subprocess.Process) -> int:
 
 async def peek(path: Path) -> Peeked:
     """What the file is, with its first rows. Raises ReadingFailed."""
+    async with _gate:
+        return await _peek(path)
+
+
+async def _peek(path: Path) -> Peeked:
     process = await _start(Request(action="peek", path=str(path)))
     try:
         assert process.stdout is not None
