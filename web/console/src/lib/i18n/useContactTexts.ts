@@ -50,7 +50,7 @@ export function useContactTexts() {
         case "has_history":
           return t`Este contato já conversou com a empresa. Use “Apagar dados (LGPD)”.`;
         case "legal_hold":
-          return t`Os dados deste contato estão sob guarda legal.`;
+          return t`Os dados deste contato estão sob retenção legal.`;
         case "contact_blocked":
           return t`Desbloqueie o contato antes.`;
         case "conversation_exists":

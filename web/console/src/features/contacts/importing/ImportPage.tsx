@@ -1,12 +1,13 @@
 import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { IconArrowLeft, IconLock } from "@tabler/icons-react";
-import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { IconLock } from "@tabler/icons-react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { usePermission } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
+import { BackToContacts } from "../BackToContacts";
 import { Earlier } from "./Earlier";
 import { FileStep } from "./FileStep";
 import { ImportFlow } from "./ImportFlow";
@@ -29,10 +30,7 @@ export default function ImportPage() {
     <div className={css.page}>
       <div className={css.inner}>
         <header className={css.head}>
-          <Link to="/contacts" className={css.back}>
-            <IconArrowLeft size={16} aria-hidden="true" />
-            <Trans>Contatos</Trans>
-          </Link>
+          <BackToContacts />
           <h1>
             <Trans>Importar contatos</Trans>
           </h1>

@@ -10,6 +10,7 @@ import { formatDateTime } from "@/lib/time/format";
 import { useLive } from "@/realtime/useLive";
 import { EmptyState } from "@/ui/EmptyState";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
+import { BackToContacts } from "../BackToContacts";
 import { EvidenceList } from "./EvidenceList";
 import { MergeDialog } from "./MergeDialog";
 import css from "./merging.module.css";
@@ -35,8 +36,9 @@ export default function ConflictsPage() {
   }, [t]);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <main className={css.page}>
+    <div className={css.page}>
       <div className={css.inner}>
+        <BackToContacts />
         <h1>
           <Trans>Conflitos de identidade</Trans>
         </h1>
@@ -80,7 +82,7 @@ export default function ConflictsPage() {
           </Button>
         ) : null}
       </div>
-    </main>
+    </div>
   );
 }
 
