@@ -117,9 +117,12 @@ class _Worker:
                 raise _Stopped
             await change(tx, item)
             is_over = item.state != self._item.state
-            if is_over or item.told_at is None or tx.now - item.told_at >= TELL_EVERY:
-                await service.tell(tx, item, Actor("user", item.created_by_id))
+            is_told = is_over or item.told_at is None or tx.now - item.told_at >= TELL_EVERY
+            if is_told:
+                item.told_at = tx.now
             await queries.update(tx, item)
+            if is_told:  # of the version that is stored: screens ignore what they know already
+                await service.tell(tx, item, Actor("user", item.created_by_id))
             return item
 
         if self._stop.is_set():

@@ -290,7 +290,6 @@ def shown(item: Import, viewer: Viewer) -> ImportOut:
 
 async def tell(tx: Transaction, item: Import, actor: Actor = SYSTEM) -> None:
     """Tell those who may import how far it is."""
-    item.told_at = tx.now
     progress = Progress(**{name: getattr(item, name) for name in Progress.__struct_fields__})
     tx.emit(import_updated(progress, await queries.readers(tx), actor))
 

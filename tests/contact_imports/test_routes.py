@@ -196,8 +196,13 @@ async def test_cursors_that_no_page_gave(world: World, admin: Browser, place: li
 async def test_progress_is_told_to_those_who_may_import(world: World, admin: Browser) -> None:
     importing = await begin(world, FILE, browser=admin)
     await importing.do("run")
+    await importing.do("undo")
     told = [event for event in await world.events() if event.type == "contact_import.updated"]
-    assert msgspec.json.decode(told[-1].payload)["import"]["state"] == "done"
+    news = [msgspec.json.decode(event.payload)["import"] for event in told]
+    assert [item["state"] for item in news][-3:] == ["done", "undoing", "undone"]
+    versions = [item["version"] for item in news]
+    assert versions == sorted(set(versions)), "a screen ignores a version that it has"
+    assert versions[-1] == importing.found["version"]
     users = world.acme.users
     assert set(told[-1].audience) == {f"user:{users[role]}" for role in ("administrator", "supervisor")}
     async with world.database.transaction(world.acme.id) as tx:
