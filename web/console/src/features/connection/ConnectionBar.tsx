@@ -70,6 +70,11 @@ function Bar() {
   );
 }
 
+/** The browser gives it the focus in the moment of opening, so that the next key is its own; React's `autoFocus` would not. */
+function takesFocus(popover: HTMLElement | null): void {
+  popover?.setAttribute("autofocus", "");
+}
+
 function Checklist() {
   const { t } = useLingui();
   const id = useId();
@@ -85,7 +90,7 @@ function Checklist() {
         role="dialog"
         aria-label={t`O que verificar na rede`}
         tabIndex={-1}
-        onToggle={(event) => event.newState === "open" && event.currentTarget.focus()}
+        ref={takesFocus}
         className={classes.checklistBox}
       >
         <strong>
