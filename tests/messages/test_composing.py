@@ -162,8 +162,9 @@ async def test_a_quick_reply_in_an_internal_message_stays_internal(office: Offic
         ("text/csv", "document", 1000, None),
         ("image/png", "image", 8 << 20, None),
         ("application/zip", "document", 1000, "not_accepted"),
-        ("video/webm", "video", 1000, "not_accepted"),
-        ("video/mp4", "video", 17 << 20, "too_large"),
+        ("video/webm", "video", 1000, None),
+        ("video/mp4", "video", 17 << 20, None),
+        ("application/pdf", "document", 101 << 20, "too_large"),
     ],
 )
 async def test_what_can_be_converted_is_taken_and_the_rest_refused_before(
