@@ -148,7 +148,10 @@ class Manager:
 
     def _spawn(self, slot: Slot) -> Child:
         if not slot.speaks:
-            process = subprocess.Popen(slot.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            # Ctrl-C reaches all of a terminal's group: it would be interrupted while it ends at our word.
+            process = subprocess.Popen(
+                slot.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, process_group=0
+            )
             return Child(process, None, None, time.monotonic(), is_ready=True)
         control_in, control_out = os.pipe()
         ready_in, ready_out = os.pipe()
