@@ -9,6 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from prosa.kit.errors import ProsaError
+from prosa.migrations.indexes import build_index
 
 revision = "202611210320"
 down_revision = "202611210310"
@@ -77,7 +78,7 @@ def upgrade() -> None:
         op.execute("SET lock_timeout = 0")
         _fill_reasons()
         for name, statement in _indexes():
-            _index(name, statement)
+            build_index(name, statement)
         for table in ("messages", "contacts", "conversations"):
             op.execute(f"ANALYZE {table}")
 
@@ -139,18 +140,6 @@ def _indexes() -> Iterator[tuple[str, str]]:
             f" WITH (gin_pending_list_limit = 1024) WHERE {_FINDABLE}"
         ),
     )
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")
 
 
 def _fill_reasons() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
+from prosa.migrations.indexes import build_index
+
 revision = "202611210360"
 down_revision = "202611210350"
 
@@ -20,7 +22,7 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, statement in _indexes():
-            _index(name, statement)
+            build_index(name, statement)
         op.execute("ANALYZE contacts")
 
 
@@ -39,15 +41,3 @@ def _indexes() -> Iterator[tuple[str, str]]:
     yield "ix_contacts_name", "ON contacts (account_id, search_name, id)"
     yield "ix_contacts_created", "ON contacts (account_id, created_at, id)"
     yield "ix_contacts_blocked", "ON contacts (account_id, search_name, id) WHERE is_blocked"
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")

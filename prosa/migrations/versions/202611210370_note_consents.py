@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
+from prosa.migrations.indexes import build_index
+
 revision = "202611210370"
 down_revision = "202611210360"
 
@@ -39,7 +41,7 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, statement in _indexes():
-            _index(name, statement)
+            build_index(name, statement)
         op.execute("ANALYZE contacts")
 
 
@@ -115,15 +117,3 @@ def _indexes() -> Iterator[tuple[str, str]]:
         "ix_contact_field_values_choices",
         "ON contact_field_values USING gin (value jsonb_path_ops) WHERE jsonb_typeof(value) = 'array'",
     )
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from prosa.migrations.indexes import build_index
+
 revision = "202611210380"
 down_revision = "202611210370"
 
@@ -29,19 +31,7 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, statement in _INDEXES.items():
-            _index(name, statement)
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")
+            build_index(name, statement)
 
 
 def _count(name: str, kind: type[sa.types.TypeEngine[int]] = sa.Integer) -> sa.Column[int]:

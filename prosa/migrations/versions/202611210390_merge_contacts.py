@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from prosa.migrations.indexes import build_index
+
 revision = "202611210390"
 down_revision = "202611210380"
 
@@ -55,7 +57,7 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, statement in _INDEXES.items():
-            _index(name, statement)
+            build_index(name, statement)
 
 
 def _exists(table: str) -> bool:
@@ -127,15 +129,3 @@ def _extend_conflicts() -> None:
         "CREATE INDEX ix_identity_conflicts_merge_id ON identity_conflicts (account_id, merge_id)"
         " WHERE merge_id IS NOT NULL"
     )
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from prosa.migrations.indexes import build_index
+
 revision = "202611210400"
 down_revision = "202611210390"
 
@@ -30,7 +32,7 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, rest in _INDEXES.items():
-            _index(name, rest)
+            build_index(name, f"ON {rest}")
 
 
 def _erasures() -> None:
@@ -156,15 +158,3 @@ def _retention() -> None:
         ),
         sa.PrimaryKeyConstraint("account_id", "conversation_id", name=op.f("pk_retention_marks")),
     )
-
-
-def _index(name: str, rest: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {rest}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sqlalchemy as sa
 from alembic import op
+
+from prosa.migrations.indexes import build_index
 
 revision = "202611210410"
 down_revision = "202611210400"
@@ -51,7 +52,7 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, statement in _indexes():
-            _index(name, statement)
+            build_index(name, statement)
 
 
 def _indexes() -> Iterator[tuple[str, str]]:
@@ -64,15 +65,3 @@ def _indexes() -> Iterator[tuple[str, str]]:
         "ix_messages_links",
         f"{columns} WHERE deleted IS NULL AND kind <> 'activity' AND text ~* 'https?://'",
     )
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")

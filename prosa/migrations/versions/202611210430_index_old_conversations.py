@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
+
+from prosa.migrations.indexes import build_index
 
 revision = "202611210430"
 down_revision = "202611210420"
@@ -31,17 +32,5 @@ def upgrade() -> None:
         # These wait for other transactions without keeping anybody waiting.
         op.execute("SET lock_timeout = 0")
         for name, (columns, where) in _INDEXES.items():
-            _index(f"ix_conversations_{name}", f"ON conversations (account_id, {columns}) WHERE {where}")
+            build_index(f"ix_conversations_{name}", f"ON conversations (account_id, {columns}) WHERE {where}")
         op.execute("ANALYZE conversations")
-
-
-def _index(name: str, statement: str) -> None:
-    """Make an index while others write; what an interrupted attempt left is removed first."""
-    valid = op.get_bind().scalar(
-        sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"), {"name": name}
-    )
-    if valid:
-        return
-    if valid is False:
-        op.execute(f"DROP INDEX CONCURRENTLY {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")
