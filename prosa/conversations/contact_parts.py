@@ -11,9 +11,8 @@ from prosa.contacts.policy import cnpj_characters, cpf_digits
 from prosa.contacts.service import phone_fragments
 from prosa.conversations.contact_query import ContactQuery, FieldFilter
 from prosa.conversations.policy import Viewer, may
-from prosa.conversations.search import escape_like
 from prosa.conversations.sight import NOBODY, Sql, guest_scans, may_see_sql, scans
-from prosa.kit.text import normalise, storable
+from prosa.kit.text import escape_like, normalise, storable
 
 _MIN_PHONE = 4
 _MAX_WORDS = 6

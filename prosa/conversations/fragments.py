@@ -10,10 +10,9 @@ from prosa.conversations.excerpts import excerpt, spans_of_fragment
 from prosa.conversations.fulltext import FINDABLE
 from prosa.conversations.lists import decode_place, encode_cursor
 from prosa.conversations.schemas import Occurrence, Occurrences
-from prosa.conversations.search import escape_like
 from prosa.conversations.sight import Sql
 from prosa.kit.database import Transaction
-from prosa.kit.text import storable
+from prosa.kit.text import escape_like, storable
 
 COUNTED = 1_000
 """Occurrences are counted up to here."""

@@ -16,9 +16,9 @@ from prosa.conversations.lists import bad_cursor, decode_place, encode_cursor
 from prosa.conversations.model import Message
 from prosa.conversations.policy import Viewer, may
 from prosa.conversations.schemas import PastTicket, PastTickets
-from prosa.conversations.search import escape_like
 from prosa.conversations.sight import NOBODY, Sql
 from prosa.kit.database import Transaction
+from prosa.kit.text import escape_like
 
 Place = tuple[datetime, UUID, int]
 """Where a message stands in a timeline: time, conversation, seq. Within a conversation that is the thread's order."""

@@ -12,7 +12,7 @@ from prosa.contacts.service import phone_fragments
 from prosa.conversations.filters import Filters
 from prosa.conversations.sight import Sql
 from prosa.kit.database import Transaction
-from prosa.kit.text import normalise, storable
+from prosa.kit.text import escape_like, normalise, storable
 
 FOUND_LIMIT = 5_000
 """Up to so many people are listed by their ids; more are recognised one by one while the list is walked."""
@@ -123,11 +123,6 @@ def day_bounds(value: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         datetime.combine(value, time(), tzinfo=zone),
         datetime.combine(value + timedelta(days=1), time(), tzinfo=zone),
     )
-
-
-def escape_like(text: str) -> str:
-    """For LIKE: what people typed has no wildcards."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 async def find(tx: Transaction, query: str, zone: ZoneInfo) -> Found:

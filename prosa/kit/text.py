@@ -22,6 +22,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
+def escape_like(text: str) -> str:
+    """For LIKE: what people typed has no wildcards."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def truncate(text: str, limit: int, ellipsis: str = "…") -> str:
     """At most `limit` characters (the ellipsis included), never cutting an accent or an emoji in two."""
     if len(text) <= limit:

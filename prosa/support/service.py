@@ -15,7 +15,7 @@ from prosa.kit.crypto import derive_key
 from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import Invalid
 from prosa.kit.settings import Settings
-from prosa.kit.text import storable
+from prosa.kit.text import escape_like, storable
 from prosa.support import policy, queries
 from prosa.support.errors import CompanyNotFound
 from prosa.support.schemas import (
@@ -85,9 +85,7 @@ async def check_code(
 async def list_companies(tx: Transaction, q: str | None, cursor: str | None, limit: int) -> Companies:
     """The reseller's companies by name. Raises Invalid for a cursor that is none."""
     after = None if cursor is None else paging.decode(cursor, tuple[str, UUID])
-    part = " ".join(storable(q or "").split())
-    for mark in "\\%_":
-        part = part.replace(mark, f"\\{mark}")
+    part = escape_like(" ".join(storable(q or "").split()))
     rows = await queries.companies(tx, part or None, after, limit + 1)
     items = rows[:limit]
     if len(rows) <= limit:
