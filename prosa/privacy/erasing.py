@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from prosa.accounts import audit
 from prosa.accounts.service import read_account
-from prosa.contacts.errors import ContactNotFound
+from prosa.contacts import service as contacts
 from prosa.contacts.policy import shown_name
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
@@ -62,8 +62,6 @@ async def begin(tx: Transaction, settings: Settings, order: Order) -> bool:
     Raises ContactNotFound. Whoever calls has asked for holds after `lock`.
     """
     group, addresses = await lock(tx, order.contact_id)
-    if not group:
-        raise ContactNotFound
     rows = await queries.contacts(tx, group)
     if all(row["erased_at"] is not None for row in rows):
         return False
@@ -114,11 +112,14 @@ async def begin(tx: Transaction, settings: Settings, order: Order) -> bool:
 
 
 async def lock(tx: Transaction, contact_id: UUID) -> tuple[list[UUID], list[asyncpg.Record]]:
-    """The person's contacts and addresses, held until the end: addresses first, as everywhere."""
-    group = await queries.group_of(tx, contact_id)
+    """The person's contacts and addresses, held until the end: addresses first, as everywhere.
+
+    Raises ContactNotFound.
+    """
+    group = await contacts.group_of(tx, contact_id)
     addresses = await queries.identities(tx, group)
     await queries.contacts(tx, group)
-    if await queries.group_of(tx, contact_id) != group:
+    if await contacts.group_of(tx, contact_id) != group:
         # Merged or separated meanwhile: again, with those who belong together now.
         raise asyncpg.SerializationError("the person's contacts changed")
     return group, addresses

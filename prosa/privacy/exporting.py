@@ -15,11 +15,12 @@ import msgspec
 
 from prosa.accounts.service import read_account
 from prosa.attachments.service import store
+from prosa.contacts import service as contacts
 from prosa.kit import logs
 from prosa.kit.database import Database
 from prosa.kit.errors import NotFound, ProsaError
 from prosa.kit.storage import Storage, new_key
-from prosa.privacy import export_data, export_pages, queries
+from prosa.privacy import export_data, export_pages
 from prosa.privacy.export_words import Words
 
 KEPT = timedelta(days=7)
@@ -121,7 +122,7 @@ class _Copy:
 
     async def _fill(self, archive: zipfile.ZipFile, folder: Path) -> None:
         async with self.database.transaction(self.account_id) as tx:
-            group = await queries.group_of(tx, self.contact_id)
+            group = await contacts.group_of(tx, self.contact_id)
             account = await read_account(tx)
             data = await export_data.person(tx, group, account)
             threads = await export_data.threads(tx, group)

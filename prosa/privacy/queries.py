@@ -14,17 +14,6 @@ from prosa.kit.database import Record, Transaction
 from prosa.privacy.ledger import Entry
 from prosa.privacy.schemas import DataExport, Erasure, Hold, Privacy
 
-_GROUP = """
-WITH RECURSIVE up AS (
-    SELECT id, merged_into_id FROM contacts WHERE account_id = $1 AND id = $2
-    UNION SELECT c.id, c.merged_into_id FROM contacts c JOIN up ON c.account_id = $1 AND c.id = up.merged_into_id
-), down AS (
-    SELECT id FROM up WHERE merged_into_id IS NULL
-    UNION SELECT c.id FROM contacts c JOIN down ON c.account_id = $1 AND c.merged_into_id = down.id
-)
-SELECT id FROM down
-"""
-
 _ERASURE = (  # every-account: a beginning; whoever continues it names the account
     "SELECT id, contact_id, reason, state, by_id, requested_at, finished_at, replayed_at, counts FROM erasures"
 )
@@ -33,11 +22,6 @@ _EXPORT = (  # every-account: a beginning; whoever continues it names the accoun
     " k.edited_name, k.profile_name, k.username, k.phone, k.erased_at, k.id IS NOT NULL AS is_there"
     " FROM data_exports e LEFT JOIN contacts k ON k.account_id = e.account_id AND k.id = e.contact_id"
 )
-
-
-async def group_of(tx: Transaction, contact_id: UUID) -> list[UUID]:
-    """The contacts that are one person with this one, itself included, sorted; empty when there is no such contact."""
-    return sorted(row["id"] for row in await tx.fetch(_GROUP, tx.account_id, contact_id))
 
 
 async def hold_of(tx: Transaction, contact_ids: Sequence[UUID]) -> Hold | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from prosa.accounts import audit
 from prosa.accounts.schemas import Viewer
 from prosa.accounts.service import read_account, zone_of
 from prosa.channels.registry import CHANNELS
-from prosa.contacts.errors import ContactNotFound, LegalHold
+from prosa.contacts.errors import LegalHold
 from prosa.contacts.service import get as get_contact
+from prosa.contacts.service import group_of
 from prosa.kit import paging
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Invalid
@@ -38,7 +39,7 @@ MOST_HOLDS = 1_000
 
 async def about(tx: Transaction, contact_id: UUID) -> Privacy:
     """What there is of a person and what stands in the way of erasing it. Raises ContactNotFound."""
-    group = await _group(tx, contact_id)
+    group = await group_of(tx, contact_id)
     return await queries.about(tx, group, await queries.hold_of(tx, group))
 
 
@@ -50,8 +51,6 @@ async def erase(
     Raises ContactNotFound, LegalHold, or Invalid when the name is not the contact's.
     """
     group, _ = await erasing.lock(tx, contact_id)
-    if not group:
-        raise ContactNotFound
     done = await queries.erasure_of(tx, contact_id)
     if done is not None and (await queries.about(tx, group, None)).erased_at is not None:
         return done
@@ -71,8 +70,6 @@ async def erase(
 async def hold(tx: Transaction, viewer: Viewer, contact_id: UUID, reason: str) -> Hold:
     """Forbid to erase the person, or say another reason. Raises ContactNotFound, AlreadyErased."""
     group, _ = await erasing.lock(tx, contact_id)
-    if not group:
-        raise ContactNotFound
     if (await queries.about(tx, group, None)).erased_at is not None:
         raise AlreadyErased
     await tx.execute(
@@ -92,8 +89,6 @@ async def hold(tx: Transaction, viewer: Viewer, contact_id: UUID, reason: str) -
 async def release(tx: Transaction, viewer: Viewer, contact_id: UUID) -> None:
     """Lift the hold; harmless without one. Raises ContactNotFound."""
     group, _ = await erasing.lock(tx, contact_id)
-    if not group:
-        raise ContactNotFound
     tag = await tx.execute(
         "UPDATE contacts SET legal_hold = NULL"
         " WHERE account_id = $1 AND id = ANY($2) AND legal_hold IS NOT NULL",
@@ -123,7 +118,7 @@ async def request_export(tx: Transaction, viewer: Viewer, contact_id: UUID) -> D
 
     Raises ContactNotFound, AlreadyErased.
     """
-    group = await _group(tx, contact_id)
+    group = await group_of(tx, contact_id)
     if (await queries.about(tx, group, None)).erased_at is not None:
         raise AlreadyErased
     for known in await queries.exports(tx, group, None, 10):
@@ -150,7 +145,7 @@ async def list_exports(
     tx: Transaction, contact_id: UUID | None, cursor: str | None, limit: int
 ) -> DataExports:
     """A page of copies, newest first, of one person or of all. Raises ContactNotFound."""
-    group = None if contact_id is None else await _group(tx, contact_id)
+    group = None if contact_id is None else await group_of(tx, contact_id)
     before = None if cursor is None else paging.decode(cursor, tuple[datetime, UUID])
     found = await queries.exports(tx, group, before, limit + 1)
     shown = found[:limit]
@@ -220,10 +215,3 @@ async def set_retention(tx: Transaction, viewer: Viewer, months: Mapping[str, in
     if changed:
         await audit.record(tx, "retention.updated", actor_id=viewer.user_id, months=changed)
     return await retention(tx)
-
-
-async def _group(tx: Transaction, contact_id: UUID) -> Sequence[UUID]:
-    group = await queries.group_of(tx, contact_id)
-    if not group:
-        raise ContactNotFound
-    return group
