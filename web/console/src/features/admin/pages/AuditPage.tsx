@@ -11,6 +11,7 @@ import { useMe } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded, useResource } from "../kit/data";
 import { List, Row } from "../kit/List";
+import { More } from "../kit/More";
 import { Page } from "../kit/Page";
 import css from "../privacy/audit.module.css";
 import { detailsOf, useActionNames } from "../privacy/useActionNames";
@@ -122,15 +123,7 @@ export default function AuditPage() {
           );
         }}
       </Loaded>
-      {query.hasNextPage ? (
-        <Button
-          variant="subtle"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          <Trans>Mostrar mais</Trans>
-        </Button>
-      ) : null}
+      <More query={query} />
     </Page>
   );
 }

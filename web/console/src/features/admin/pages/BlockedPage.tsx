@@ -1,6 +1,5 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api/client";
@@ -13,6 +12,7 @@ import { Badge } from "@/ui/Badge";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded, useAct } from "../kit/data";
 import { List, Row } from "../kit/List";
+import { More } from "../kit/More";
 import { Page } from "../kit/Page";
 import { useConfirm } from "../kit/useConfirm";
 
@@ -104,15 +104,7 @@ export default function BlockedPage() {
           );
         }}
       </Loaded>
-      {query.hasNextPage ? (
-        <Button
-          variant="subtle"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          <Trans>Mostrar mais</Trans>
-        </Button>
-      ) : null}
+      <More query={query} />
     </Page>
   );
 }

@@ -10,6 +10,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { CopyField } from "../kit/CopyField";
 import { Loaded } from "../kit/data";
 import { List } from "../kit/List";
+import { More } from "../kit/More";
 import { Page, Section } from "../kit/Page";
 import { CodeCheck } from "../reseller/CodeCheck";
 import { CompanyDialog } from "../reseller/CompanyDialog";
@@ -86,15 +87,7 @@ export default function ResellerPage() {
             );
           }}
         </Loaded>
-        {query.hasNextPage ? (
-          <Button
-            variant="subtle"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            <Trans>Mostrar mais</Trans>
-          </Button>
-        ) : null}
+        <More query={query} />
       </Section>
       {isNew ? <CompanyDialog onClose={() => setNew(false)} onInvited={setLink} /> : null}
       <Modal

@@ -10,6 +10,7 @@ import { Badge } from "@/ui/Badge";
 import { Loaded } from "../kit/data";
 import css from "../kit/kit.module.css";
 import { List, Row } from "../kit/List";
+import { More } from "../kit/More";
 import { Section } from "../kit/Page";
 import { usePages } from "./usePages";
 
@@ -85,15 +86,7 @@ export function Copies() {
           );
         }}
       </Loaded>
-      {query.hasNextPage ? (
-        <Button
-          variant="subtle"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          <Trans>Mostrar mais</Trans>
-        </Button>
-      ) : null}
+      <More query={query} />
     </Section>
   );
 }

@@ -1,6 +1,5 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
 import { api } from "@/lib/api/client";
 import type { Page as Items } from "@/lib/api/contact";
 import type { Erasure } from "@/lib/api/privacy";
@@ -11,6 +10,7 @@ import { Badge } from "@/ui/Badge";
 import { Loaded } from "../kit/data";
 import css from "../kit/kit.module.css";
 import { List, Row } from "../kit/List";
+import { More } from "../kit/More";
 import { Section } from "../kit/Page";
 import { usePages } from "./usePages";
 
@@ -81,15 +81,7 @@ export function LedgerList() {
           );
         }}
       </Loaded>
-      {query.hasNextPage ? (
-        <Button
-          variant="subtle"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          <Trans>Mostrar mais</Trans>
-        </Button>
-      ) : null}
+      <More query={query} />
     </Section>
   );
 }
