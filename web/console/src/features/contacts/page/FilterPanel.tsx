@@ -6,6 +6,8 @@ import type { ContactQuery } from "@/lib/api/contacts";
 import type { ClosingField } from "@/lib/api/types";
 import { useTyped } from "@/lib/useTyped";
 import { useMe, usePermission } from "@/realtime/store";
+import shared from "@/ui/desk/filters.module.css";
+import { LabelChoice } from "@/ui/desk/LabelChoice";
 import css from "./filters.module.css";
 import { filterCount, withFilter, withoutFilters } from "./query";
 import { choose, chosen, useChoices, useFilterFields, withField } from "./useFilters";
@@ -22,6 +24,7 @@ interface FilterPanelProps {
 export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
   const { t } = useLingui();
   const choices = useChoices();
+  const labels = useMe().directory.labels ?? [];
   const fields = useFilterFields();
   const mayBlock = usePermission("contacts.block");
   const [days, setDays] = useState({ last_from: query.last_from ?? "", last_to: query.last_to ?? "" });
@@ -41,9 +44,13 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
   }
 
   return (
-    <div className={css.panel}>
-      <div className={css.fields}>
-        <Labels query={query} onQuery={onQuery} />
+    <div className={`${shared.panel} ${css.panel}`}>
+      <div className={shared.fields}>
+        <LabelChoice
+          labels={labels}
+          chosen={query.label ?? []}
+          onChange={(next) => onQuery(withFilter(query, "label", next.length > 0 ? next : undefined))}
+        />
         {choices.map(({ name, label, options }) => (
           <NativeSelect
             key={name}
@@ -78,7 +85,7 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
           />
         ))}
       </div>
-      <div className={css.buttons}>
+      <div className={shared.buttons}>
         {mayBlock ? (
           <Link to="/settings/$page" params={{ page: "blocked" }} className={css.blocked}>
             {t`Quem bloqueou, quando e por quê`}
@@ -134,36 +141,5 @@ function FieldFilter({ field, value, onChange }: FieldFilterProps) {
       maxLength={200}
       onChange={({ currentTarget }) => setText(currentTarget.value)}
     />
-  );
-}
-
-function Labels({ query, onQuery }: Omit<FilterPanelProps, "onDone">) {
-  const { t } = useLingui();
-  const labels = useMe().directory.labels ?? [];
-  const chosen = query.label ?? [];
-  const shown = labels.filter((label) => label.is_active || chosen.includes(label.id));
-  if (shown.length === 0) return null;
-  return (
-    <fieldset className={css.labels}>
-      <legend>{t`Etiquetas (qualquer uma)`}</legend>
-      <div className={css.labelList}>
-        {shown.map((label) => (
-          <label key={label.id}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(label.id)}
-              onChange={({ currentTarget }) => {
-                const next = currentTarget.checked
-                  ? [...chosen, label.id]
-                  : chosen.filter((id) => id !== label.id);
-                onQuery(withFilter(query, "label", next.length > 0 ? next : undefined));
-              }}
-            />
-            <span className={css.dot} style={{ background: label.color }} />
-            <span className={css.text}>{label.name}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }

@@ -1,9 +1,7 @@
 import "@/lib/i18n/deskCatalog";
-import { useLingui } from "@lingui/react/macro";
-import { IconX } from "@tabler/icons-react";
 import { withoutFilters } from "@/realtime/filters";
 import type { ListQuery } from "@/realtime/store";
-import css from "./filters.module.css";
+import { FilterChips } from "@/ui/desk/FilterChips";
 import { useActiveFilters } from "./useFilterWords";
 
 interface ActiveFiltersProps {
@@ -11,34 +9,12 @@ interface ActiveFiltersProps {
   onQuery(query: ListQuery): void;
 }
 
-/** What narrows the list, each to be taken away by a click. */
 export function ActiveFilters({ query, onQuery }: ActiveFiltersProps) {
-  const { t } = useLingui();
-  const filters = useActiveFilters(query);
   return (
-    <ul className={css.active} aria-label={t`Filtros ativos`}>
-      {filters.map(({ key, label, value, color, without }) => (
-        <li key={key}>
-          <button
-            type="button"
-            className={css.chip}
-            aria-label={t`Remover o filtro ${label}: ${value}`}
-            title={`${label}: ${value}`}
-            onClick={() => onQuery(without)}
-          >
-            {color ? <span className={css.dot} style={{ background: color }} /> : null}
-            <span className={css.text}>
-              {label}: <strong>{value}</strong>
-            </span>
-            <IconX size={13} aria-hidden="true" />
-          </button>
-        </li>
-      ))}
-      <li>
-        <button type="button" className={css.clear} onClick={() => onQuery(withoutFilters(query))}>
-          {t`Limpar filtros`}
-        </button>
-      </li>
-    </ul>
+    <FilterChips
+      filters={useActiveFilters(query)}
+      onQuery={onQuery}
+      onClear={() => onQuery(withoutFilters(query))}
+    />
   );
 }

@@ -4,7 +4,8 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { isFiltered, withoutFilters } from "@/realtime/filters";
 import { type ListQuery, useMe } from "@/realtime/store";
-import css from "./filters.module.css";
+import css from "@/ui/desk/filters.module.css";
+import { LabelChoice } from "@/ui/desk/LabelChoice";
 import { useFilterFields, withFilter } from "./useFilterWords";
 
 interface FilterPanelProps {
@@ -16,6 +17,7 @@ interface FilterPanelProps {
 /** Every filter (INB-20); the list behind it follows at once. */
 export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
   const { t } = useLingui();
+  const labels = useMe().directory.labels ?? [];
   const fields = useFilterFields();
   const [error, setError] = useState(false);
 
@@ -29,7 +31,11 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
   return (
     <div className={css.panel}>
       <div className={css.fields}>
-        <Labels query={query} onQuery={onQuery} />
+        <LabelChoice
+          labels={labels}
+          chosen={query.label ?? []}
+          onChange={(label) => onQuery({ ...query, label })}
+        />
         {fields.map(({ name, label, options }) =>
           options ? (
             <NativeSelect
@@ -64,38 +70,5 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
         <Button size="xs" onClick={onDone}>{t`Pronto`}</Button>
       </div>
     </div>
-  );
-}
-
-function Labels({ query, onQuery }: Omit<FilterPanelProps, "onDone">) {
-  const { t } = useLingui();
-  const labels = useMe().directory.labels ?? [];
-  const chosen = query.label ?? [];
-  const shown = labels.filter((label) => label.is_active || chosen.includes(label.id));
-  if (shown.length === 0) return null;
-  return (
-    <fieldset className={css.labels}>
-      <legend>{t`Etiquetas (qualquer uma)`}</legend>
-      <div className={css.labelList}>
-        {shown.map((label) => (
-          <label key={label.id}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(label.id)}
-              onChange={({ currentTarget }) =>
-                onQuery({
-                  ...query,
-                  label: currentTarget.checked
-                    ? [...chosen, label.id]
-                    : chosen.filter((id) => id !== label.id),
-                })
-              }
-            />
-            <span className={css.dot} style={{ background: label.color }} />
-            <span className={css.text}>{label.name}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
