@@ -1,8 +1,10 @@
 """Who sees what where: the table of views by how a conversation got there, and lists against brute force."""
 
+import json
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import (
     VIEWS,
+    Bucket,
     Sort,
     View,
     WindowFilter,
@@ -66,6 +69,16 @@ def sql(assignment: str) -> Make:
     return make
 
 
+def named(column: str, who: int) -> Make:
+    """With this person among the guests."""
+
+    def make(office: Office, thread: UUID) -> Awaitable[object]:
+        statement = f"UPDATE conversations SET {column} = ARRAY[$3::uuid] WHERE account_id = $1 AND id = $2"
+        return office.database.pool.execute(statement, office.account_id, thread, office.viewers[who].user_id)
+
+    return make
+
+
 to_sales = as_viewer(SUPERVISOR, conversations.transfer, sales, None)
 to_agent = as_viewer(SUPERVISOR, conversations.transfer, None, agent)
 to_both = as_viewer(SUPERVISOR, conversations.transfer, sales, agent)
@@ -98,6 +111,14 @@ CASES: dict[str, tuple[list[Make], dict[int, set[View]]]] = {
             OTHER: set(),
             SUPERVISOR: {"all", "open"},
         },
+    ),
+    "offered to somebody of another department": (
+        [to_sales, named("offered_to_ids", OTHER)],
+        {AGENT: {"all", "open", "waiting"}, OTHER: {"all", "waiting"}, SUPERVISOR: {"all", "open"}},
+    ),
+    "a conference with somebody of another department": (
+        [to_both, named("participant_ids", OTHER)],
+        {AGENT: {"all", "mine", "active", "open"}, OTHER: {"all", "mine", "active"}},
     ),
     "closed": (
         [to_both, close],
@@ -151,6 +172,31 @@ async def test_where_a_conversation_appears(case: str, office: Office) -> None:
         assert {view for view, total in totals.items() if total["total"]} == views
         assert seen == bool(views)
         assert (not viewer_keys(viewer).isdisjoint(told.audience)) == seen
+
+
+TABLE = Path(__file__).parents[2] / "web/console/src/realtime/views.table.json"
+
+
+@pytest.mark.parametrize("row", json.loads(TABLE.read_text("utf-8")), ids=lambda row: row["name"])
+def test_the_console_and_the_server_know_one_rule(row: dict[str, Any]) -> None:
+    """The console puts rows where the same table says (views.test.ts)."""
+    ids = {name: uuid7() for name in ("mine", "other", "me", "colleague")}
+    permissions = frozenset({"conversations.see_all"} if row.get("sees_all") else ())
+    viewer = Viewer(uuid7(), ids["me"], permissions, frozenset({ids["mine"]}))
+    bucket = Bucket(
+        state={"idle": "closed" if row.get("is_closed") else "new"}.get(row["state"], row["state"]),
+        department_id=ids.get(row.get("department", "")),
+        agent_id=ids.get(row.get("agent", "")),
+        is_chatbot_off=row.get("is_chatbot_off", False),
+        is_unread=False,
+        participant_ids=(ids["me"],) if row.get("takes_part") else (),
+        offered_to_ids=(ids["me"],) if row.get("is_offered") else (),
+    )
+    assert [
+        view
+        for view in ("waiting", "mine", "active", "open", "closed", "bot", "all")
+        if is_in_view(viewer, view, bucket)
+    ] == row["views"]
 
 
 LABELS, REASONS = [uuid7() for _ in range(6)], [uuid7() for _ in range(2)]

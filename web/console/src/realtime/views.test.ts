@@ -2,46 +2,40 @@ import { describe, expect, it } from "vitest";
 import type { Conversation, ViewId } from "@/lib/api/types";
 import { makeConversation, makeMe } from "@/lib/testing/factories";
 import { compareKeys, inView, shownViews, sortKey, viewToShow } from "./views";
+import table from "./views.table.json";
 
 const VIEWS: ViewId[] = ["waiting", "mine", "active", "open", "closed", "bot", "all"];
-const me = makeMe();
-const viewsOf = (patch: Partial<Conversation>, who = me) =>
-  VIEWS.filter((view) =>
-    inView(makeConversation(patch), { view, q: "", unread: false, sort: "recent" }, who),
-  );
+const IDS: Record<string, string> = { mine: "d1", other: "d9", me: "u1", colleague: "u2" };
+
+interface Row {
+  name: string;
+  state: string;
+  is_closed?: boolean;
+  is_chatbot_off?: boolean;
+  department?: string;
+  agent?: string;
+  takes_part?: boolean;
+  is_offered?: boolean;
+  sees_all?: boolean;
+  views: string[];
+}
 
 describe("where a conversation appears", () => {
-  it.each<[string, Partial<Conversation>, ViewId[]]>([
-    ["closed", { state: "idle", is_closed: true }, ["closed", "all"]],
-    ["never attended", { state: "idle" }, ["all"]],
-    ["chatbot switched off", { state: "idle", is_chatbot_off: true }, ["open", "all"]],
-    ["in a flow", { state: "bot" }, ["bot", "all"]],
-    ["waiting in my department", { state: "queued", department_id: "d1" }, ["waiting", "open", "all"]],
-    ["waiting in no department", { state: "queued" }, ["waiting", "open", "all"]],
-    ["waiting in another department", { state: "queued", department_id: "d9" }, ["all"]],
-    ["mine, in no department", { state: "active", agent_id: "u1" }, ["mine", "active", "all"]],
-    [
-      "a colleague's in my department",
-      { state: "active", agent_id: "u2", department_id: "d1" },
-      ["active", "open", "all"],
-    ],
-    [
-      "mine in another department",
-      { state: "active", agent_id: "u1", department_id: "d9" },
-      ["mine", "active", "all"],
-    ],
-    [
-      "a conference with me",
-      { state: "active", agent_id: "u2", department_id: "d9", participant_ids: ["u1"] },
-      ["mine", "active", "all"],
-    ],
-  ])("%s", (_, patch, views) => {
-    expect(viewsOf(patch)).toEqual(views);
-  });
-
-  it("is open in every department for who sees all", () => {
-    const all = makeMe({ permissions: ["conversations.see_all"] });
-    expect(viewsOf({ state: "queued", department_id: "d9" }, all)).toEqual(["open", "all"]);
+  it.each((table as Row[]).map((row) => [row.name, row] as const))("%s", (_, row) => {
+    const conversation = makeConversation({
+      state: row.state as Conversation["state"],
+      is_closed: row.is_closed ?? false,
+      is_chatbot_off: row.is_chatbot_off ?? false,
+      department_id: row.department ? IDS[row.department] : null,
+      agent_id: row.agent ? IDS[row.agent] : null,
+      participant_ids: row.takes_part ? ["u1"] : [],
+      offered_to_ids: row.is_offered ? ["u1"] : [],
+    });
+    const me = makeMe({ permissions: row.sees_all ? ["conversations.see_all"] : [] });
+    const views = VIEWS.filter((view) =>
+      inView(conversation, { view, q: "", unread: false, sort: "recent" }, me),
+    );
+    expect(views).toEqual(row.views);
   });
 });
 

@@ -52,7 +52,7 @@ export function viewToShow(asked: ViewId | undefined, views: readonly ViewSettin
 
 /**
  * Whether a conversation that this user may see belongs to a view. The server's rule (INB-1 to INB-7), kept the
- * same here so that a row comes and goes with the event, without asking.
+ * same here so that a row comes and goes with the event, without asking; `views.table.json` binds both.
  */
 export function inView(conversation: Conversation, query: ListQuery, me: Me): boolean {
   if ((query.sort === "opened_recent" || query.sort === "opened_oldest") && !conversation.opened_at)
@@ -62,7 +62,10 @@ export function inView(conversation: Conversation, query: ListQuery, me: Me): bo
   const isMine = agent_id === me.user.id || conversation.participant_ids.includes(me.user.id);
   switch (query.view) {
     case "waiting":
-      return state === "queued" && isOurs;
+      return (
+        (state === "queued" && isOurs) ||
+        ((state === "queued" || state === "active") && conversation.offered_to_ids.includes(me.user.id))
+      );
     case "mine":
       return state === "active" && isMine;
     case "active":
