@@ -17,11 +17,10 @@ export function UserMenu() {
   const locale = useLocale();
   const settings = useSettings();
   const hasCode = usePermission("support_code.read");
-  const check = <IconCheck size={16} aria-hidden="true" />;
   const themes = [
-    { id: "light", name: t`Claro`, icon: <IconSun size={16} /> },
-    { id: "dark", name: t`Escuro`, icon: <IconMoon size={16} /> },
-    { id: "auto", name: t`Igual ao do sistema`, icon: <IconDeviceDesktop size={16} /> },
+    { id: "light", name: t`Claro`, Icon: IconSun },
+    { id: "dark", name: t`Escuro`, Icon: IconMoon },
+    { id: "auto", name: t`Igual ao do sistema`, Icon: IconDeviceDesktop },
   ] as const;
 
   async function leave() {
@@ -37,7 +36,7 @@ export function UserMenu() {
   }
 
   return (
-    <Menu position="right-end" width={248}>
+    <Menu position="right-end" width={248} checkIcon={<IconCheck size={16} aria-hidden="true" />}>
       <Menu.Target>
         <button type="button" className={classes.user} aria-label={t`Sua conta: ${me.user.name}`}>
           <Avatar id={me.user.id} name={me.user.name} size={32} />
@@ -58,32 +57,27 @@ export function UserMenu() {
         <Menu.Label>
           <Trans>Tema</Trans>
         </Menu.Label>
-        {themes.map((theme) => (
-          <Menu.Item
-            key={theme.id}
-            leftSection={theme.icon}
-            rightSection={settings.theme === theme.id ? check : null}
-            aria-current={settings.theme === theme.id}
-            onClick={() => settings.setTheme(theme.id)}
-          >
-            {theme.name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={settings.theme}
+          onChange={(theme) => settings.setTheme(theme as typeof settings.theme)}
+        >
+          {themes.map(({ id, name, Icon }) => (
+            <Menu.RadioItem key={id} value={id} closeMenuOnClick rightSection={<Icon size={16} />}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>
           <Trans>Idioma</Trans>
         </Menu.Label>
-        {LOCALES.map((item) => (
-          <Menu.Item
-            key={item}
-            lang={item}
-            rightSection={item === locale ? check : null}
-            aria-current={item === locale}
-            onClick={() => settings.setLanguage(item)}
-          >
-            {LOCALE_NAMES[item]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={locale} onChange={(next) => settings.setLanguage(next as typeof locale)}>
+          {LOCALES.map((item) => (
+            <Menu.RadioItem key={item} value={item} lang={item} closeMenuOnClick>
+              {LOCALE_NAMES[item]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
           <Trans>Sair</Trans>

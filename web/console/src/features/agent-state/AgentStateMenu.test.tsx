@@ -30,7 +30,9 @@ afterEach(() => {
 it("pauses with a reason and shows it", async () => {
   renderInConsole(<AgentStateMenu />);
   await userEvent.click(screen.getByRole("button", { name: /Disponível/ }));
-  await userEvent.click(await screen.findByRole("menuitem", { name: "Almoço" }));
+  const before = await screen.findByRole("menuitemradio", { name: /Disponível/ });
+  expect(before.getAttribute("aria-checked")).toBe("true");
+  await userEvent.click(screen.getByRole("menuitemradio", { name: "Almoço" }));
   await waitFor(() => expect(screen.getByRole("button", { name: /Pausa: Almoço/ })).toBeDefined());
   expect(requests).toEqual([
     { url: "/api/v1/me/agent-state", body: { state: "paused", pause_reason_id: "p1" } },

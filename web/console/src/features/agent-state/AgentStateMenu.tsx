@@ -27,11 +27,16 @@ export function AgentStateMenu() {
     { keys: "shift+s", label: t`Mudar meu estado`, group: t`Geral`, run: () => setOpen(true) },
     { keys: "shift+d", label: t`Ficar disponível`, group: t`Geral`, run: () => void setState("available") },
   ]);
-  const check = <IconCheck size={16} aria-hidden="true" />;
   const pauses = directory.pause_reasons;
 
   return (
-    <Menu position="right-end" width={248} opened={isOpen} onChange={setOpen}>
+    <Menu
+      position="right-end"
+      width={248}
+      opened={isOpen}
+      onChange={setOpen}
+      checkIcon={<IconCheck size={16} aria-hidden="true" />}
+    >
       <Menu.Target>
         <button
           type="button"
@@ -48,42 +53,40 @@ export function AgentStateMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{time ? t`${name} há ${time}` : name}</Menu.Label>
-        <Menu.Item
-          leftSection={<STATE_ICONS.available size={16} className={css.icon} data-state="available" />}
-          rightSection={agent.state === "available" ? check : <Kbd keys="shift+d" />}
-          aria-current={agent.state === "available"}
-          onClick={() => void setState("available")}
+        <Menu.RadioItem
+          value="available"
+          checked={agent.state === "available"}
+          closeMenuOnClick
+          rightSection={<Kbd keys="shift+d" />}
+          onChange={() => void setState("available")}
         >
-          <Trans>Disponível</Trans>
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<STATE_ICONS.offline size={16} className={css.icon} data-state="offline" />}
-          rightSection={agent.state === "offline" ? check : null}
-          aria-current={agent.state === "offline"}
-          onClick={() => void setState("offline")}
+          <Choice of="available" name={t`Disponível`} />
+        </Menu.RadioItem>
+        <Menu.RadioItem
+          value="offline"
+          checked={agent.state === "offline"}
+          closeMenuOnClick
+          onChange={() => void setState("offline")}
         >
-          <Trans>Offline</Trans>
-        </Menu.Item>
+          <Choice of="offline" name={t`Offline`} />
+        </Menu.RadioItem>
         <Menu.Divider />
         {pauses.length > 0 ? (
           <Menu.Label>
             <Trans>Pausa</Trans>
           </Menu.Label>
         ) : null}
-        {(pauses.length > 0 ? pauses : [{ id: null, name: t`Pausa` }]).map((reason) => {
-          const isCurrent = agent.state === "paused" && agent.pause_reason_id === reason.id;
-          return (
-            <Menu.Item
-              key={reason.id ?? ""}
-              leftSection={<STATE_ICONS.paused size={16} className={css.icon} data-state="paused" />}
-              rightSection={isCurrent ? check : null}
-              aria-current={isCurrent}
-              onClick={() => void setState("paused", reason.id)}
-            >
-              {reason.name}
-            </Menu.Item>
-          );
-        })}
+        {(pauses.length > 0 ? pauses : [{ id: null, name: t`Pausa` }]).map((reason) => (
+          <Menu.RadioItem
+            key={reason.id ?? ""}
+            value={reason.id ?? "paused"}
+            checked={agent.state === "paused" && agent.pause_reason_id === reason.id}
+            closeMenuOnClick
+            onChange={() => void setState("paused", reason.id)}
+          >
+            <Choice of="paused" name={reason.name} />
+          </Menu.RadioItem>
+        ))}
         {permissions.includes("monitor") ? (
           <>
             <Menu.Divider />
@@ -94,6 +97,16 @@ export function AgentStateMenu() {
         ) : null}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Choice({ of, name }: { of: "available" | "offline" | "paused"; name: string }) {
+  const Icon = STATE_ICONS[of];
+  return (
+    <span className={css.choice}>
+      <Icon size={16} className={css.icon} data-state={of} aria-hidden="true" />
+      {name}
+    </span>
   );
 }
 

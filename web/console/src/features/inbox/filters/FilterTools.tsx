@@ -57,7 +57,7 @@ export function FilterTools({ query, onQuery }: { query: ListQuery; onQuery: (qu
         <IconBookmark size={17} stroke={1.8} />
       </IconButton>
       <Suspense>{savedAsked ? <SavedViews request={savedAsked} query={query} /> : null}</Suspense>
-      <Menu position="bottom-end" width={232}>
+      <Menu position="bottom-end" width={232} checkIcon={<IconCheck size={16} aria-hidden="true" />}>
         <Menu.Target>
           <IconButton size="small" label={t`Ordenar: ${sorts[query.sort]}`} active={query.sort !== "recent"}>
             <IconArrowsSort size={17} stroke={1.8} />
@@ -65,25 +65,21 @@ export function FilterTools({ query, onQuery }: { query: ListQuery; onQuery: (qu
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t`Ordenar por`}</Menu.Label>
-          {Object.entries(sorts).map(([sort, name]) => (
-            <Menu.Item
-              key={sort}
-              aria-current={query.sort === sort}
-              rightSection={query.sort === sort ? <IconCheck size={16} aria-hidden="true" /> : null}
-              onClick={() => onQuery({ ...query, sort: sort as Sort })}
-            >
-              {name}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={query.sort} onChange={(sort) => onQuery({ ...query, sort: sort as Sort })}>
+            {Object.entries(sorts).map(([sort, name]) => (
+              <Menu.RadioItem key={sort} value={sort} closeMenuOnClick>
+                {name}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={isCompact}
-            rightSection={isCompact ? <IconCheck size={16} aria-hidden="true" /> : null}
-            onClick={() => setDensity(isCompact ? "comfortable" : "compact")}
+          <Menu.CheckboxItem
+            checked={isCompact}
+            onChange={(compact) => setDensity(compact ? "compact" : "comfortable")}
+            closeMenuOnClick
           >
             {t`Lista compacta`}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         </Menu.Dropdown>
       </Menu>
     </>
