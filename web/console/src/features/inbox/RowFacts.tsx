@@ -1,8 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
-import { IconClockHour4, IconHourglassHigh, IconRobot, IconUsers } from "@tabler/icons-react";
+import { IconClockHour4, IconHeadset, IconHourglass, IconRobot, IconUsers } from "@tabler/icons-react";
 import type { Conversation } from "@/lib/api/types";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
-import { windowState } from "@/lib/serviceWindow";
+import { windowLeft, windowState } from "@/lib/serviceWindow";
 import { formatDuration, formatPhone } from "@/lib/time/format";
 import { useNowValue } from "@/lib/time/ticker";
 import { useDepartment, useInbox, useMe, useUser } from "@/realtime/store";
@@ -67,7 +67,7 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
       <span className={classes.end}>
         {reason ? <span className={classes.reason}>{reason}</span> : null}
         {isOpen && isOver ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
-        {isOpen && window === "expiring" ? <Badge tone="warn">{t`Expirando`}</Badge> : null}
+        {isOpen && window === "expiring" ? <Expiring conversation={conversation} /> : null}
         <ClosingChip conversation={conversation} />
         {isOpen && conversation.sla ? (
           <span className={classes.sla}>
@@ -95,6 +95,22 @@ function Labels({ ids }: { ids: readonly string[] }) {
   );
 }
 
+/** How long free messages are still possible (INB-70); where a service target stands beside it, without the word. */
+function Expiring({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const left = useNowValue((now) => formatDuration(windowLeft(conversation, now) ?? 0));
+  return (
+    <Badge
+      tone="warn"
+      className={classes.expiring}
+      icon={<IconHourglass size={12} aria-hidden="true" />}
+      title={t`Expirando: ${left}`}
+    >
+      <span className={classes.word}>{t`Expirando`}</span> {left}
+    </Badge>
+  );
+}
+
 function LiveClock({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
   const clock = clockOf(conversation);
@@ -102,7 +118,7 @@ function LiveClock({ conversation }: { conversation: Conversation }) {
   const tone = useNowValue((now) => (clock ? lateness(clock, now) : "neutral"));
   if (!clock || text === null) return null;
   const label = clock.kind === "waiting" ? t`Esperando há ${text}` : t`Em atendimento há ${text}`;
-  const Icon = clock.kind === "waiting" ? IconHourglassHigh : IconClockHour4;
+  const Icon = clock.kind === "waiting" ? IconClockHour4 : IconHeadset;
   return (
     <span className={classes.clock} data-tone={tone} title={label} role="img" aria-label={label}>
       <Icon size={13} stroke={1.8} aria-hidden="true" />
