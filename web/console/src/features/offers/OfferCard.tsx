@@ -21,9 +21,12 @@ interface OfferCardProps {
   answer: Answer;
   /** The one that the shortcut accepts. */
   isFirst: boolean;
+  /** With all that is known; otherwise in one line, of which `onShow` makes a whole card. */
+  isWhole: boolean;
+  onShow(): void;
 }
 
-export function OfferCard({ offer, answer, isFirst }: OfferCardProps) {
+export function OfferCard({ offer, answer, isFirst, isWhole, onShow }: OfferCardProps) {
   const { t } = useLingui();
   const { One } = useDepartmentWords();
   const now = useNow();
@@ -44,8 +47,38 @@ export function OfferCard({ offer, answer, isFirst }: OfferCardProps) {
     transfer: from ? t`Transferência de ${from}` : t`Transferência`,
     conference: from ? t`${from} pede uma conferência` : t`Conferência`,
   }[offer.kind];
+  const label = `${title}: ${contact.name}`;
+  const progress = (
+    <div className={css.bar} aria-hidden="true">
+      <span style={{ width: `${Math.min(100, (passed / duration(offer)) * 100)}%` }} />
+    </div>
+  );
+  const accept = (
+    <Button
+      size={isWhole ? "sm" : "xs"}
+      loading={answer.busyId === offer.id}
+      onClick={() => void answer.accept(offer)}
+    >
+      <Trans>Aceitar</Trans>
+    </Button>
+  );
+  if (!isWhole)
+    return (
+      <article className={css.card} data-short data-late={left < 5_000} aria-label={label}>
+        <div className={css.line}>
+          <button type="button" className={css.show} aria-expanded={false} onClick={onShow}>
+            <Icon size={16} aria-hidden="true" />
+            <strong dir="auto">{contact.name}</strong>
+            <span>{department?.name ?? t`Geral`}</span>
+          </button>
+          <time className={css.timer}>{seconds} s</time>
+          {accept}
+        </div>
+        {progress}
+      </article>
+    );
   return (
-    <article className={css.card} data-late={left < 5_000} aria-label={`${title}: ${contact.name}`}>
+    <article className={css.card} data-late={left < 5_000} aria-label={label}>
       <header className={css.title}>
         <Icon size={16} aria-hidden="true" />
         <span>{title}</span>
@@ -53,9 +86,7 @@ export function OfferCard({ offer, answer, isFirst }: OfferCardProps) {
           {seconds} s
         </time>
       </header>
-      <div className={css.bar} aria-hidden="true">
-        <span style={{ width: `${Math.min(100, (passed / duration(offer)) * 100)}%` }} />
-      </div>
+      {progress}
       <div className={css.who}>
         <Avatar id={contact.id} name={contact.name} size={40} />
         <div>
@@ -93,9 +124,7 @@ export function OfferCard({ offer, answer, isFirst }: OfferCardProps) {
             <Trans>Recusar</Trans>
           </Button>
         ) : null}
-        <Button loading={answer.busyId === offer.id} onClick={() => void answer.accept(offer)}>
-          <Trans>Aceitar</Trans>
-        </Button>
+        {accept}
       </div>
       {isFirst ? (
         <p className={css.hint}>

@@ -56,3 +56,14 @@ it("takes an offer away that somebody else has got", async () => {
   await waitFor(() => expect(screen.queryByRole("button", { name: "Aceitar" })).toBeNull());
   expect(opened).not.toHaveBeenCalled();
 });
+
+it("shows one whole and the others as lines, of which each can be made whole", async () => {
+  const second = { ...offer, id: "o2", contact: { ...offer.contact, id: "k2", name: "João Lima" } };
+  update((state) => ({ ...state, offers: new Map([offer, second].map((one) => [one.id, one])) }));
+  renderInConsole(<OfferStack onOpen={() => {}} />);
+  expect(screen.getAllByRole("button", { name: "Aceitar" })).toHaveLength(2);
+  const whole = () => screen.getByText("Número de origem").closest("article")?.getAttribute("aria-label");
+  expect(whole()).toContain("Maria Souza");
+  await userEvent.click(screen.getByRole("button", { name: /João Lima/, expanded: false }));
+  expect(whole()).toContain("João Lima");
+});

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useShortcuts } from "@/lib/shortcuts/registry";
 import { loadOffers, useConnection, useMe, useOffers } from "@/realtime/store";
 import { OfferCard } from "./OfferCard";
@@ -19,6 +19,8 @@ export function OfferStack({ onOpen }: { onOpen: (conversationId: string) => voi
   const over = offers.filter((offer) => offer.state !== "pending");
   const answer = useAnswer(onOpen);
   const first = pending[0];
+  const [shown, show] = useState<string | null>(null);
+  const whole = pending.some((offer) => offer.id === shown) ? shown : first?.id;
   useRinging(pending.length > 0);
 
   // What was offered before the stream began, or while it was interrupted.
@@ -50,7 +52,14 @@ export function OfferStack({ onOpen }: { onOpen: (conversationId: string) => voi
         <OverCard key={offer.id} offer={offer} />
       ))}
       {pending.map((offer) => (
-        <OfferCard key={offer.id} offer={offer} answer={answer} isFirst={offer.id === first?.id} />
+        <OfferCard
+          key={offer.id}
+          offer={offer}
+          answer={answer}
+          isFirst={offer.id === first?.id}
+          isWhole={offer.id === whole}
+          onShow={() => show(offer.id)}
+        />
       ))}
     </section>
   );
