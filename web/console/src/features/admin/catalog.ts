@@ -1,3 +1,5 @@
+// Its dialogs are those of the service desk.
+import "@/lib/i18n/deskCatalog";
 import { addCatalog } from "@/lib/i18n/i18n";
 
 /** The administration's own words, loaded with its first page only. */

@@ -1,22 +1,16 @@
 import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type CSSProperties, type FormEvent, useState } from "react";
+import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { ContactBrief } from "@/lib/api/types";
-import { refusalOf } from "@/lib/i18n/useProblemText";
 import { instantOf, localTime, zoneName } from "@/lib/time/zone";
 import { useMe } from "@/realtime/store";
+import { FormDialog } from "@/ui/desk/FormDialog";
 import css from "@/ui/desk/form.module.css";
 import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
-
-// Mantine's own red is too pale in the dark.
-const DANGER = {
-  "--button-bg": "var(--danger)",
-  "--button-hover": "var(--danger)",
-  "--button-color": "var(--on-internal)",
-} as CSSProperties;
+import { useSaving } from "@/ui/desk/useSaving";
 
 interface BlockDialogProps {
   contact: Pick<ContactBrief, "id" | "name">;
@@ -33,101 +27,82 @@ export function BlockDialog({ contact, onDone }: BlockDialogProps) {
   const [hasEnd, setHasEnd] = useState(false);
   const [day, setDay] = useState("");
   const [time, setTime] = useState("09:00");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, error, setError, save } = useSaving();
 
-  async function block(event: FormEvent) {
-    event.preventDefault();
+  async function block() {
     const until = hasEnd ? instantOf(`${day}T${time}`, timezone) : null;
     if (hasEnd && until === null) {
       const code = day && time ? "does_not_exist" : "invalid";
       setError(problemText({ code: "invalid", detail: "", fields: [{ field: "expires_at", code }] }));
       return;
     }
-    setBusy(true);
-    setError(null);
-    try {
+    await save(async () => {
       await api.post(`/contacts/${contact.id}/block`, {
         reason: reason.trim() || null,
         expires_at: until === null ? null : new Date(until).toISOString(),
       });
       await queries.invalidateQueries({ queryKey: ["blocks", contact.id] });
       onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={t`Bloquear ${contact.name}`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={t`Bloquear contato`}
+      isDanger
+      isBusy={isBusy}
+      error={error}
+      onSubmit={() => void block()}
+      onDone={onDone}
     >
-      <form className={css.form} onSubmit={(event) => void block(event)}>
-        <p className={css.quiet}>
-          <Trans>
-            O contato deixa de enviar e receber mensagens em todos os canais, inclusive transmissões e
-            mensagens agendadas. É possível desbloquear a qualquer momento.
-          </Trans>
-        </p>
-        <Textarea
-          label={t`Motivo`}
-          description={t`Opcional. Só a equipe vê.`}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          rows={2}
-          maxLength={500}
-          data-autofocus
-        />
-        <Radio.Group
-          label={t`Até quando`}
-          value={hasEnd ? "date" : "open"}
-          onChange={(value) => setHasEnd(value === "date")}
-        >
-          <Stack gap={6} mt={6}>
-            <Radio value="open" label={t`Até alguém desbloquear`} />
-            <Radio value="date" label={t`Até uma data`} />
-          </Stack>
-        </Radio.Group>
-        {hasEnd ? (
-          <div>
-            <div className={css.pair}>
-              <TextInput
-                type="date"
-                label={t`Data`}
-                required
-                min={localTime(Date.now(), timezone).slice(0, 10)}
-                value={day}
-                onChange={(event) => setDay(event.currentTarget.value)}
-              />
-              <TextInput
-                type="time"
-                label={t`Horário`}
-                required
-                value={time}
-                onChange={(event) => setTime(event.currentTarget.value)}
-              />
-            </div>
-            <p className={css.quiet}>{zoneName(timezone, i18n.locale)}</p>
+      <p className={css.quiet}>
+        <Trans>
+          O contato deixa de enviar e receber mensagens em todos os canais, inclusive transmissões e mensagens
+          agendadas. É possível desbloquear a qualquer momento.
+        </Trans>
+      </p>
+      <Textarea
+        label={t`Motivo`}
+        description={t`Opcional. Só a equipe vê.`}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        rows={2}
+        maxLength={500}
+        data-autofocus
+      />
+      <Radio.Group
+        label={t`Até quando`}
+        value={hasEnd ? "date" : "open"}
+        onChange={(value) => setHasEnd(value === "date")}
+      >
+        <Stack gap={6} mt={6}>
+          <Radio value="open" label={t`Até alguém desbloquear`} />
+          <Radio value="date" label={t`Até uma data`} />
+        </Stack>
+      </Radio.Group>
+      {hasEnd ? (
+        <div>
+          <div className={css.pair}>
+            <TextInput
+              type="date"
+              label={t`Data`}
+              required
+              min={localTime(Date.now(), timezone).slice(0, 10)}
+              value={day}
+              onChange={(event) => setDay(event.currentTarget.value)}
+            />
+            <TextInput
+              type="time"
+              label={t`Horário`}
+              required
+              value={time}
+              onChange={(event) => setTime(event.currentTarget.value)}
+            />
           </div>
-        ) : null}
-        {error ? (
-          <p className={css.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy} style={DANGER}>
-            <Trans>Bloquear contato</Trans>
-          </Button>
+          <p className={css.quiet}>{zoneName(timezone, i18n.locale)}</p>
         </div>
-      </form>
-    </Modal>
+      ) : null}
+    </FormDialog>
   );
 }

@@ -1,12 +1,13 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { reasonOptions } from "@/lib/reasons";
 import { closeMany, useMe } from "@/realtime/store";
 import { useBulk } from "@/realtime/useBulk";
 import { BulkResult } from "@/ui/desk/BulkResult";
+import { FormDialog } from "@/ui/desk/FormDialog";
 import { ReasonPicker } from "@/ui/ReasonPicker";
 import css from "./closing.module.css";
 
@@ -28,8 +29,7 @@ export function BulkCloseDialog({ ids, onDone }: { ids: readonly string[]; onDon
     onDone();
   });
 
-  function close(event: FormEvent) {
-    event.preventDefault();
+  function close() {
     setChecked(true);
     if (lacksReason || lacksNote) return;
     void bulk.run(() =>
@@ -41,56 +41,41 @@ export function BulkCloseDialog({ ids, onDone }: { ids: readonly string[]; onDon
   }
 
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={t`${plural(ids.length, { one: "Encerrar # atendimento", other: "Encerrar # atendimentos" })}`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={t`Encerrar`}
+      isBusy={bulk.isBusy}
+      error={bulk.error}
+      result={bulk.result ? <BulkResult {...bulk.result} onClose={onDone} /> : null}
+      noValidate
+      onSubmit={close}
+      onDone={onDone}
     >
-      {bulk.result ? (
-        <BulkResult {...bulk.result} onClose={onDone} />
-      ) : (
-        <form className={css.form} onSubmit={close} noValidate>
-          <p className={css.text}>
-            <Trans>Nenhuma mensagem de encerramento é enviada aos contatos.</Trans>
-          </p>
-          {options.length > 0 ? (
-            <ReasonPicker
-              options={options}
-              value={reason}
-              isRequired={requiresReason}
-              error={isChecked && lacksReason ? t`Escolha um motivo.` : undefined}
-              onChange={setReason}
-            />
-          ) : null}
-          {noteKind === "off" ? null : (
-            <Textarea
-              label={t`Observação`}
-              description={t`Fica registrada em cada protocolo. O contato não vê.`}
-              withAsterisk={noteKind === "required"}
-              error={isChecked && lacksNote ? t`Escreva uma observação.` : undefined}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-              rows={2}
-              maxLength={4000}
-              data-autofocus={options.length === 0 || undefined}
-            />
-          )}
-          {bulk.error ? (
-            <p className={css.error} role="alert">
-              {bulk.error}
-            </p>
-          ) : null}
-          <div className={css.buttons}>
-            <Button variant="default" onClick={onDone}>
-              <Trans>Cancelar</Trans>
-            </Button>
-            <Button type="submit" loading={bulk.isBusy}>
-              <Trans>Encerrar</Trans>
-            </Button>
-          </div>
-        </form>
+      <p className={css.text}>
+        <Trans>Nenhuma mensagem de encerramento é enviada aos contatos.</Trans>
+      </p>
+      {options.length > 0 ? (
+        <ReasonPicker
+          options={options}
+          value={reason}
+          isRequired={requiresReason}
+          error={isChecked && lacksReason ? t`Escolha um motivo.` : undefined}
+          onChange={setReason}
+        />
+      ) : null}
+      {noteKind === "off" ? null : (
+        <Textarea
+          label={t`Observação`}
+          description={t`Fica registrada em cada protocolo. O contato não vê.`}
+          withAsterisk={noteKind === "required"}
+          error={isChecked && lacksNote ? t`Escreva uma observação.` : undefined}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          rows={2}
+          maxLength={4000}
+          data-autofocus={options.length === 0 || undefined}
+        />
       )}
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
@@ -8,6 +8,8 @@ import { ApiError } from "@/lib/api/problem";
 import { isCnpj, isCpf, isMasked } from "@/lib/documents";
 import { useContactTexts } from "@/lib/i18n/useContactTexts";
 import { refusalOf } from "@/lib/i18n/useProblemText";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import { useSaving } from "@/ui/desk/useSaving";
 import { changesOf, type DataForm, formOf, isEmail } from "./contactData";
 import css from "./panel.module.css";
 
@@ -26,8 +28,7 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
   const [before] = useState(() => formOf(details));
   const [form, setForm] = useState(before);
   const [faults, setFaults] = useState<Faults>({});
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const saving = useSaving(explain);
   /** Whose the CPF or CNPJ is. */
   const [holder, setHolder] = useState<string | null>(null);
 
@@ -44,31 +45,31 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
     if (Object.keys(changes).length === 0) return onDone();
     const wrong = check();
     setFaults(wrong);
-    setProblem(null);
+    saving.setError(null);
     setHolder(null);
     if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    try {
+    await saving.save(async () => {
       const answer = await api.patch<{ contact: ContactDetails }>(`/contacts/${details.id}`, changes);
       onSaved(answer.contact);
       onDone();
-    } catch (refused) {
-      const refusal = refusalOf(refused);
-      const told: Faults = {};
-      const taken = refusal.code === "cpf_taken" ? "cpf" : refusal.code === "cnpj_taken" ? "cnpj" : null;
-      if (taken && refused instanceof ApiError) {
-        told[taken] = texts.problem(refusal);
-        const id = refused.problem.extra?.contact_id;
-        setHolder(typeof id === "string" ? id : null);
-      }
-      for (const { field, code } of refusal.fields ?? []) {
-        const text = texts.field(field, code);
-        if (text && field in form) told[field as keyof DataForm] = text;
-      }
-      setFaults(told);
-      setProblem(Object.keys(told).length > 0 ? null : texts.problem(refusal));
-      setBusy(false);
+    });
+  }
+
+  function explain(problem: unknown): string | null {
+    const refusal = refusalOf(problem);
+    const told: Faults = {};
+    const taken = refusal.code === "cpf_taken" ? "cpf" : refusal.code === "cnpj_taken" ? "cnpj" : null;
+    if (taken && problem instanceof ApiError) {
+      told[taken] = texts.problem(refusal);
+      const id = problem.problem.extra?.contact_id;
+      setHolder(typeof id === "string" ? id : null);
     }
+    for (const { field, code } of refusal.fields ?? []) {
+      const text = texts.field(field, code);
+      if (text && field in form) told[field as keyof DataForm] = text;
+    }
+    setFaults(told);
+    return Object.keys(told).length > 0 ? null : texts.problem(refusal);
   }
 
   const isHidden = (name: keyof DataForm) => isMasked(String(details[name] ?? ""));
@@ -88,46 +89,32 @@ export function DataDialog({ details, onSaved, onDone }: DataDialogProps) {
   );
 
   return (
-    <Modal opened onClose={onDone} title={t`Editar dados`} closeButtonProps={{ "aria-label": t`Fechar` }}>
-      <form
-        noValidate
-        className={css.dataForm}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        {input("name", t`Nome`, 200)}
-        {input("email", t`E-mail`, 254)}
-        {input("birth_date", t`Data de nascimento`, 10)}
-        {input("cpf", "CPF", 14)}
-        {input("rg", "RG", 30)}
-        {input("cnpj", "CNPJ", 18)}
-        {input("customer_code", t`Código do cliente`, 60)}
-        {holder ? (
-          <Link
-            to="/contacts/$contactId"
-            params={{ contactId: holder }}
-            className={css.holder}
-            onClick={onDone}
-          >
-            <Trans>Ver o contato que tem este documento</Trans>
-          </Link>
-        ) : null}
-        {problem ? (
-          <p role="alert" className={css.dataProblem}>
-            {problem}
-          </p>
-        ) : null}
-        <div className={css.dataButtons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            <Trans>Salvar</Trans>
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t`Editar dados`}
+      submit={t`Salvar`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      noValidate
+      onSubmit={() => void save()}
+      onDone={onDone}
+    >
+      {input("name", t`Nome`, 200)}
+      {input("email", t`E-mail`, 254)}
+      {input("birth_date", t`Data de nascimento`, 10)}
+      {input("cpf", "CPF", 14)}
+      {input("rg", "RG", 30)}
+      {input("cnpj", "CNPJ", 18)}
+      {input("customer_code", t`Código do cliente`, 60)}
+      {holder ? (
+        <Link
+          to="/contacts/$contactId"
+          params={{ contactId: holder }}
+          className={css.holder}
+          onClick={onDone}
+        >
+          <Trans>Ver o contato que tem este documento</Trans>
+        </Link>
+      ) : null}
+    </FormDialog>
   );
 }

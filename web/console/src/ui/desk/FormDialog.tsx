@@ -7,14 +7,22 @@ interface FormDialogProps {
   title: string;
   /** What the button says that sends it. */
   submit: string;
-  isBusy: boolean;
+  /** What is done cannot be undone: the button warns. */
+  isDanger?: boolean;
+  isBusy?: boolean;
   isDisabled?: boolean;
-  error: string | null;
+  error?: string | null;
+  /** Where there is no field to begin with. */
+  focus?: "cancel" | "submit";
   size?: string;
+  /** A click beside it does not end it: something was written. */
+  isKept?: boolean;
   /** Fields that say by themselves what they miss. */
   noValidate?: boolean;
   /** In the place of the buttons. */
   question?: ReactNode;
+  /** In the place of everything: what became of it. */
+  result?: ReactNode;
   children: ReactNode;
   onSubmit(): void;
   onDone(): void;
@@ -29,33 +37,46 @@ export function FormDialog(props: FormDialogProps) {
       onClose={props.onDone}
       title={props.title}
       size={props.size}
+      closeOnClickOutside={!props.isKept}
       closeButtonProps={{ "aria-label": t`Fechar` }}
     >
-      <form
-        className={css.form}
-        noValidate={props.noValidate}
-        onSubmit={(event) => {
-          event.preventDefault();
-          props.onSubmit();
-        }}
-      >
-        {props.children}
-        {props.error ? (
-          <p className={css.error} role="alert">
-            {props.error}
-          </p>
-        ) : null}
-        {props.question ?? (
-          <div className={css.end}>
-            <Button variant="default" onClick={props.onDone}>
-              <Trans>Cancelar</Trans>
-            </Button>
-            <Button type="submit" loading={props.isBusy} disabled={props.isDisabled}>
-              {props.submit}
-            </Button>
-          </div>
-        )}
-      </form>
+      {props.result ?? (
+        <form
+          className={css.form}
+          noValidate={props.noValidate}
+          onSubmit={(event) => {
+            event.preventDefault();
+            props.onSubmit();
+          }}
+        >
+          {props.children}
+          {props.error ? (
+            <p className={css.error} role="alert">
+              {props.error}
+            </p>
+          ) : null}
+          {props.question ?? (
+            <div className={css.end}>
+              <Button
+                variant="default"
+                onClick={props.onDone}
+                data-autofocus={props.focus === "cancel" || undefined}
+              >
+                <Trans>Cancelar</Trans>
+              </Button>
+              <Button
+                type="submit"
+                color={props.isDanger ? "red" : undefined}
+                loading={props.isBusy}
+                disabled={props.isDisabled}
+                data-autofocus={props.focus === "submit" || undefined}
+              >
+                {props.submit}
+              </Button>
+            </div>
+          )}
+        </form>
+      )}
     </Modal>
   );
 }

@@ -11,8 +11,8 @@ export interface Saving {
   save(work: () => Promise<unknown>): Promise<void>;
 }
 
-/** The one call of a dialog. */
-export function useSaving(): Saving {
+/** The one call of a dialog; `explain` says what else than usual is told, null where the fields tell it. */
+export function useSaving(explain?: (problem: unknown) => string | null): Saving {
   const problemText = useDeskProblemText();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -23,7 +23,7 @@ export function useSaving(): Saving {
     try {
       await work();
     } catch (problem) {
-      setError(problemText(refusalOf(problem)));
+      setError(explain ? explain(problem) : problemText(refusalOf(problem)));
       setBusy(false);
     }
   }

@@ -1,7 +1,6 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
-import css from "./kit.module.css";
+import { FormDialog as Dialog } from "@/ui/desk/FormDialog";
 import type { Form } from "./useForm";
 
 interface FormDialogProps {
@@ -15,39 +14,23 @@ interface FormDialogProps {
 }
 
 /** A form in a dialog: closes when it was saved, stays with the reasons when not. */
-export function FormDialog({ title, form, onClose, submitLabel, size = "md", children }: FormDialogProps) {
+export function FormDialog({ title, form, onClose, submitLabel, size, children }: FormDialogProps) {
   const { t } = useLingui();
   return (
-    <Modal
-      opened
-      size={size}
-      onClose={onClose}
+    <Dialog
       title={title}
-      closeOnClickOutside={!form.isDirty}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={submitLabel ?? t`Salvar`}
+      size={size}
+      isBusy={form.isBusy}
+      isDisabled={!form.isDirty}
+      isKept={form.isDirty}
+      error={form.error}
+      onSubmit={async () => {
+        if (await form.submit()) onClose();
+      }}
+      onDone={onClose}
     >
-      <form
-        className={css.stack}
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (await form.submit()) onClose();
-        }}
-      >
-        {children}
-        {form.error ? (
-          <p className={css.error} role="alert">
-            {form.error}
-          </p>
-        ) : null}
-        <div className={css.dialogButtons}>
-          <Button variant="default" onClick={onClose}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={form.isBusy} disabled={!form.isDirty}>
-            {submitLabel ?? <Trans>Salvar</Trans>}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      {children}
+    </Dialog>
   );
 }

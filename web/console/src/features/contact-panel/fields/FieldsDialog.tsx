@@ -1,13 +1,13 @@
-import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useLingui } from "@lingui/react/macro";
+import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { ClosingField } from "@/lib/api/types";
 import type { FieldValue } from "@/lib/customFields";
 import { answerOf, fieldChanges } from "@/lib/fieldAnswers";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { FieldInput } from "@/ui/desk/FieldInput";
-import css from "@/ui/desk/form.module.css";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import { useSaving } from "@/ui/desk/useSaving";
 
 interface FieldsDialogProps {
   contactId: string;
@@ -26,8 +26,7 @@ export function FieldsDialog({ contactId, fields, values, onSaved, onDone }: Fie
   );
   const [answers, setAnswers] = useState(before);
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const saving = useSaving(explain);
 
   function faultOf(field: ClosingField | undefined): string {
     switch (field?.kind) {
@@ -53,54 +52,46 @@ export function FieldsDialog({ contactId, fields, values, onSaved, onDone }: Fie
     setFaults(Object.fromEntries(ids.map((id) => [id, faultOf(fields.find((field) => field.id === id))])));
   }
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
+  async function save() {
     const { values: changed, clear, wrong } = fieldChanges(fields, before, answers);
     mark(wrong);
-    setProblem(null);
+    saving.setError(null);
     if (wrong.length > 0) return;
     if (Object.keys(changed).length === 0 && clear.length === 0) return onDone();
-    setBusy(true);
-    try {
+    await saving.save(async () => {
       const body = { values: changed, clear };
       onSaved((await api.put<{ items: FieldValue[] }>(`/contacts/${contactId}/fields`, body)).items);
       onDone();
-    } catch (refused) {
-      const refusal = refusalOf(refused);
-      const ids = (refusal.fields ?? []).map(({ field }) => field.split(".").at(-1) ?? "");
-      const known = ids.filter((id) => fields.some((field) => field.id === id));
-      mark(known);
-      setProblem(known.length > 0 ? null : problemText(refusal));
-      setBusy(false);
-    }
+    });
+  }
+
+  function explain(problem: unknown): string | null {
+    const refusal = refusalOf(problem);
+    const ids = (refusal.fields ?? []).map(({ field }) => field.split(".").at(-1) ?? "");
+    const known = ids.filter((id) => fields.some((field) => field.id === id));
+    mark(known);
+    return known.length > 0 ? null : problemText(refusal);
   }
 
   return (
-    <Modal opened onClose={onDone} title={t`Editar campos`} closeButtonProps={{ "aria-label": t`Fechar` }}>
-      <form className={css.form} noValidate onSubmit={(event) => void save(event)}>
-        {fields.map((field) => (
-          <FieldInput
-            key={field.id}
-            field={field}
-            answer={answers[field.id] ?? ""}
-            error={faults[field.id]}
-            onAnswer={(answer) => setAnswers({ ...answers, [field.id]: answer })}
-          />
-        ))}
-        {problem ? (
-          <p className={css.error} role="alert">
-            {problem}
-          </p>
-        ) : null}
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onDone}>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            <Trans>Salvar</Trans>
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t`Editar campos`}
+      submit={t`Salvar`}
+      isBusy={saving.isBusy}
+      error={saving.error}
+      noValidate
+      onSubmit={() => void save()}
+      onDone={onDone}
+    >
+      {fields.map((field) => (
+        <FieldInput
+          key={field.id}
+          field={field}
+          answer={answers[field.id] ?? ""}
+          error={faults[field.id]}
+          onAnswer={(answer) => setAnswers({ ...answers, [field.id]: answer })}
+        />
+      ))}
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Modal, Radio } from "@mantine/core";
 import { useState } from "react";
 import type { ContactQuery } from "@/lib/api/contacts";
 import { exportAddress } from "@/lib/api/imports";
+import form from "@/ui/desk/form.module.css";
 import css from "./importing.module.css";
 import { useImportTexts } from "./useImportTexts";
 
@@ -35,8 +36,8 @@ export function ExportDialog({ query, onDone }: ExportDialogProps) {
       title={t`Exportar contatos`}
       closeButtonProps={{ "aria-label": t`Fechar` }}
     >
-      <div className={css.stack}>
-        <p className={css.quiet}>
+      <div className={form.form}>
+        <p className={form.quiet}>
           {isNarrowed ? (
             <Trans>São exportados os contatos que a busca e os filtros mostram agora.</Trans>
           ) : (
@@ -53,13 +54,13 @@ export function ExportDialog({ query, onDone }: ExportDialogProps) {
             <Radio value="csv" label={t`Texto (CSV), com ponto e vírgula`} />
           </div>
         </Radio.Group>
-        <p className={css.quiet}>
+        <p className={form.quiet}>
           <Trans>
             São dados pessoais: guarde bem o arquivo e apague quando não precisar mais. A exportação fica na
             auditoria.
           </Trans>
         </p>
-        <div className={css.buttons}>
+        <div className={form.buttons}>
           <Button variant="default" onClick={onDone}>
             <Trans>Cancelar</Trans>
           </Button>

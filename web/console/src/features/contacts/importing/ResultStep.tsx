@@ -1,9 +1,11 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ContactImport } from "@/lib/api/imports";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import form from "@/ui/desk/form.module.css";
 import { Counts } from "./Counts";
 import { Faults } from "./Faults";
 import css from "./importing.module.css";
@@ -59,30 +61,23 @@ export function ResultStep({ item, onLeave }: { item: ContactImport; onLeave(): 
           <Trans>Ver contatos</Trans>
         </Button>
       </footer>
-      <Modal
-        opened={isAsking}
-        onClose={() => setAsking(false)}
-        title={t`Tem certeza que deseja desfazer esta importação?`}
-        closeButtonProps={{ "aria-label": t`Fechar` }}
-      >
-        <p className={css.quiet}>
-          {t`${plural(count, { one: "# contato será tratado", other: "# contatos serão tratados" })}: os criados são removidos e os atualizados voltam ao que eram. Ficam os que já conversaram ou mudaram desde então.`}
-        </p>
-        <div className={css.buttons}>
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              setAsking(false);
-              void change.act("undo");
-            }}
-          >
-            <Trans>Desfazer importação</Trans>
-          </Button>
-        </div>
-      </Modal>
+      {isAsking ? (
+        <FormDialog
+          title={t`Tem certeza que deseja desfazer esta importação?`}
+          submit={t`Desfazer importação`}
+          isDanger
+          focus="cancel"
+          onSubmit={() => {
+            setAsking(false);
+            void change.act("undo");
+          }}
+          onDone={() => setAsking(false)}
+        >
+          <p className={form.quiet}>
+            {t`${plural(count, { one: "# contato será tratado", other: "# contatos serão tratados" })}: os criados são removidos e os atualizados voltam ao que eram. Ficam os que já conversaram ou mudaram desde então.`}
+          </p>
+        </FormDialog>
+      ) : null}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import type { ContactImport } from "@/lib/api/imports";
+import form from "@/ui/desk/form.module.css";
 import { Counts } from "./Counts";
 import css from "./importing.module.css";
 import { partDone } from "./mapping";
@@ -37,7 +38,7 @@ export function WorkStep({ item }: { item: ContactImport }) {
         </p>
       ) : null}
       {item.state === "undoing" ? null : (
-        <div className={css.buttons}>
+        <div className={form.buttons}>
           <Button variant="default" loading={change.isBusy} onClick={() => void change.act("cancel")}>
             {item.state === "running" ? <Trans>Parar</Trans> : <Trans>Cancelar</Trans>}
           </Button>

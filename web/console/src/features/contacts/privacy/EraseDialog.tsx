@@ -1,10 +1,12 @@
 import "@/lib/i18n/deskCatalog";
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { type EraseReason, eraseContact, getPrivacy, type Privacy, privacyKey } from "@/lib/api/privacy";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import form from "@/ui/desk/form.module.css";
 import { useSaving } from "@/ui/desk/useSaving";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
 import css from "./privacy.module.css";
@@ -23,84 +25,107 @@ export function isSameName(typed: string, name: string): boolean {
 /** "Apagar dados (LGPD)": what goes, what stays, and the contact's name typed as a confirmation (CON-50). */
 export function EraseDialog({ contact, onDone }: EraseDialogProps) {
   const { t } = useLingui();
+  const queries = useQueryClient();
   const query = useQuery({
     queryKey: privacyKey(contact.id),
     queryFn: ({ signal }) => getPrivacy(contact.id, signal),
     staleTime: 0,
   });
-  return (
-    <Modal
-      opened
-      size="lg"
-      onClose={() => onDone(false)}
-      title={t`Apagar os dados do contato (LGPD)`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
-    >
-      {query.data ? (
-        <Body contact={contact} about={query.data} onDone={onDone} />
-      ) : query.error ? (
-        <div className={css.form} role="alert">
-          <p className={css.text}>
-            <Trans>Os dados deste contato não puderam ser carregados.</Trans>
-          </p>
-          <div className={css.buttons}>
-            <Button variant="default" onClick={() => void query.refetch()}>
-              <Trans>Tentar novamente</Trans>
-            </Button>
-          </div>
-        </div>
-      ) : (
-        <Delayed>
-          <Skeleton width="100%" height={220} />
-        </Delayed>
-      )}
-    </Modal>
-  );
-}
-
-function Body({ contact, about, onDone }: EraseDialogProps & { about: Privacy }) {
-  const { t } = useLingui();
-  const queries = useQueryClient();
   const { isBusy, error, save } = useSaving();
   const [typed, setTyped] = useState("");
   const [reason, setReason] = useState<EraseReason>("request");
-  const { hold, erased_at: erasedAt } = about;
+  const close = () => onDone(false);
+  const about = query.data;
 
-  if (hold || erasedAt) {
-    return (
-      <div className={css.form}>
+  let obstacle: ReactNode = null;
+  if (!about && query.error)
+    obstacle = (
+      <div className={form.form} role="alert">
+        <p className={form.text}>
+          <Trans>Os dados deste contato não puderam ser carregados.</Trans>
+        </p>
+        <div className={form.buttons}>
+          <Button variant="default" onClick={() => void query.refetch()}>
+            <Trans>Tentar novamente</Trans>
+          </Button>
+        </div>
+      </div>
+    );
+  else if (!about)
+    obstacle = (
+      <Delayed>
+        <Skeleton width="100%" height={220} />
+      </Delayed>
+    );
+  else if (about.hold || about.erased_at)
+    obstacle = (
+      <div className={form.form}>
         <p className={css.warning} role="alert">
-          {hold ? (
+          {about.hold ? (
             <Trans>
-              Os dados deste contato estão sob retenção legal ({hold.reason}) e não podem ser apagados.
+              Os dados deste contato estão sob retenção legal ({about.hold.reason}) e não podem ser apagados.
               Encerre a retenção antes.
             </Trans>
           ) : (
             <Trans>Os dados deste contato já foram apagados.</Trans>
           )}
         </p>
-        <div className={css.buttons}>
-          <Button variant="default" onClick={() => onDone(false)} data-autofocus>
+        <div className={form.buttons}>
+          <Button variant="default" onClick={close} data-autofocus>
             <Trans>Fechar</Trans>
           </Button>
         </div>
       </div>
     );
-  }
 
   return (
-    <form
-      className={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
+    <FormDialog
+      title={t`Apagar os dados do contato (LGPD)`}
+      submit={t`Apagar os dados`}
+      size="lg"
+      isDanger
+      isBusy={isBusy}
+      isDisabled={!isSameName(typed, contact.name)}
+      error={error}
+      result={obstacle}
+      onSubmit={() =>
         void save(async () => {
           await eraseContact(contact.id, { confirm: typed, reason });
           await queries.invalidateQueries();
           onDone(true);
-        });
-      }}
+        })
+      }
+      onDone={close}
     >
-      <p className={css.text}>
+      {about ? <Effects about={about} /> : null}
+      <NativeSelect
+        label={t`Motivo`}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value as EraseReason)}
+        data={[
+          { value: "request", label: t`Pedido do titular` },
+          { value: "consent_withdrawn", label: t`Consentimento retirado` },
+          { value: "no_longer_needed", label: t`Dados não são mais necessários` },
+          { value: "other", label: t`Outro` },
+        ]}
+      />
+      <TextInput
+        label={t`Para confirmar, escreva o nome do contato`}
+        description={<span className={css.name}>{contact.name}</span>}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+      />
+    </FormDialog>
+  );
+}
+
+function Effects({ about }: { about: Privacy }) {
+  return (
+    <>
+      <p className={form.text}>
         <Trans>
           Isto não pode ser desfeito. Se um backup antigo for restaurado, os dados são apagados de novo.
         </Trans>
@@ -163,40 +188,7 @@ function Body({ contact, about, onDone }: EraseDialogProps & { about: Privacy })
           ) : null}
         </p>
       ) : null}
-      <NativeSelect
-        label={t`Motivo`}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value as EraseReason)}
-        data={[
-          { value: "request", label: t`Pedido do titular` },
-          { value: "consent_withdrawn", label: t`Consentimento retirado` },
-          { value: "no_longer_needed", label: t`Dados não são mais necessários` },
-          { value: "other", label: t`Outro` },
-        ]}
-      />
-      <TextInput
-        label={t`Para confirmar, escreva o nome do contato`}
-        description={<span className={css.name}>{contact.name}</span>}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        autoComplete="off"
-        spellCheck={false}
-        data-autofocus
-      />
-      {error ? (
-        <p className={css.error} role="alert">
-          {error}
-        </p>
-      ) : null}
-      <div className={css.buttons}>
-        <Button variant="default" onClick={() => onDone(false)}>
-          <Trans>Cancelar</Trans>
-        </Button>
-        <Button type="submit" color="red" loading={isBusy} disabled={!isSameName(typed, contact.name)}>
-          <Trans>Apagar os dados</Trans>
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { type DataExport, exportAddress, exportsKey, requestExport } from "@/lib
 import { formatBytes, formatDate } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
 import { useLive } from "@/realtime/useLive";
+import form from "@/ui/desk/form.module.css";
 import { useSaving } from "@/ui/desk/useSaving";
 import css from "./privacy.module.css";
 
@@ -65,7 +66,7 @@ function Copy({ contactId }: { contactId: string }) {
           </Button>
         ) : null}
       </div>
-      <p className={css.quiet} role="status">
+      <p className={form.quiet} role="status">
         {isPending
           ? t`A cópia está sendo preparada.`
           : latest?.state === "failed"
@@ -75,7 +76,7 @@ function Copy({ contactId }: { contactId: string }) {
               : null}
       </p>
       {error ? (
-        <p className={css.error} role="alert">
+        <p className={form.error} role="alert">
           {error}
         </p>
       ) : null}

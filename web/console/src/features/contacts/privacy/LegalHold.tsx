@@ -8,6 +8,7 @@ import { getPrivacy, privacyKey } from "@/lib/api/privacy";
 import { formatDate } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
 import { FormDialog } from "@/ui/desk/FormDialog";
+import form from "@/ui/desk/form.module.css";
 import { useSaving } from "@/ui/desk/useSaving";
 import css from "./privacy.module.css";
 
@@ -47,7 +48,7 @@ function Hold({ contactId }: { contactId: string }) {
         }}
       />
       {error ? (
-        <p className={css.error} role="alert">
+        <p className={form.error} role="alert">
           {error}
         </p>
       ) : null}
@@ -83,7 +84,7 @@ function Reason({ contactId, onDone }: { contactId: string; onDone(): void }) {
         })
       }
     >
-      <p className={css.quiet}>
+      <p className={form.quiet}>
         <Trans>
           Enquanto durar, ninguém apaga os dados deste contato, e os prazos de guarda não valem para ele.
         </Trans>

@@ -1,12 +1,13 @@
 import { useLingui } from "@lingui/react/macro";
-import { Button, Loader, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Loader, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import type { Conversation } from "@/lib/api/types";
-import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { formatPhone } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import { useSaving } from "@/ui/desk/useSaving";
 import css from "./waiting.module.css";
 
 interface Details {
@@ -23,71 +24,63 @@ interface EditContactDialogProps {
 /** "Editar contato" of a card: the name that is shown, and whose customer it is. */
 export function EditContactDialog({ conversation, onDone }: EditContactDialogProps) {
   const { t } = useLingui();
+  const { users } = useMe().directory;
+  const queries = useQueryClient();
   const { contact } = conversation;
-  const { data, error, isFetching, refetch } = useQuery({
+  const {
+    data,
+    error: failure,
+    isFetching,
+    refetch,
+  } = useQuery({
     queryKey: ["contact-to-edit", contact.id],
     queryFn: ({ signal }) =>
       api.get<{ contact: Details }>(`/contacts/${contact.id}`, { signal }).then((answer) => answer.contact),
     gcTime: 0,
   });
-  return (
-    <Modal opened onClose={onDone} title={t`Editar contato`} closeButtonProps={{ "aria-label": t`Fechar` }}>
-      {error ? (
-        <div className={css.state} role="alert">
-          {t`O contato não pôde ser carregado.`}
-          <Button size="xs" variant="default" loading={isFetching} onClick={() => void refetch()}>
-            {t`Tentar de novo`}
-          </Button>
-        </div>
-      ) : data ? (
-        <Form conversation={conversation} details={data} onDone={onDone} />
-      ) : (
-        <div className={css.state}>
-          <Loader size="sm" aria-label={t`Carregando`} />
-        </div>
-      )}
-    </Modal>
-  );
-}
+  // Null until somebody writes.
+  const [typed, setTyped] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { isBusy, error, save } = useSaving();
+  const name = typed ?? data?.name ?? "";
+  const owner = chosen ?? data?.owner_id ?? "";
+  const app = data?.profile_name;
 
-function Form({ conversation, details, onDone }: EditContactDialogProps & { details: Details }) {
-  const { t } = useLingui();
-  const { users } = useMe().directory;
-  const problemText = useProblemText();
-  const queries = useQueryClient();
-  const { contact } = conversation;
-  const [name, setName] = useState(details.name);
-  const [owner, setOwner] = useState(details.owner_id ?? "");
-  const [error, setError] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const wanted = name.trim();
-  const app = details.profile_name;
-
-  async function save() {
-    const change = {
-      ...(wanted === details.name ? {} : { name: wanted }),
-      ...(owner === (details.owner_id ?? "") ? {} : { owner_id: owner || null }),
+  async function change() {
+    const wanted = {
+      ...(name.trim() === data?.name ? {} : { name: name.trim() }),
+      ...(owner === (data?.owner_id ?? "") ? {} : { owner_id: owner || null }),
     };
-    if (Object.keys(change).length === 0) return onDone();
-    setBusy(true);
-    setError(null);
-    try {
-      await api.patch(`/contacts/${contact.id}`, change);
+    if (Object.keys(wanted).length === 0) return onDone();
+    await save(async () => {
+      await api.patch(`/contacts/${contact.id}`, wanted);
       await queries.invalidateQueries({ queryKey: ["contact"] });
       onDone();
-    } catch (problem) {
-      setError(problemText(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   return (
-    <form
-      className={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <FormDialog
+      title={t`Editar contato`}
+      submit={t`Salvar`}
+      isBusy={isBusy}
+      error={error}
+      result={
+        failure ? (
+          <div className={css.state} role="alert">
+            {t`O contato não pôde ser carregado.`}
+            <Button size="xs" variant="default" loading={isFetching} onClick={() => void refetch()}>
+              {t`Tentar de novo`}
+            </Button>
+          </div>
+        ) : data ? null : (
+          <div className={css.state}>
+            <Loader size="sm" aria-label={t`Carregando`} />
+          </div>
+        )
+      }
+      onSubmit={() => void change()}
+      onDone={onDone}
     >
       <TextInput
         label={t`Nome do contato`}
@@ -95,7 +88,7 @@ function Form({ conversation, details, onDone }: EditContactDialogProps & { deta
         value={name}
         maxLength={200}
         required={!app}
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
         data-autofocus
       />
       {contact.phone ? <p className={css.fact}>{formatPhone(contact.phone)}</p> : null}
@@ -109,17 +102,8 @@ function Form({ conversation, details, onDone }: EditContactDialogProps & { deta
             .filter((user) => user.is_active || user.id === owner)
             .map((user) => ({ value: user.id, label: user.name })),
         ]}
-        onChange={({ currentTarget }) => setOwner(currentTarget.value)}
+        onChange={({ currentTarget }) => setChosen(currentTarget.value)}
       />
-      {error ? (
-        <p role="alert" className={css.problem}>
-          {error}
-        </p>
-      ) : null}
-      <div className={css.buttons}>
-        <Button variant="default" onClick={onDone}>{t`Cancelar`}</Button>
-        <Button type="submit" loading={isBusy}>{t`Salvar`}</Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Menu, Modal } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowsJoin2, IconDotsVertical, IconEraser, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -9,7 +9,9 @@ import type { ContactDetails } from "@/lib/api/contacts";
 import { useContactTexts } from "@/lib/i18n/useContactTexts";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { usePermission } from "@/realtime/store";
+import { FormDialog } from "@/ui/desk/FormDialog";
 import form from "@/ui/desk/form.module.css";
+import { useSaving } from "@/ui/desk/useSaving";
 import { IconButton } from "@/ui/IconButton";
 import { patchRows, useReloadContacts } from "../useContactPages";
 import css from "./detail.module.css";
@@ -128,45 +130,31 @@ interface DeleteDialogProps {
 function DeleteDialog({ details, onDone, onDeleted }: DeleteDialogProps) {
   const { t } = useLingui();
   const texts = useContactTexts();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, error, save } = useSaving((problem) => texts.problem(refusalOf(problem)));
 
   async function remove() {
-    setBusy(true);
-    setError(null);
-    try {
-      await api.delete(`/contacts/${details.id}`);
-      notifications.show({ message: t`Contato excluído.` });
-      onDeleted();
-    } catch (problem) {
-      setError(texts.problem(refusalOf(problem)));
-      setBusy(false);
-    }
+    await api.delete(`/contacts/${details.id}`);
+    notifications.show({ message: t`Contato excluído.` });
+    onDeleted();
   }
 
   return (
-    <Modal opened onClose={onDone} title={t`Excluir contato`} closeButtonProps={{ "aria-label": t`Fechar` }}>
-      <div className={form.form}>
-        <p className={form.quiet}>
-          <Trans>
-            Tem certeza que deseja excluir <strong dir="auto">{details.name}</strong>? Isso não pode ser
-            desfeito. Quem já conversou com a empresa não pode ser excluído.
-          </Trans>
-        </p>
-        {error ? (
-          <p className={form.error} role="alert">
-            {error}
-          </p>
-        ) : null}
-        <div className={form.buttons}>
-          <Button variant="default" onClick={onDone} data-autofocus>
-            <Trans>Cancelar</Trans>
-          </Button>
-          <Button color="red" loading={isBusy} onClick={() => void remove()}>
-            <Trans>Excluir</Trans>
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    <FormDialog
+      title={t`Excluir contato`}
+      submit={t`Excluir`}
+      isDanger
+      focus="cancel"
+      isBusy={isBusy}
+      error={error}
+      onSubmit={() => void save(remove)}
+      onDone={onDone}
+    >
+      <p className={form.quiet}>
+        <Trans>
+          Tem certeza que deseja excluir <strong dir="auto">{details.name}</strong>? Isso não pode ser
+          desfeito. Quem já conversou com a empresa não pode ser excluído.
+        </Trans>
+      </p>
+    </FormDialog>
   );
 }

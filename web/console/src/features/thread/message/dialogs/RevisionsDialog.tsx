@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { formatDateTime } from "@/lib/time/format";
 import { revisionsOf } from "@/realtime/messages";
@@ -9,6 +10,8 @@ import { Media } from "../../bodies/media";
 import { FormattedText } from "../../format/FormattedText";
 import { useNames } from "../../names";
 import css from "./dialogs.module.css";
+
+const Gallery = lazy(() => import("../../gallery/Gallery"));
 
 interface RevisionsDialogProps {
   message: ThreadMessage;
@@ -27,6 +30,8 @@ export function RevisionsDialog({ message, contactName, onDone }: RevisionsDialo
     queryFn: ({ signal }) => revisionsOf(message.conversation_id, message.id, signal),
   });
   const { deleted } = message;
+  const [openedId, setOpenedId] = useState<string | null>(null);
+  const pictures = (data ?? []).map((one) => ({ ...message, ...one, id: message.id, deleted: null }));
   const who = deleted?.by === "contact" ? contactName : names.user(deleted?.user_id);
   return (
     <Modal
@@ -61,7 +66,7 @@ export function RevisionsDialog({ message, contactName, onDone }: RevisionsDialo
                     )}
                   </span>
                   {revision.attachments.map((attachment) => (
-                    <Media key={attachment.id} attachment={attachment} onOpen={() => {}} />
+                    <Media key={attachment.id} attachment={attachment} onOpen={({ id }) => setOpenedId(id)} />
                   ))}
                   <FormattedText
                     text={revision.text || (revision.attachments.length ? "" : t`(sem texto)`)}
@@ -80,6 +85,17 @@ export function RevisionsDialog({ message, contactName, onDone }: RevisionsDialo
           </ol>
         )}
       </div>
+      {openedId ? (
+        <Suspense>
+          <Gallery
+            items={pictures}
+            openedId={openedId}
+            contactName={contactName}
+            onOlder={null}
+            onClose={() => setOpenedId(null)}
+          />
+        </Suspense>
+      ) : null}
     </Modal>
   );
 }
