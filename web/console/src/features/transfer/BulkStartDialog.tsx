@@ -1,15 +1,16 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Modal, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useDepartmentWords } from "@/lib/i18n/departmentWords";
 import { departmentsToChoose } from "@/lib/serviceRules";
 import { getState } from "@/realtime/core";
 import { startMany, useMe } from "@/realtime/store";
 import { useBulk } from "@/realtime/useBulk";
 import { BulkResult } from "@/ui/desk/BulkResult";
-import css from "./transfer.module.css";
+import { FormDialog } from "@/ui/desk/FormDialog";
+import css from "@/ui/desk/form.module.css";
 
 /** Takes many waiting conversations at once; those of no department get one (SRV-20). */
 export function BulkStartDialog({ ids, onDone }: { ids: readonly string[]; onDone(): void }) {
@@ -34,53 +35,33 @@ export function BulkStartDialog({ ids, onDone }: { ids: readonly string[]; onDon
     onDone();
   });
 
-  function start(event: FormEvent) {
-    event.preventDefault();
-    void bulk.run(() => startMany(ids, chosen));
-  }
-
   return (
-    <Modal
-      opened
-      onClose={onDone}
+    <FormDialog
       title={t`${plural(count, { one: "Iniciar # atendimento", other: "Iniciar # atendimentos" })}`}
-      closeButtonProps={{ "aria-label": t`Fechar` }}
+      submit={t`Iniciar`}
+      isBusy={bulk.isBusy}
+      error={bulk.error}
+      focus={options.length === 0 ? "submit" : undefined}
+      result={bulk.result ? <BulkResult {...bulk.result} onClose={onDone} /> : null}
+      onSubmit={() => void bulk.run(() => startMany(ids, chosen))}
+      onDone={onDone}
     >
-      {bulk.result ? (
-        <BulkResult {...bulk.result} onClose={onDone} />
-      ) : (
-        <form className={css.form} onSubmit={start}>
-          <p className={css.text}>
-            <Trans>Eles passam para os seus atendimentos.</Trans>
-          </p>
-          {options.length > 0 ? (
-            <Select
-              label={One}
-              description={t`Para os contatos que não escolheram ${a}.`}
-              data={options.map((row) => ({ value: row.id, label: row.name }))}
-              value={chosen}
-              onChange={setChosen}
-              allowDeselect={false}
-              // Focused first: an open list would lie over the buttons.
-              openOnFocus={false}
-              data-autofocus
-            />
-          ) : null}
-          {bulk.error ? (
-            <p className={css.error} role="alert">
-              {bulk.error}
-            </p>
-          ) : null}
-          <div className={css.buttons}>
-            <Button variant="default" onClick={onDone}>
-              <Trans>Cancelar</Trans>
-            </Button>
-            <Button type="submit" loading={bulk.isBusy} data-autofocus={options.length === 0 || undefined}>
-              <Trans>Iniciar</Trans>
-            </Button>
-          </div>
-        </form>
-      )}
-    </Modal>
+      <p className={css.text}>
+        <Trans>Eles passam para os seus atendimentos.</Trans>
+      </p>
+      {options.length > 0 ? (
+        <Select
+          label={One}
+          description={t`Para os contatos que não escolheram ${a}.`}
+          data={options.map((row) => ({ value: row.id, label: row.name }))}
+          value={chosen}
+          onChange={setChosen}
+          allowDeselect={false}
+          // Focused first: an open list would lie over the buttons.
+          openOnFocus={false}
+          data-autofocus
+        />
+      ) : null}
+    </FormDialog>
   );
 }

@@ -3,9 +3,9 @@ import { Modal } from "@mantine/core";
 import type { Conversation } from "@/lib/api/types";
 import { askComposer } from "@/lib/requests";
 import { takeOverConversation, useUser } from "@/realtime/store";
+import css from "@/ui/desk/form.module.css";
 import { useSaving } from "@/ui/desk/useSaving";
 import { Question } from "@/ui/Question";
-import css from "./transfer.module.css";
 
 /** "Assumir atendimento": the colleague who serves it loses it. */
 export function TakeOverDialog({ conversation, onDone }: { conversation: Conversation; onDone(): void }) {

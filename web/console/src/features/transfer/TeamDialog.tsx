@@ -6,6 +6,7 @@ import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { useMe } from "@/realtime/store";
 import { Avatar } from "@/ui/Avatar";
 import { STATE_COLORS, STATE_ICONS, useStateName } from "@/ui/agentState";
+import form from "@/ui/desk/form.module.css";
 import type { AgentTarget } from "./targets";
 import css from "./transfer.module.css";
 import { useTargets } from "./useTargets";
@@ -34,14 +35,14 @@ export function TeamDialog({ onDone }: { onDone(): void }) {
       title={t`Estados da equipe`}
       closeButtonProps={{ "aria-label": t`Fechar` }}
     >
-      <div className={css.form}>
+      <div className={form.form}>
         <ul className={css.team}>
           {agents.map((agent) => (
             <Member key={agent.id} agent={agent} onChange={(value) => void change(agent, value)} />
           ))}
         </ul>
         {error ? (
-          <p className={css.error} role="alert">
+          <p className={form.error} role="alert">
             {error}
           </p>
         ) : null}
