@@ -22,5 +22,5 @@ export function useTyped(value: string, onChange: (value: string) => void, ms: n
     const timer = setTimeout(() => send(text), ms);
     return () => clearTimeout(timer);
   });
-  return { text, setText, send };
+  return { text, setText, send, isSent: () => text === sent.current };
 }

@@ -4,11 +4,11 @@ import { IconAdjustmentsHorizontal, IconArrowsSort, IconColumns3 } from "@tabler
 import { useState } from "react";
 import type { ContactQuery, ContactSort } from "@/lib/api/contacts";
 import { IconButton } from "@/ui/IconButton";
+import { SearchBox } from "@/ui/SearchBox";
 import { COLUMNS, DEFAULT_COLUMNS, setColumns, useColumns } from "./columns";
 import { FilterPanel } from "./FilterPanel";
 import css from "./page.module.css";
 import { filterCount } from "./query";
-import { SearchBox } from "./SearchBox";
 import { useColumnNames } from "./useColumnNames";
 
 interface ToolbarProps {
@@ -23,7 +23,14 @@ export function Toolbar({ query, onQuery }: ToolbarProps) {
   const count = filterCount(query);
   return (
     <div className={css.tools}>
-      <SearchBox value={query.q ?? ""} onChange={(q) => onQuery({ ...query, q: q || undefined })} />
+      <SearchBox
+        value={query.q ?? ""}
+        label={t`Buscar contatos`}
+        placeholder={t`Nome, telefone, e-mail ou CPF`}
+        shortcut={{ label: t`Buscar contatos`, group: t`Contatos` }}
+        className={css.search}
+        onChange={(q) => onQuery({ ...query, q: q || undefined })}
+      />
       <Popover
         position="bottom-end"
         width={340}
