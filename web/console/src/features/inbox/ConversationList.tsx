@@ -1,13 +1,14 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import { IconArrowUp } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import type { Conversation } from "@/lib/api/types";
-import { clearSelection, selectRange, toggleSelected, useIsSelecting } from "@/lib/selection";
+import { useIsSelecting } from "@/lib/selection";
 import { getState } from "@/realtime/core";
 import { loadMore } from "@/realtime/lists";
 import { windowKey } from "@/realtime/state";
 import { type ListQuery, type ListView, useMe } from "@/realtime/store";
+import { ListEnd } from "@/ui/ListEnd";
+import { useVirtualRows } from "@/ui/useVirtualRows";
 import { ConversationRow } from "./ConversationRow";
 import { rowHeight, useDensity } from "./density";
 import classes from "./InboxPane.module.css";
@@ -29,7 +30,6 @@ interface ConversationListProps {
 
 export function ConversationList({ query, list, selectedId, onQuery, onOpen }: ConversationListProps) {
   const { t } = useLingui();
-  const scroll = useRef<HTMLDivElement>(null);
   const [hasPointer, setPointer] = useState(false);
   const [hasFocus, setFocus] = useState(false);
   // The pill lets one update through although the pointer is still there.
@@ -47,45 +47,17 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
   const rows = held.rows;
 
   const density = useDensity();
-  const rowPx = rowHeight(density);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    // No keys of rows: every row is equally tall, and tens of thousands of keys would be read with each event.
-    estimateSize: () => rowPx,
+  const onMore = useCallback(() => loadMore(query), [query]);
+  const { items, height, scroll, scrollTo, pick } = useVirtualRows({
+    rows,
+    rowPx: rowHeight(density),
     overscan: 6,
+    listKey: windowKey(query),
+    ahead: AHEAD_ROWS,
+    mayLoadMore: list.hasMore && !list.isLoading && !list.failed,
+    onMore,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all rows have another height
-  useLayoutEffect(() => virtualizer.measure(), [rowPx]);
-  const items = virtualizer.getVirtualItems();
-  const lastIndex = items[items.length - 1]?.index ?? 0;
-
-  useEffect(() => {
-    if (list.hasMore && !list.isLoading && !list.failed && lastIndex >= rows.length - AHEAD_ROWS)
-      loadMore(query);
-  }, [list.hasMore, list.isLoading, list.failed, lastIndex, rows.length, query]);
-
-  const key = windowKey(query);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top
-  useEffect(() => {
-    scroll.current?.scrollTo({ top: 0 });
-  }, [key]);
-
-  // Another list is another choice.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the list
-  useEffect(() => clearSelection, [key]);
-
   const isSelecting = useIsSelecting();
-  const order = useRef(rows);
-  order.current = rows;
-  const pick = useCallback((id: string, isRange: boolean) => {
-    if (isRange)
-      selectRange(
-        order.current.map((row) => row.id),
-        id,
-      );
-    else toggleSelected(id);
-  }, []);
   const me = useMe();
   const startsOnClick =
     me.account.settings.click_card_starts && me.permissions.includes("conversations.start");
@@ -94,18 +66,12 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
   latestStart.current = start;
   const startByClick = useCallback((row: Conversation) => void latestStart.current(row), []);
 
-  useListKeys({
-    rows,
-    pick,
-    selectedId,
-    scroll,
-    scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
-  });
+  useListKeys({ rows, openId: selectedId, pick, scroll, scrollTo });
 
   if (rows.length === 0) {
     return (
       <Suspense>
-        <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={() => loadMore(query)} />
+        <ListEmpty query={query} failed={list.failed} onQuery={onQuery} onRetry={onMore} />
       </Suspense>
     );
   }
@@ -136,11 +102,7 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
         onFocus={() => setFocus(true)}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocus(false)}
       >
-        <ul
-          className={classes.canvas}
-          style={{ height: virtualizer.getTotalSize() }}
-          aria-label={t`Conversas`}
-        >
+        <ul className={classes.canvas} style={{ height }} aria-label={t`Conversas`}>
           {items.map((item) => {
             const row = rows[item.index];
             if (!row) return null;
@@ -164,18 +126,7 @@ export function ConversationList({ query, list, selectedId, onQuery, onOpen }: C
             );
           })}
         </ul>
-        {list.hasMore ? (
-          <div className={classes.note} role="status">
-            {list.failed ? (
-              <>
-                {t`O restante da lista não veio.`}
-                <button type="button" onClick={() => loadMore(query)}>{t`Tentar de novo`}</button>
-              </>
-            ) : (
-              t`Carregando mais…`
-            )}
-          </div>
-        ) : null}
+        {list.hasMore ? <ListEnd hasFailed={list.failed} onRetry={onMore} /> : null}
       </div>
       {isSelecting ? (
         <Suspense>

@@ -1,9 +1,9 @@
 import { useLingui } from "@lingui/react/macro";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { type ContactQuery, type ContactRow, contactParams } from "@/lib/api/contacts";
-import { clearSelection, selectRange, toggleSelected, useIsSelecting } from "@/lib/selection";
+import { useIsSelecting } from "@/lib/selection";
+import { ListEnd } from "@/ui/ListEnd";
+import { useVirtualRows } from "@/ui/useVirtualRows";
 import { ContactCard } from "./ContactCard";
 import { ContactLine } from "./ContactLine";
 import { gridOf, useColumns } from "./columns";
@@ -38,53 +38,21 @@ export function ContactTable(props: ContactTableProps) {
   const { query, rows, total, openId, hasMore, isLoadingMore, hasFailed, isOld, onMore, onQuery, onOpen } =
     props;
   const { t } = useLingui();
-  const scroll = useRef<HTMLDivElement>(null);
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
-  const ref = useMergedRef(scroll, sized);
   const isCards = width > 0 && width < CARDS_BELOW;
   const columns = useColumns();
   const grid = gridOf(columns);
-  const rowPx = isCards ? CARD : LINE;
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowPx,
-    overscan: 8,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all rows have another height
-  useLayoutEffect(() => virtualizer.measure(), [rowPx]);
-  const items = virtualizer.getVirtualItems();
-  const last = items[items.length - 1]?.index ?? 0;
-
-  useEffect(() => {
-    if (hasMore && !isLoadingMore && !hasFailed && !isOld && last >= rows.length - AHEAD_ROWS) onMore();
-  }, [hasMore, isLoadingMore, hasFailed, isOld, last, rows.length, onMore]);
-
-  const key = JSON.stringify(contactParams(query));
-  // Another list starts at its top, and is another choice.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the list
-  useEffect(() => {
-    scroll.current?.scrollTo({ top: 0 });
-    return clearSelection;
-  }, [key]);
-
-  const order = useRef(rows);
-  order.current = rows;
-  const pick = useCallback((id: string, isRange: boolean) => {
-    if (isRange)
-      selectRange(
-        order.current.map((row) => row.id),
-        id,
-      );
-    else toggleSelected(id);
-  }, []);
-  const onKeyDown = useTableKeys({
+  const { items, height, scroll, scrollTo, pick } = useVirtualRows({
     rows,
-    openId,
-    pick,
-    scroll,
-    scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+    rowPx: isCards ? CARD : LINE,
+    overscan: 8,
+    listKey: JSON.stringify(contactParams(query)),
+    ahead: AHEAD_ROWS,
+    mayLoadMore: hasMore && !isLoadingMore && !hasFailed && !isOld,
+    onMore,
   });
+  const ref = useMergedRef(scroll, sized);
+  const onKeyDown = useTableKeys({ rows, openId, pick, scroll, scrollTo });
 
   const Row = isCards ? ContactCard : ContactLine;
   const isSelecting = useIsSelecting();
@@ -115,7 +83,7 @@ export function ContactTable(props: ContactTableProps) {
       <div
         role="rowgroup"
         className={css.canvas}
-        style={{ height: virtualizer.getTotalSize(), minWidth: isCards ? undefined : grid.least }}
+        style={{ height, minWidth: isCards ? undefined : grid.least }}
       >
         {items.map((item) => {
           const row = rows[item.index];
@@ -134,18 +102,7 @@ export function ContactTable(props: ContactTableProps) {
           ) : null;
         })}
       </div>
-      {hasMore ? (
-        <div className={css.more} role="status">
-          {hasFailed ? (
-            <>
-              {t`O restante da lista não veio.`}
-              <button type="button" onClick={onMore}>{t`Tentar de novo`}</button>
-            </>
-          ) : (
-            t`Carregando mais…`
-          )}
-        </div>
-      ) : null}
+      {hasMore ? <ListEnd hasFailed={hasFailed} onRetry={onMore} /> : null}
     </div>
   );
 }
