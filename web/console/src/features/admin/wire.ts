@@ -1,9 +1,30 @@
 /** What the administration's part of the API answers. */
 
-import type { Attachment, AccountSettings as PublicAccountSettings } from "@/lib/api/types";
+import type {
+  Attachment,
+  ClosingReason,
+  DirectoryLabel,
+  AccountSettings as PublicAccountSettings,
+  ProfileSettings as PublicProfileSettings,
+} from "@/lib/api/types";
 import type { Hours } from "./hours/model";
 
+export type {
+  ClosingField as CustomField,
+  FieldKind,
+  PauseReason as Pause,
+} from "@/lib/api/types";
 export type * from "./channels/wire";
+
+export interface ProfileSettings extends PublicProfileSettings {
+  signature: string;
+}
+
+export type Reason = Required<ClosingReason>;
+
+export interface Label extends DirectoryLabel {
+  position: number;
+}
 
 export interface Items<T> {
   items: T[];
@@ -40,17 +61,6 @@ export interface Session {
   created_at: string;
   last_seen_at: string;
   is_current: boolean;
-}
-
-export interface ProfileSettings {
-  closing_message: string;
-  signature: string;
-  enter_sends: boolean;
-  sound: boolean | null;
-  desktop_notifications: boolean | null;
-  push: boolean | null;
-  push_content: boolean | null;
-  confirm_audio: boolean;
 }
 
 export interface Inactivity {
@@ -119,46 +129,6 @@ export interface Account {
   settings: AccountSettings;
 }
 
-export interface Reason {
-  id: string;
-  name: string;
-  parent_id: string | null;
-  /** Set on those that the system itself gives. */
-  code: string | null;
-  is_active: boolean;
-  position: number;
-}
-
-export interface Pause {
-  id: string;
-  name: string;
-  is_active: boolean;
-  position: number;
-}
-
-export type FieldKind =
-  | "text"
-  | "number"
-  | "date"
-  | "time"
-  | "choice"
-  | "choices"
-  | "boolean"
-  | "url"
-  | "file"
-  | "image";
-
-export interface CustomField {
-  id: string;
-  key: string;
-  label: string;
-  kind: FieldKind;
-  options: string[];
-  at_closing: "none" | "optional" | "required";
-  is_active: boolean;
-  position: number;
-}
-
 export interface SlaPolicy {
   id: string;
   name: string;
@@ -167,17 +137,6 @@ export interface SlaPolicy {
   first_response_minutes: number | null;
   next_response_minutes: number | null;
   resolution_minutes: number | null;
-  is_active: boolean;
-  position: number;
-}
-
-export interface Label {
-  id: string;
-  name: string;
-  color: string;
-  /** An emoji. */
-  icon: string | null;
-  department_id: string | null;
   is_active: boolean;
   position: number;
 }
