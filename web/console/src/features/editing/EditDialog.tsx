@@ -9,7 +9,7 @@ import { editable, type Situation } from "@/lib/serviceRules";
 import { editConversation, useMe } from "@/realtime/store";
 import { FormDialog } from "@/ui/desk/FormDialog";
 import css from "@/ui/desk/form.module.css";
-import { usePriorityNames } from "@/ui/desk/usePriorityNames";
+import { usePriorityOptions } from "@/ui/desk/usePriorityNames";
 import { useSaving } from "@/ui/desk/useSaving";
 import { useSituationNames } from "@/ui/desk/useSituationNames";
 import { ReasonPicker } from "@/ui/ReasonPicker";
@@ -23,7 +23,7 @@ export function EditDialog({ conversation, onDone }: { conversation: Conversatio
   const { t } = useLingui();
   const { one, One } = useDepartmentWords();
   const me = useMe();
-  const priorities = usePriorityNames();
+  const priorities = usePriorityOptions();
   const situationNames = useSituationNames();
   const [before] = useState(() => editedFrom(conversation));
   const [edited, setEdited] = useState<Edited>(before);
@@ -110,10 +110,7 @@ export function EditDialog({ conversation, onDone }: { conversation: Conversatio
       ) : null}
       <NativeSelect
         label={t`Prioridade`}
-        data={[0, 1, 2, 3].map((value) => ({
-          value: String(value),
-          label: priorities[value as Edited["priority"]],
-        }))}
+        data={priorities}
         value={String(edited.priority)}
         onChange={({ currentTarget: { value } }) => change({ priority: Number(value) as Edited["priority"] })}
         disabled={!may.canMove}

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { NativeSelect, SegmentedControl, TagsInput, TextInput } from "@mantine/core";
 import { useMe } from "@/realtime/store";
+import { useChannelNames } from "@/ui/desk/useChannelNames";
 import { Fields, Section } from "../kit/Page";
 import { SwitchRow } from "../kit/SwitchRow";
 import type { Form } from "../kit/useForm";
 import type { DepartmentValue } from "./value";
-import { useChannelNames } from "./words";
 
 export function DistributionTab({ form }: { form: Form<DepartmentValue> }) {
   const { t } = useLingui();

@@ -1,17 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { MultiSelect, NativeSelect, TextInput } from "@mantine/core";
 import { useMe } from "@/realtime/store";
+import { usePriorityOptions } from "@/ui/desk/usePriorityNames";
 import { ColorField } from "../kit/ColorField";
 import { Fields, Section } from "../kit/Page";
 import { SwitchRow } from "../kit/SwitchRow";
 import type { Form } from "../kit/useForm";
 import type { DepartmentValue } from "./value";
-import { usePriorities } from "./words";
 
 export function GeneralTab({ form }: { form: Form<DepartmentValue> }) {
   const { t } = useLingui();
   const { users } = useMe().directory;
-  const priorities = usePriorities();
+  const priorities = usePriorityOptions();
   const { value } = form;
   return (
     <Section>

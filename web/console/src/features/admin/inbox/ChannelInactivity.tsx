@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMe } from "@/realtime/store";
-import { useChannelNames } from "../departments/words";
+import { useChannelNames } from "@/ui/desk/useChannelNames";
 import { InactivityFields } from "../kit/InactivityFields";
 import css from "../kit/kit.module.css";
 import { SwitchRow } from "../kit/SwitchRow";

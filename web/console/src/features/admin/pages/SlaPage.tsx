@@ -4,8 +4,8 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
 import { useMe } from "@/realtime/store";
+import { usePriorityOptions } from "@/ui/desk/usePriorityNames";
 import { EmptyState } from "@/ui/EmptyState";
-import { usePriorities } from "../departments/words";
 import { Loaded, useReload, useResource } from "../kit/data";
 import { FormDialog } from "../kit/FormDialog";
 import { OrderedList } from "../kit/OrderedList";
@@ -17,7 +17,7 @@ import type { Items, SlaPolicy } from "../wire";
 export default function SlaPage() {
   const { t } = useLingui();
   const { All } = useDepartmentForms();
-  const priorities = usePriorities();
+  const priorities = usePriorityOptions();
   const { departments } = useMe().directory;
   const query = useResource<Items<SlaPolicy>>("/sla-policies");
   const [edited, setEdited] = useState<SlaPolicy | "new" | null>(null);
@@ -81,7 +81,7 @@ function SlaDialog({ policy, onClose }: { policy: SlaPolicy | null; onClose(): v
   const { t } = useLingui();
   const { All, One } = useDepartmentForms();
   const reload = useReload();
-  const priorities = usePriorities();
+  const priorities = usePriorityOptions();
   const { departments } = useMe().directory;
   const form = useForm(
     {
