@@ -1,10 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { IconCheck, IconCopy, IconHeadset } from "@tabler/icons-react";
+import { IconHeadset } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { fetchSupportCode } from "@/lib/api/support";
 import { useNowValue } from "@/lib/time/ticker";
+import { useCopy } from "@/ui/useCopy";
 import css from "./support.module.css";
 import { minutesLeft } from "./timeLeft";
 
@@ -13,7 +14,6 @@ const AGAIN_MS = 15_000;
 /** "Código de Suporte": what is told to whoever gives support, and for how much longer it is valid (CON-40). */
 export function SupportCode() {
   const { t } = useLingui();
-  const [isCopied, setCopied] = useState(false);
   const { data, isError, refetch } = useQuery({
     queryKey: ["support-code"],
     queryFn: ({ signal }) => fetchSupportCode(signal),
@@ -27,22 +27,7 @@ export function SupportCode() {
     const timer = setInterval(() => void refetch(), AGAIN_MS);
     return () => clearInterval(timer);
   }, [left, refetch]);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-
-  async function act() {
-    if (!data) return void refetch();
-    try {
-      await navigator.clipboard.writeText(data.code);
-      setCopied(true);
-    } catch {
-      setCopied(false); // Without permission the text can still be read out.
-    }
-  }
-
+  const { isCopied, copy, Icon } = useCopy(data?.code ?? "");
   const hours = Math.floor((left ?? 0) / 60);
   const minutes = (left ?? 0) % 60;
   const validity = hours > 0 ? t`Vale por mais ${hours} h ${minutes} min` : t`Vale por mais ${minutes} min`;
@@ -50,8 +35,8 @@ export function SupportCode() {
     <Menu.Item
       closeMenuOnClick={false}
       leftSection={<IconHeadset size={16} />}
-      rightSection={isCopied ? <IconCheck size={16} /> : data ? <IconCopy size={16} /> : null}
-      onClick={() => void act()}
+      rightSection={data ? <Icon size={16} /> : null}
+      onClick={data ? copy : () => void refetch()}
       title={data ? t`Copiar` : undefined}
     >
       <Trans>Código de Suporte</Trans>

@@ -1,26 +1,20 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useCopy } from "@/ui/useCopy";
 import css from "./header.module.css";
 
 /** The protocol's number; a press copies it. */
 export function Protocol({ protocol }: { protocol: string }) {
   const { t } = useLingui();
-  const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
+  const { isCopied, copy, Icon } = useCopy(protocol);
   return (
     <button
       type="button"
       className={css.protocol}
       title={t`Copiar protocolo`}
       aria-label={t`Copiar protocolo ${protocol}`}
-      onClick={() => void navigator.clipboard.writeText(protocol).then(() => setCopied(true))}
+      onClick={copy}
     >
-      {isCopied ? <IconCheck size={14} aria-hidden="true" /> : <IconCopy size={14} aria-hidden="true" />}
+      <Icon size={14} aria-hidden="true" />
       {isCopied ? <Trans>Copiado</Trans> : protocol}
     </button>
   );
