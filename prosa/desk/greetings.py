@@ -27,6 +27,7 @@ from prosa.desk import queries
 from prosa.kit import logs
 from prosa.kit.database import Database, Record, Transaction
 from prosa.kit.events import SYSTEM
+from prosa.kit.waiting import repeat
 from prosa.messages.service import tell
 
 LOOK_SECONDS = 1.0
@@ -114,15 +115,7 @@ class _Company:
 
 async def run_greetings(database: Database, place_of: PlaceOf, stop: asyncio.Event) -> None:
     """Greet for all accounts until `stop` is set. Several processes may run at once."""
-    while not stop.is_set():
-        try:
-            await greet_all(database, place_of)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("work stands still", work="greetings", error=f"{type(error).__name__}: {error}")
-        try:
-            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            continue
+    await repeat("greetings", lambda: greet_all(database, place_of), stop, LOOK_SECONDS)
 
 
 async def greet_all(database: Database, place_of: PlaceOf) -> int:

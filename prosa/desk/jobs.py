@@ -4,6 +4,7 @@ late, not never, and of several processes one does it."""
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from prosa.desk import closing, inactivity, queries
 from prosa.kit import logs
 from prosa.kit.database import Database, Transaction
 from prosa.kit.events import SYSTEM
+from prosa.kit.waiting import repeat
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 200
@@ -29,20 +31,16 @@ Due = list[tuple[UUID, UUID]]
 
 async def run_desk(database: Database, stop: asyncio.Event) -> None:
     """Work for all accounts until `stop` is set. Several processes may run at once."""
-    looks = 0
-    while not stop.is_set():
-        try:
-            await close_scheduled(database)
-            await tell_breaches(database)
-            if looks % IDLE_EVERY == 0:
-                await look_at_idle(database)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("work stands still", work="desk", error=f"{type(error).__name__}: {error}")
-        looks += 1
-        try:
-            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            continue
+    looks = itertools.count()
+
+    async def look() -> None:
+        number = next(looks)
+        await close_scheduled(database)
+        await tell_breaches(database)
+        if number % IDLE_EVERY == 0:
+            await look_at_idle(database)
+
+    await repeat("desk", look, stop, LOOK_SECONDS)
 
 
 async def step(database: Database) -> int:

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-import asyncpg
-
 from prosa.attachments import service as attachments
 from prosa.attachments.fetch import run_media_fetch
 from prosa.attachments.service import FileStore
@@ -21,10 +19,11 @@ from prosa.inboxes import service as inboxes
 from prosa.inboxes.clients import InboxClients
 from prosa.intake.maintenance import maintain
 from prosa.intake.processor import run_processor
-from prosa.kit import http, leases, logs, partitions
+from prosa.kit import http, leases, partitions
 from prosa.kit.database import Database, Transaction
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
+from prosa.kit.waiting import repeat
 from prosa.messages import jobs as messages
 from prosa.messages import service
 from prosa.messages.outbox import run_outbox
@@ -43,8 +42,6 @@ RECONCILE_SECONDS = 5.0
 DUE_SECONDS = 1.0
 """What happens at a set time, or as soon as it is stored, is looked for so often."""
 
-log = logs.get(__name__)
-
 
 async def run_background(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then finish what is in flight."""
@@ -62,6 +59,15 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
 
         holder = leases.holder_name()
         await contact_imports.reclaim(database, holder)
+        regular: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
+            ("blocking", DUE_SECONDS, lambda: blocking.work(database, clients)),
+            ("reminders", DUE_SECONDS, lambda: notes.remind(database)),
+            ("schedules", DUE_SECONDS, lambda: schedules.send_due(database)),
+            ("privacy", DUE_SECONDS, lambda: privacy.work(database, storage, settings)),
+            ("imports", DUE_SECONDS, lambda: contact_imports.work(database, storage, holder, stop)),
+            ("reconciling", RECONCILE_SECONDS, lambda: messages.reconcile(database)),
+            ("housekeeping", HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage, settings)),
+        ]
         async with asyncio.TaskGroup() as group:
             group.create_task(run_processor(database, CHANNELS, stop))
             group.create_task(run_outbox(database, clients, files, stop))
@@ -75,34 +81,12 @@ async def run_background(settings: Settings, stop: asyncio.Event) -> None:
                 )
             )
             group.create_task(run_template_sync(database, clients, stop))
-            group.create_task(_repeat(stop, DUE_SECONDS, lambda: blocking.work(database, clients)))
-            group.create_task(_repeat(stop, DUE_SECONDS, lambda: notes.remind(database)))
-            group.create_task(_repeat(stop, DUE_SECONDS, lambda: schedules.send_due(database)))
-            group.create_task(_repeat(stop, DUE_SECONDS, lambda: privacy.work(database, storage, settings)))
-            group.create_task(
-                _repeat(stop, DUE_SECONDS, lambda: contact_imports.work(database, storage, holder, stop))
-            )
-            group.create_task(_repeat(stop, RECONCILE_SECONDS, lambda: messages.reconcile(database)))
-            group.create_task(
-                _repeat(stop, HOUSEKEEPING_SECONDS, lambda: _keep_house(database, storage, settings))
-            )
+            for name, seconds, work in regular:
+                group.create_task(repeat(name, work, stop, seconds))
     finally:
         await session.close()
         await outside.close()
         await database.close()
-
-
-async def _repeat(stop: asyncio.Event, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-    """Run `work` now and then; its failure is logged and never the end."""
-    while not stop.is_set():
-        try:
-            await work()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("a regular task failed", error=f"{type(error).__name__}: {error}")
-        try:
-            await asyncio.wait_for(stop.wait(), seconds)
-        except TimeoutError:
-            continue
 
 
 async def _keep_house(database: Database, storage: Storage, settings: Settings) -> None:

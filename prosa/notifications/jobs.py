@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from functools import partial
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from prosa.kit import events, logs
 from prosa.kit.bell import Bell
 from prosa.kit.database import Database
 from prosa.kit.settings import Settings
-from prosa.kit.waiting import first_of
+from prosa.kit.waiting import repeat
 from prosa.notifications import push, queries, telling
 
 IDLE_SECONDS = 1.0
@@ -34,25 +35,32 @@ async def run_notifications(
     """
     bell = Bell(database.pool, events.CHANNEL)
     listener = asyncio.create_task(bell.listen())
+    vapid = push.Vapid(settings)
+    looks = itertools.count()
+
+    async def rung() -> None:
+        await bell.wait(IDLE_SECONDS)
+        await asyncio.sleep(BREATH_SECONDS)
+
+    async def send() -> None:
+        number = next(looks)
+        while await push.send_due(database, session, vapid) == push.AT_ONCE:
+            pass
+        if number % SWEEP_EVERY == 0:
+            await queries.sweep(database.pool, database.clock.now())
+
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(_follow(database, bell, stop))
-            group.create_task(_send(database, push.Vapid(settings), session, stop))
+            group.create_task(repeat("notifications", lambda: _tell_all(database), stop, rung))
+            group.create_task(repeat("push", send, stop, IDLE_SECONDS))
     finally:
         listener.cancel()
         await asyncio.gather(listener, return_exceptions=True)
 
 
-async def _follow(database: Database, bell: Bell, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        try:
-            for account_id in await queries.accounts_with_news(database.pool):
-                await _tell(database, account_id)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("work stands still", work="notifications", error=f"{type(error).__name__}: {error}")
-            await asyncio.sleep(IDLE_SECONDS)
-        await first_of(stop.wait(), bell.wait(IDLE_SECONDS))
-        await asyncio.sleep(BREATH_SECONDS)
+async def _tell_all(database: Database) -> None:
+    for account_id in await queries.accounts_with_news(database.pool):
+        await _tell(database, account_id)
 
 
 async def _tell(database: Database, account_id: UUID) -> None:
@@ -70,19 +78,3 @@ async def _tell(database: Database, account_id: UUID) -> None:
             log.exception(
                 "an event was not told" if not tells else "telling failed", account_id=str(account_id)
             )
-
-
-async def _send(
-    database: Database, vapid: push.Vapid, session: aiohttp.ClientSession, stop: asyncio.Event
-) -> None:
-    looks = 0
-    while not stop.is_set():
-        try:
-            while await push.send_due(database, session, vapid) == push.AT_ONCE:
-                pass
-            if looks % SWEEP_EVERY == 0:
-                await queries.sweep(database.pool, database.clock.now())
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("work stands still", work="push", error=f"{type(error).__name__}: {error}")
-        looks += 1
-        await first_of(stop.wait(), asyncio.sleep(IDLE_SECONDS))
