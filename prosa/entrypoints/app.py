@@ -2,7 +2,7 @@
 
 import asyncio
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 from litestar import Litestar, Response, get
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, LitestarDeprecationWarning
 from litestar.openapi.config import OpenAPIConfig
@@ -131,6 +132,21 @@ HANDLERS: list[Any] = [
 """The routes of all features."""
 
 
+@dataclass(slots=True)
+class Given:
+    """What an application works with."""
+
+    database: Database
+    settings: Settings
+    origins: OriginRule
+    hub: Hub
+    files: FileStore
+    closing: asyncio.Event
+    hooks: Hooks
+    clients: InboxClients | None = None
+    """Of the channels; while the life span lasts."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     api: RawApp
@@ -161,25 +177,10 @@ def create_app(
 
     hub = Hub(PostgresSource(database), ask)
     storage = Storage(settings.storage_url)
-
-    @asynccontextmanager
-    async def life(app: Litestar) -> AsyncIterator[None]:
-        await hub.start()
-        farewell = asyncio.create_task(_end_streams(hub, closing))
-        reporting = asyncio.create_task(report_connections(database, hub.connected))
-        async with http.open_session(public_only=False) as session:
-            app.state.clients = InboxClients(database, settings, session)
-            try:
-                yield
-            finally:
-                farewell.cancel()
-                reporting.cancel()
-                await hub.close()
-                await hooks.close()
-
+    given = Given(database, settings, origins, hub, FileStore(storage, settings), closing, hooks)
     files = urlsplit(settings.files_url)
     parts = _Parts(
-        api=build_api(settings, database, origins, hub, FileStore(storage, settings), lifespan=[life]),
+        api=build_api(given),
         console=Console(
             console or built_console(),
             f"{files.scheme}://{files.netloc}",
@@ -192,59 +193,85 @@ def create_app(
     return Edge(settings, parts, origins, closing)
 
 
+@asynccontextmanager
+async def _life(app: Litestar) -> AsyncIterator[None]:
+    given: Given = app.state.given
+    await given.hub.start()
+    farewell = asyncio.create_task(_end_streams(given.hub, given.closing))
+    reporting = asyncio.create_task(report_connections(given.database, given.hub.connected))
+    async with http.open_session(public_only=False) as session:
+        given.clients = InboxClients(given.database, given.settings, session)
+        try:
+            yield
+        finally:
+            farewell.cancel()
+            reporting.cancel()
+            await given.hub.close()
+            await given.hooks.close()
+
+
 async def _end_streams(hub: Hub, closing: asyncio.Event) -> None:
     await closing.wait()
     hub.end_streams()
 
 
-def build_api(
-    settings: Settings,
-    database: Database,
-    origins: OriginRule,
-    hub: Hub,
-    files: FileStore,
-    *,
-    lifespan: list[Any] | None = None,
-    openapi: OpenAPIConfig | None = None,
-) -> Litestar:
-    """Litestar with every route, what they are given, and how errors are answered."""
+def _give(name: str) -> Provide:
+    def give(state: State) -> Any:
+        return getattr(state.given, name)
 
-    def give_clients(request: ASGIConnection[Any, Any, Any, Any]) -> InboxClients:
-        clients: InboxClients = request.app.state.clients
-        return clients
+    return Provide(give, sync_to_thread=False)
 
-    def give_principal(request: ASGIConnection[Any, Any, Any, Any]) -> Principal:
-        return principal_of(request)
+
+def _same(value: Any) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False)
+
+
+def _give_principal(request: ASGIConnection[Any, Any, Any, Any]) -> Principal:
+    return principal_of(request)
+
+
+def _give_tell_typing(state: State) -> Callable[[Principal, UUID], Awaitable[None]]:
+    database: Database = state.given.database
 
     async def tell_typing(principal: Principal, conversation_id: UUID) -> None:
         async with database.transaction(principal.account_id) as tx:
             await tell_customer_typing(tx, principal.viewer, conversation_id)
 
+    return tell_typing
+
+
+def build_api(given: Given, *, openapi: OpenAPIConfig | None = None) -> Litestar:
+    """Litestar with every route, what they are given, and how errors are answered.
+
+    What differs among installations is looked up in its state, not bound into the routes: reading them takes a
+    quarter of a second, and whoever runs many installations one after the other (tests do) reads them once.
+    """
     with warnings.catch_warnings():
         # Litestar 3 will want a mark on dependencies and bodies; 2 goes by their names, which are few.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
         return Litestar(
             HANDLERS,
             dependencies={
-                "database": Provide(lambda: database, sync_to_thread=False),
-                "settings": Provide(lambda: settings, sync_to_thread=False),
-                "principal": Provide(give_principal, sync_to_thread=False),
-                "clients": Provide(give_clients, sync_to_thread=False),
-                "files": Provide(lambda: files, sync_to_thread=False),
-                "sees_message": Provide(lambda: sees_message, sync_to_thread=False),
-                "sees_canned_reply": Provide(lambda: sees_canned_reply, sync_to_thread=False),
-                "strip_label": Provide(lambda: strip_label, sync_to_thread=False),
-                "tell_typing": Provide(lambda: tell_typing, sync_to_thread=False),
-                "hub": Provide(lambda: hub, sync_to_thread=False),
-                "sees_contact": Provide(lambda: sees_contact, sync_to_thread=False),
-                "open_work": Provide(lambda: read_open_work, sync_to_thread=False),
-                "seed_account": Provide(lambda: seed, sync_to_thread=False),
-                "read_directory": Provide(lambda: read_directory, sync_to_thread=False),
+                "database": _give("database"),
+                "settings": _give("settings"),
+                "clients": _give("clients"),
+                "files": _give("files"),
+                "hub": _give("hub"),
+                "principal": Provide(_give_principal, sync_to_thread=False),
+                "tell_typing": Provide(_give_tell_typing, sync_to_thread=False),
+                "sees_message": _same(sees_message),
+                "sees_canned_reply": _same(sees_canned_reply),
+                "strip_label": _same(strip_label),
+                "sees_contact": _same(sees_contact),
+                "open_work": _same(read_open_work),
+                "seed_account": _same(seed),
+                "read_directory": _same(read_directory),
             },
-            middleware=[Authentication(database, origins)],
+            middleware=[Authentication()],
             exception_handlers={HTTPException: problems.handle, Exception: problems.handle},
-            lifespan=lifespan,
+            lifespan=[_life],
             logging_config=None,
             openapi_config=openapi,
-            request_max_body_size=settings.request_body_limit,
+            request_max_body_size=given.settings.request_body_limit,
+            state=State({"given": given}, deep_copy=False),
         )

@@ -9,8 +9,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from prosa import __version__
-from prosa.entrypoints.app import build_api
-from prosa.entrypoints.security import OriginRule
+from prosa.entrypoints.app import Given, build_api
 from prosa.kit.settings import Settings
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
@@ -56,7 +55,8 @@ def document() -> dict[str, Any]:
         ),
         security=[{"session": []}, {"token": []}],
     )
-    api = build_api(settings, nothing, OriginRule(settings), nothing, nothing, openapi=config)
+    given = Given(nothing, settings, nothing, nothing, nothing, nothing, nothing)
+    api = build_api(given, openapi=config)
     schema = api.openapi_schema.to_schema()
     schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
     for operations in schema["paths"].values():

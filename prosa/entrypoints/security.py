@@ -11,7 +11,6 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from prosa.accounts.errors import BadCsrfToken, BadOrigin
 from prosa.accounts.service.authentication import authenticate, read_credentials
 from prosa.kit.crypto import equal
-from prosa.kit.database import Database
 from prosa.kit.errors import ProsaError, Unauthorized
 from prosa.kit.settings import Settings
 
@@ -106,10 +105,6 @@ class Authentication(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, database: Database, origins: OriginRule) -> None:
-        self._database = database
-        self._origins = origins
-
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Serve one request."""
         opt = scope["route_handler"].opt
@@ -119,7 +114,8 @@ class Authentication(ASGIMiddleware):
 
     async def _admit(self, scope: Any, opt: dict[str, Any]) -> None:
         headers: RawHeaders = scope["headers"]
-        principal = await authenticate(self._database, headers)
+        given = scope["litestar_app"].state.given
+        principal = await authenticate(given.database, headers)
         scope["user"] = principal
         is_anonymous = bool(opt.get("anonymous"))
         if principal is None and not is_anonymous:
@@ -128,7 +124,7 @@ class Authentication(ASGIMiddleware):
             return
         by_cookie = principal is not None and principal.csrf is not None
         if read_credentials(headers)[0] is None:
-            self._origins.check(scope, required=by_cookie)
+            given.origins.check(scope, required=by_cookie)
         if principal is not None and principal.csrf is not None and not is_anonymous:
             tokens = values(headers, b"x-csrf-token")
             if len(tokens) != 1 or not equal(tokens[0], principal.csrf):
