@@ -16,3 +16,14 @@ def build_index(name: str, statement: str) -> None:
     if valid is False:
         op.execute(f"DROP INDEX CONCURRENTLY {name}")
     op.execute(f"CREATE INDEX CONCURRENTLY {name} {statement}")
+
+
+def trigram_operators() -> str:
+    """The operator class of trigrams with the schema that the extension is in, which need not be in the search path."""
+    name = op.get_bind().scalar(
+        sa.text(
+            "SELECT quote_ident(n.nspname) || '.gin_trgm_ops' FROM pg_extension e"
+            " JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"
+        )
+    )
+    return str(name)

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from prosa.kit.errors import ProsaError
-from prosa.migrations.indexes import build_index
+from prosa.migrations.indexes import build_index, trigram_operators
 
 revision = "202611210320"
 down_revision = "202611210310"
@@ -118,13 +118,7 @@ def _configuration() -> None:
 
 
 def _indexes() -> Iterator[tuple[str, str]]:
-    connection = op.get_bind()
-    trigrams = connection.scalar(
-        sa.text(
-            "SELECT quote_ident(n.nspname) || '.gin_trgm_ops' FROM pg_extension e"
-            " JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"
-        )
-    )
+    trigrams = trigram_operators()
     for name, (columns, where) in _LISTS.items():
         condition = f" WHERE {where}" if where else ""
         yield f"ix_conversations_{name}", f"ON conversations (account_id, {columns}){condition}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sqlalchemy as sa
 from alembic import op
 
-from prosa.migrations.indexes import build_index
+from prosa.migrations.indexes import build_index, trigram_operators
 
 revision = "202611210360"
 down_revision = "202611210350"
@@ -27,12 +26,7 @@ def upgrade() -> None:
 
 
 def _indexes() -> Iterator[tuple[str, str]]:
-    trigrams = op.get_bind().scalar(
-        sa.text(
-            "SELECT quote_ident(n.nspname) || '.gin_trgm_ops' FROM pg_extension e"
-            " JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"
-        )
-    )
+    trigrams = trigram_operators()
     yield (
         "ix_contacts_email",
         f"ON contacts USING gin (lower(email) {trigrams}) WHERE email IS NOT NULL",
