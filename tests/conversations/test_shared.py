@@ -8,14 +8,17 @@ from uuid import UUID
 import pytest
 
 from prosa.accounts.schemas import Principal
+from prosa.contacts.errors import ContactNotFound
 from prosa.conversations import shared
 from prosa.conversations.errors import ConversationNotFound
+from prosa.conversations.routes.history import list_shared_media
 from prosa.conversations.routes.threads import SharedPage, list_shared
 from prosa.conversations.shared import SharedKind
 from prosa.kit.clock import FrozenClock
 from prosa.kit.ids import uuid7
 from tests.conversations.office import Office
 from tests.desk.support import AGENT, SUPERVISOR
+from tests.merging.support import merge
 
 
 async def listed(
@@ -26,8 +29,15 @@ async def listed(
     limit: int = 50,
     viewer: int = AGENT,
 ) -> SharedPage:
+    page: SharedPage = await list_shared.fn(
+        office.database, principal_of(office, viewer), thread, kind, before, limit
+    )
+    return page
+
+
+def principal_of(office: Office, viewer: int) -> Principal:
     who = office.viewers[viewer]
-    principal = Principal(
+    return Principal(
         user_id=who.user_id,
         account_id=office.account_id,
         session_id=None,
@@ -35,8 +45,6 @@ async def listed(
         viewer=who,
         csrf=None,
     )
-    page: SharedPage = await list_shared.fn(office.database, principal, thread, kind, before, limit)
-    return page
 
 
 async def add_file(
@@ -143,3 +151,64 @@ async def test_it_walks_its_own_index(office: Office, thread: UUID, kind: Shared
         )
     assert f"ix_messages_{'links' if kind == 'links' else 'files'}" in plan
     assert "Sort" not in plan
+
+
+async def listed_of_person(
+    office: Office,
+    contact: UUID,
+    kind: SharedKind,
+    before: str | None = None,
+    limit: int = 50,
+    viewer: int = SUPERVISOR,
+) -> SharedPage:
+    page: SharedPage = await list_shared_media.fn(
+        office.database, principal_of(office, viewer), contact, kind, before, limit
+    )
+    return page
+
+
+async def test_over_all_conversations_that_one_sees(office: Office, thread: UUID, clock: FrozenClock) -> None:
+    """Two contacts that are one person, on two numbers."""
+    clock.advance(timedelta(seconds=1))
+    second = await office.say(2, "foto de lá")
+    await add_file(office, second, "image")
+    clock.advance(timedelta(seconds=1))
+    await office.say(1, "foto 3")
+    await add_file(office, thread, "image")
+    one, other = [(await office.row(id_))["contact_id"] for id_ in (thread, second)]
+    assert [item.text for item in (await listed_of_person(office, one, "images")).items] == [
+        "foto 3",
+        "foto 2",
+        "foto 1",
+    ]
+    await merge(office, one, other)
+
+    whole = ["foto 3", "foto de lá", "foto 2", "foto 1"]
+    for contact in (one, other):
+        assert [item.text for item in (await listed_of_person(office, contact, "images")).items] == whole
+    assert len((await listed_of_person(office, one, "links")).items) == 3
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = await listed_of_person(office, one, "images", cursor, 1)
+        found += [item.text for item in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert found == whole
+
+    await office.database.pool.execute(
+        "UPDATE conversations SET department_id = $3 WHERE account_id = $1 AND id = $2",
+        office.account_id,
+        second,
+        office.departments[1],
+    )
+    theirs = await listed_of_person(office, one, "images", viewer=AGENT)
+    assert [item.text for item in theirs.items] == ["foto 3", "foto 2", "foto 1"]
+    await office.database.pool.execute(
+        "UPDATE conversations SET department_id = $2 WHERE account_id = $1",
+        office.account_id,
+        office.departments[1],
+    )
+    with pytest.raises(ContactNotFound):
+        await listed_of_person(office, one, "images", viewer=AGENT)

@@ -367,6 +367,7 @@ ROWS = [
         "/api/v1/contacts/{contact}/erase",
         lambda _: {"confirm": "?!"},
         "privacy.manage",
+    Row("GET", "/api/v1/contacts/{contact}/media?kind=images", state="active"),
         "active",
         done=422,
     ),

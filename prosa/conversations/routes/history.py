@@ -12,16 +12,19 @@ from litestar.params import Parameter, QueryParameter
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, zone_of
+from prosa.contacts import service as contacts
 from prosa.contacts.errors import ContactNotFound
-from prosa.conversations import history
+from prosa.conversations import history, shared
 from prosa.conversations.filters import day, one_or_none
 from prosa.conversations.history import TicketFilters, decode_timeline, encode_place
 from prosa.conversations.policy import Viewer, may_see
 from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.routes.stretch import check_anchors, stretch
+from prosa.conversations.routes.threads import SharedPage
 from prosa.conversations.schemas import MessagePage, PastTickets
 from prosa.conversations.search import day_bounds
-from prosa.conversations.service import threads_of
+from prosa.conversations.service import require_contact, threads_of
+from prosa.conversations.shared import SharedKind
 from prosa.kit import events
 from prosa.kit.database import Database, Transaction
 from prosa.kit.errors import NotFound
@@ -102,4 +105,27 @@ async def list_tickets(
         return await history.tickets(tx, principal.viewer, ids, filters, cursor, limit)
 
 
-handlers = [read_timeline, list_tickets]
+@get("/api/v1/contacts/{contact_id:uuid}/media", guards=[requires()], tags=["contacts"])
+async def list_shared_media(
+    database: Database,
+    principal: Principal,
+    contact_id: UUID,
+    kind: SharedKind,
+    before: str | None = None,
+    limit: Limit = PAGE,
+) -> SharedPage:
+    """The messages that shared pictures, videos, files or links in any conversation with the contact that you may see,
+    the latest first. `before` is a cursor."""
+    place = None if before is None else decode_timeline(before)
+    async with database.transaction(principal.account_id) as tx:
+        await require_contact(tx, principal.viewer, contact_id)
+        group = await contacts.group_of(tx, contact_id)
+        found = await shared.page_of_person(tx, principal.viewer, group, kind, place, limit + 1)
+    items = found[:limit]
+    return SharedPage(
+        items=[message.out() for message in items],
+        next_cursor=encode_place(items[-1]) if len(found) > limit else None,
+    )
+
+
+handlers = [read_timeline, list_tickets, list_shared_media]
