@@ -39,6 +39,7 @@ async def export_contacts(
     owner: str | None = None,
     sort: ContactSort = "name",
     name: Annotated[str, Parameter(max_length=120)] = "contatos",
+    erased: bool = False,
 ) -> Stream:
     """The contacts of `GET /contacts` with the same filters, all of them, as a file called `name`.
 
@@ -62,6 +63,7 @@ async def export_contacts(
             sort=sort,
         )
         task = await export.begin(tx, principal.viewer, query, kind, titles)
+            erased=erased,
     rows = export.pages(database, principal.account_id, principal.viewer, task)
     if kind == "csv":
         content, media_type = export.csv_file(task.header(), rows), sheets.CSV

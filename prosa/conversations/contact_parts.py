@@ -145,6 +145,8 @@ def parts(people: People, query: ContactQuery, scopes: list[str], sql: Sql) -> I
         )
     if query.blocked is not None:
         yield of_few("k.is_blocked") if query.blocked else Part("NOT k.is_blocked")
+    if query.erased:
+        yield of_few("k.erased_at IS NOT NULL")
     if query.opt_in is not None:
         yield Part("k.receives_broadcasts") if query.opt_in else of_few("NOT k.receives_broadcasts")
     if query.owner_id == NOBODY:

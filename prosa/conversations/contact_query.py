@@ -43,6 +43,8 @@ class ContactQuery:
     fields: list[FieldFilter] = field(default_factory=list)
     channel: str | None = None
     blocked: bool | None = None
+    erased: bool = False
+    """Those of whom only a trace is left, instead of all others."""
     opt_in: bool | None = None
     last_from: datetime | None = None
     """The latest message that the viewer may see is not older."""
@@ -60,6 +62,7 @@ async def read_contact_query(
     channel: str | None = None,
     blocked: bool | None = None,
     opt_in: bool | None = None,
+    erased: bool = False,
     last_from: str | None = None,
     last_to: str | None = None,
     owner: str | None = None,
@@ -80,6 +83,7 @@ async def read_contact_query(
         channel=None if channel is None else storable(channel),
         blocked=blocked,
         opt_in=opt_in,
+        erased=erased,
         last_from=day_bounds(first, zone)[0] if first and zone else None,
         last_before=day_bounds(last, zone)[1] if last and zone else None,
         owner_id=one_or_none("owner", owner),

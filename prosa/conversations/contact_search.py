@@ -48,7 +48,7 @@ _DIRECTION: dict[ContactSort, str] = {"name": "ASC", "created": "DESC", "recent"
 _NOBODY = "SELECT NULL::uuid AS id WHERE false"
 _COLUMNS = (
     "k.account_id, k.id, k.search_name, k.username, k.email, k.phone, k.cpf, k.cnpj, k.label_ids, k.owner_id,"
-    " k.is_blocked, k.receives_broadcasts, k.has_conversations, k.created_at, k.merged_into_id"
+    " k.is_blocked, k.receives_broadcasts, k.has_conversations, k.created_at, k.merged_into_id, k.erased_at"
 )
 """What conditions and orders say of a contact."""
 Place = tuple[int, Any, UUID]
@@ -74,6 +74,16 @@ class _Wanted:
     def conditions(self) -> list[Part]:
         """All of them, the search among them."""
         return self.parts if self.matches is None else [self.matches.part, *self.parts]
+
+    @property
+    def shown(self) -> str:
+        """That a contact `k` is a person's: merged ones stand behind another, and behind erased ones is nobody."""
+        return f"k.merged_into_id IS NULL{self.not_erased}"
+
+    @property
+    def not_erased(self) -> str:
+        """Beginning with AND; empty where the erased ones are asked for."""
+        return "" if self.query.erased else " AND k.erased_at IS NULL"
 
     def after(self, value: str, id_: str, tier: int) -> str:
         """That something of a tier comes after the place, beginning with AND."""
@@ -184,7 +194,7 @@ def _few_statement(wanted: _Wanted, conditions: Sequence[Part], probed: Part, ti
         f" few AS MATERIALIZED ({' UNION ALL '.join(_few_sources(wanted, probed, limit + 1))}),"
         " read AS (SELECT greatest((SELECT count(*) FROM ids), (SELECT count(*) FROM few)) AS count),"
         f" matched AS MATERIALIZED (SELECT {tier} AS tier, {value} AS value, {id_} AS id, k.id AS contact_id"
-        f" FROM {source} WHERE k.merged_into_id IS NULL AND (SELECT count FROM read) <= {limit}{others})"
+        f" FROM {source} WHERE {wanted.shown} AND (SELECT count FROM read) <= {limit}{others})"
         " SELECT (SELECT count FROM read) AS probed, (SELECT count(*) FROM matched) AS total, m.*"
         f" FROM (SELECT) AS one LEFT JOIN (SELECT * FROM matched m{after}"
         f" ORDER BY m.tier, m.value {direction}, m.id {direction} LIMIT {wanted.size}) AS m ON true"
@@ -247,7 +257,7 @@ async def _walk_contacts(
     direction = _DIRECTION[wanted.query.sort]
     return await wanted.ask(
         f"SELECT {tier} AS tier, {value} AS value, k.id, k.id AS contact_id FROM contacts k"  # noqa: S608 - placeholders
-        " WHERE k.account_id = $1 AND k.merged_into_id IS NULL"
+        f" WHERE k.account_id = $1 AND {wanted.shown}"
         + "".join(f" AND {unindexed(part.condition)}" for part in conditions)
         + wanted.after(value, "k.id", tier)
         + f" ORDER BY {value} {direction}, k.id {direction} LIMIT {size}"
@@ -277,7 +287,7 @@ async def _walk_names(wanted: _Wanted, tier: int, size: int) -> list[Record]:
         " FROM contacts k WHERE k.account_id = $1 AND k.merged_into_id IS NULL"
         f" AND {unindexed(found.names)} AND {unindexed(begins.condition)}{wanted.after('k.search_name', 'k.id', 1)}"
         " ORDER BY k.search_name, k.id OFFSET 0) AS n JOIN contacts k ON k.account_id = $1 AND k.id = n.id"
-        " WHERE true"
+        f" WHERE true{wanted.not_erased}"
         + "".join(f" AND {part.condition}" for part in wanted.parts)
         + f" ORDER BY n.search_name, n.id LIMIT {size}"
     )
@@ -289,7 +299,7 @@ async def _walk_beginnings(wanted: _Wanted, found: Matches, size: int) -> list[R
     names, after = unindexed(found.names), wanted.after("k.search_name", "k.id", 0)
     each = [
         "(SELECT 0 AS tier, k.search_name AS value, k.id, k.id AS contact_id FROM contacts k"  # noqa: S608 - placeholders
-        f" WHERE k.account_id = $1 AND k.merged_into_id IS NULL AND {begins} AND {names}{conditions}{after}"
+        f" WHERE k.account_id = $1 AND {wanted.shown} AND {begins} AND {names}{conditions}{after}"
         f" ORDER BY k.search_name, k.id LIMIT {size})"
         for begins in found.begins
     ]
@@ -311,7 +321,9 @@ async def _walk_threads(wanted: _Wanted, size: int) -> list[Record]:
     if people.is_merged:
         home = "coalesce(h.merged_into_id, h.id)"
         joined = " JOIN contacts h ON h.account_id = $1 AND h.id = o.contact_id"
-    conditions = "".join(f" AND {unindexed(part.condition)}" for part in wanted.conditions)
+    conditions = (
+        "".join(f" AND {unindexed(part.condition)}" for part in wanted.conditions) + wanted.not_erased
+    )
     bounds = between(wanted.query, "o.last_activity_at", sql) + wanted.after("o.last_activity_at", "o.id", 0)
     # Whether it is the latest is looked up last, for it is so almost always.
     # every-account: the account is named behind the join
@@ -336,7 +348,8 @@ async def _total(wanted: _Wanted) -> int | None:
     if row["count"] > COUNTED:
         return None
     conditions = "".join(f" AND {part.condition}" for part in wanted.conditions)
-    (row,) = await wanted.ask(f"SELECT count(*) FROM ({everything}{conditions}) AS counted")  # noqa: S608
+    matching = f"{everything}{wanted.not_erased}{conditions}"
+    (row,) = await wanted.ask(f"SELECT count(*) FROM ({matching}) AS counted")  # noqa: S608
     total: int = row["count"]
     return total
 

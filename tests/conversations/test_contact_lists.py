@@ -46,6 +46,7 @@ class Person:
     owner: UUID | None
     created: datetime
     merged_into: UUID | None
+    erased: bool
     scope: str
     plan: str | None
     threads: list[Conversation] = field(default_factory=list)
@@ -76,6 +77,7 @@ async def populate(office: Office, dice: random.Random) -> tuple[list[Person], l
                 owner=dice.choice([None, *users]),
                 created=now - timedelta(minutes=dice.randint(0, 60)),
                 merged_into=dice.choice(roots).id if is_merged else None,
+                erased=dice.random() < 0.1,
                 scope=dice.choice(["whatsapp", "email", str(office.inbox.id)]),
                 plan=dice.choice([None, "Ouro", "Prata"]),
             )
@@ -112,11 +114,11 @@ async def _insert(
     inboxes = [office.inbox.id][: dice.choice([0, 1, 1])]
     await tx.execute(
         "INSERT INTO contacts (account_id, id, edited_name, search_name, phone, email, cpf, label_ids, is_blocked,"
-        " receives_broadcasts, owner_id, created_at, merged_into_id, has_conversations)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        " receives_broadcasts, owner_id, created_at, merged_into_id, has_conversations, erased_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         office.account_id, person.id, person.name, normalise(person.name), person.phone, person.email, person.cpf,
         person.labels, person.blocked, person.receives, person.owner, person.created, person.merged_into,
-        bool(inboxes) and dice.random() < 0.7,
+        bool(inboxes) and dice.random() < 0.7, office.now if person.erased else None,
     )  # fmt: skip
     await tx.execute(
         "INSERT INTO contact_identities (account_id, scope, kind, value, contact_id, address)"
@@ -191,6 +193,8 @@ def _finds(person: Person, q: str) -> bool:
 
 
 def _is_shown(person: Person, viewer: Viewer, query: ContactQuery) -> bool:
+    if query.erased != person.erased:
+        return False
     threads = person.all_threads()
     seen = [thread for thread in threads if may_see(viewer, thread)]
     if not seen and (threads or not may(viewer, "contacts.edit")):
@@ -226,6 +230,7 @@ def random_query(dice: random.Random, office: Office, labels: list[UUID], field_
         "channel": dice.choice(["whatsapp", "email", "telegram"]),
         "blocked": dice.random() < 0.5,
         "opt_in": dice.random() < 0.5,
+        "erased": True,
         "owner_id": dice.choice([NOBODY, dice.choice(office.viewers).user_id]),
         "last_from": office.now - timedelta(minutes=dice.randint(0, 5_000)),
         "last_before": office.now - timedelta(minutes=dice.randint(0, 5_000)),

@@ -66,6 +66,7 @@ async def list_contacts(
     channel: Annotated[str | None, Parameter(max_length=40)] = None,
     blocked: bool | None = None,
     opt_in: bool | None = None,
+    erased: bool = False,
     last_from: str | None = None,
     last_to: str | None = None,
     owner: str | None = None,
@@ -77,8 +78,10 @@ async def list_contacts(
 
     `q`: words of the name, a phone with or without ninth digit, an e-mail, a whole CPF or CNPJ. `label` may be given
     several times: any of them. `last_from` and `last_to` (included) are days of the company on which the latest
-    message came or went. `owner` is an agent, or `none`. Besides these, `field.<key>=<value>` gives those whose custom
-    field has this value; of several choices, one is it.
+    message came or went. `owner` is an agent, or `none`. `erased`: those whose data were erased, who are left out
+    otherwise. Besides these, `field.<key>=<value>` gives those whose custom field has this value; of several choices,
+    one is it. 429 `too_many_documents` {limit} for whoever may not see documents and searches for more than that many
+    whole ones within an hour.
     """
     async with database.transaction(principal.account_id) as tx:
         query = await read_contact_query(
@@ -90,6 +93,7 @@ async def list_contacts(
             blocked=blocked,
             opt_in=opt_in,
             last_from=last_from,
+            erased=erased,
             last_to=last_to,
             owner=owner,
             sort=sort,
