@@ -36,6 +36,13 @@ class ContactBlocked(Conflict):
     default_detail = "Unblock the contact first."
 
 
+class ContactErased(Conflict):
+    """Nobody is behind a contact whose data were erased."""
+
+    code = "contact_erased"
+    default_detail = "The data of this contact were erased: nobody is behind it any more."
+
+
 class HasHistory(Conflict):
     """What people said and did with a contact is not deleted, only erased as the LGPD says."""
 

@@ -130,6 +130,18 @@ async def settle_conflicts(
     )
 
 
+async def reopen_kept(tx: Transaction, contact_ids: Collection[UUID], other_ids: Collection[UUID]) -> None:
+    """What kept two persons apart is open again."""
+    await tx.execute(
+        "UPDATE identity_conflicts SET resolved_at = NULL, resolution = NULL, resolved_by_id = NULL"
+        " WHERE account_id = $1 AND resolution = 'keep' AND (contact_id = ANY($2) AND other_contact_id = ANY($3)"
+        " OR contact_id = ANY($3) AND other_contact_id = ANY($2))",
+        tx.account_id,
+        list(contact_ids),
+        list(other_ids),
+    )
+
+
 async def reopen_conflicts(tx: Transaction, merge_id: UUID) -> None:
     """What this merge had settled is open again."""
     await tx.execute(

@@ -18,7 +18,7 @@ from prosa.kit.text import normalise
 _CONTACT = (
     "SELECT id, edited_name, profile_name, phone, username, is_blocked, marketing_stopped_at,"
     " last_blocked_at, owner_id, email, birth_date, cpf, rg, cnpj, customer_code, label_ids,"
-    " receives_broadcasts, merged_into_id, version, created_at FROM contacts"
+    " receives_broadcasts, merged_into_id, billing, erased_at, version, created_at FROM contacts"
 )
 
 
@@ -43,6 +43,8 @@ class Contact(msgspec.Struct):
     label_ids: list[UUID] = msgspec.field(default_factory=list)
     receives_broadcasts: bool = True
     merged_into_id: UUID | None = None
+    billing: dict[str, Any] | None = None
+    erased_at: Any = None
     version: int = 1
     created_at: Any = None
 
@@ -90,7 +92,7 @@ async def write(tx: Transaction, contact: Contact) -> None:
     await tx.execute(
         "UPDATE contacts SET edited_name = $3, profile_name = $4, search_name = $5, phone = $6, username = $7,"
         " version = $8, owner_id = $9, email = $10, birth_date = $11, cpf = $12, rg = $13, customer_code = $14,"
-        " cnpj = $15, label_ids = $16"
+        " cnpj = $15, label_ids = $16, billing = $17"
         " WHERE account_id = $1 AND id = $2",
         tx.account_id,
         contact.id,
@@ -108,6 +110,7 @@ async def write(tx: Transaction, contact: Contact) -> None:
         contact.customer_code,
         contact.cnpj,
         contact.label_ids,
+        contact.billing,
     )
 
 

@@ -9,6 +9,10 @@ from uuid import UUID
 
 from prosa.channels.port import IdentityRef
 from prosa.channels.whatsapp.phone import canonical_phone
+from prosa.contacts.billing import Billing as Billing
+from prosa.contacts.billing import BillingIn as BillingIn
+from prosa.contacts.billing import billing_of as billing_of
+from prosa.contacts.billing import set_billing as set_billing
 from prosa.contacts.consent import Consent as Consent
 from prosa.contacts.consent import Means as Means
 from prosa.contacts.consent import consents as consents
@@ -23,6 +27,7 @@ from prosa.contacts.groups import hold_groups as hold_groups
 from prosa.contacts.groups import join as join
 from prosa.contacts.groups import note_conflict as note_conflict
 from prosa.contacts.groups import reopen_conflicts as reopen_conflicts
+from prosa.contacts.groups import reopen_kept as reopen_kept
 from prosa.contacts.groups import root_of as root_of
 from prosa.contacts.groups import settle_conflicts as settle_conflicts
 from prosa.contacts.groups import store as store

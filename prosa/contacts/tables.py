@@ -30,6 +30,7 @@ def _for_filters() -> Iterator[sa.Index]:
         "shown_name": ("search_name, id", "merged_into_id IS NULL"),
         "shown_created": ("created_at, id", "merged_into_id IS NULL"),
         "blocked": ("search_name, id", "is_blocked"),
+        "erased": ("search_name, id", "erased_at IS NOT NULL"),
         "opt_out": ("search_name, id", "NOT receives_broadcasts"),
         "owner": ("owner_id, search_name, id", "owner_id IS NOT NULL"),
         "silent_name": ("search_name, id", "NOT has_conversations"),
@@ -63,6 +64,7 @@ contacts = tenant_table(
     uuid("owner_id"),
     uuid("merged_into_id"),
     document("legal_hold", default=None),
+    document("billing", default=None),
     time("erased_at"),
     integer("version", default=1),
     time("created_at", now=True),
@@ -125,6 +127,7 @@ contacts = tenant_table(
 `cpf` is eleven digits, `cnpj` fourteen capitals and digits. `label_ids` are the person's own, those of conversations
 come on top. `receives_broadcasts` is what the last row of `contact_consents` says. `has_conversations` is true only of
 contacts with one; false may be late, and finds the few others fast. `legal_hold` {reason, by_id, at} forbids to erase;
+`billing` {status, note, url, checked_at} is what the company's billing system says of the customer;
 `erased_at`: nobody is behind it any more.
 """
 

@@ -68,6 +68,10 @@ class ContactOut(Struct, frozen=True):
     """The latest of `conversations`."""
     merged_count: int
     """How many contacts were merged into this one."""
+    billing: contacts.Billing | None
+    """What the company's billing system says of the customer."""
+    erased_at: datetime | None
+    """Since when nobody is behind it any more."""
     created_at: datetime
 
 
@@ -99,7 +103,7 @@ async def rows(tx: Transaction, viewer: Viewer, ids: Sequence[UUID]) -> list[Con
         row["id"]: _out(row, viewer, identities.get(row["id"], []), threads.get(row["id"], []), homes)
         for row in await tx.fetch(
             "SELECT id, edited_name, profile_name, phone, username, email, birth_date, cpf, rg, cnpj, customer_code,"
-            " is_blocked, receives_broadcasts, owner_id, label_ids, created_at FROM contacts"
+            " is_blocked, receives_broadcasts, owner_id, label_ids, billing, erased_at, created_at FROM contacts"
             " WHERE account_id = $1 AND id = ANY($2)",
             tx.account_id,
             list(ids),
@@ -196,5 +200,7 @@ def _out(
         last_message_at=threads[0]["last_activity_at"] if threads else None,
         conversation_id=threads[0]["id"] if threads else None,
         merged_count=sum(home == row["id"] for home in homes.values()) - 1,
+        billing=contacts.billing_of(row["billing"]),
+        erased_at=row["erased_at"],
         created_at=row["created_at"],
     )

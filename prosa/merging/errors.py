@@ -29,6 +29,11 @@ class MergeNotFound(NotFound):
     default_detail = "This merge does not exist or you may not see it."
 
 
+class DistinctionNotFound(NotFound):
+    code = "distinction_not_found"
+    default_detail = "Nobody says any more that these are two, or you may not see them."
+
+
 class MergeUndone(Conflict):
     code = "merge_undone"
     default_detail = "This merge was undone already."

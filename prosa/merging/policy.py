@@ -23,6 +23,7 @@ FILLED = (
     "owner_id",
     "phone",
     "username",
+    "billing",
 )
 """What the one who stays takes over where they have nothing."""
 MOST = 50

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from prosa.contacts.service import Contact
 from prosa.kit.database import Record, Transaction
+from prosa.kit.ids import uuid7
 from prosa.kit.text import normalise
 from prosa.merging.policy import Claim, Known, writings
 from prosa.merging.schemas import Evidence, MergedIdentity
@@ -24,6 +25,8 @@ _MERGE = (
     "SELECT id, winner_id, loser_id, note, evidence, copied, merged_by_id, merged_at, undone_by_id, undone_at"
     " FROM contact_merges"
 )
+# every-account: a beginning; whoever continues it names the account
+_DISTINCTION = "SELECT id, contact_id, other_contact_id, decided_by_id, decided_at FROM contact_distinctions"
 _CONTACT = ", ".join(f"k.{name}" for name in Contact.__struct_fields__)
 
 
@@ -52,6 +55,20 @@ class Conflict(Struct, frozen=True, kw_only=True):
     value: str
     created_at: datetime
     resolved_at: datetime | None
+
+
+class DistinctionRow(Struct, frozen=True, kw_only=True):
+    """A row of contact_distinctions."""
+
+    id: UUID
+    contact_id: UUID
+    other_contact_id: UUID
+    decided_by_id: UUID
+    decided_at: datetime
+
+    def of_others(self, group: Collection[UUID]) -> UUID:
+        """The one of the two who is not in the group; if both are, the second."""
+        return self.contact_id if self.other_contact_id in group else self.other_contact_id
 
 
 def _row(row: Record) -> Row:
@@ -155,13 +172,14 @@ async def claims(tx: Transaction, ours: Collection[UUID], theirs: Collection[UUI
     return [Claim(**dict(row)) for row in rows]
 
 
-async def alike(tx: Transaction, ours: Sequence[Known]) -> set[UUID]:
-    """Contacts that share something with these, each likeness found by an index of its own."""
+async def alike(tx: Transaction, ours: Sequence[Known], others: Collection[UUID]) -> set[UUID]:
+    """Contacts that share something with these, each likeness found by an index of its own; `others` are not meant."""
     found: set[UUID] = set()
 
     def values(field: str) -> list[Any]:
         return sorted({value for item in ours if (value := getattr(item.contact, field)) is not None})
 
+    ids = [item.contact.id for item in ours]
     phones = sorted({text for item in ours for phone in item.phones for text in writings(phone)})
     for condition, wanted in (
         ("cpf = ANY($2::text[]) AND cpf IS NOT NULL", values("cpf")),
@@ -172,19 +190,20 @@ async def alike(tx: Transaction, ours: Sequence[Known]) -> set[UUID]:
     ):
         if wanted:
             rows = await tx.fetch(
-                f"SELECT id FROM contacts WHERE account_id = $1 AND {condition} LIMIT {MOST_ALIKE}",  # noqa: S608 - texts of ours
+                f"SELECT id FROM contacts WHERE account_id = $1 AND {condition} AND erased_at IS NULL"  # noqa: S608 - texts of ours
+                f" AND id <> ALL($3::uuid[]) LIMIT {MOST_ALIKE}",
                 tx.account_id,
                 wanted,
+                [*ids, *others],
             )
             found |= {row["id"] for row in rows}
-    ids = [item.contact.id for item in ours]
     rows = await tx.fetch(
         "SELECT contact_id, other_contact_id FROM identity_conflicts WHERE account_id = $1 AND resolved_at IS NULL"  # noqa: S608
         f" AND (contact_id = ANY($2) OR other_contact_id = ANY($2)) LIMIT {MOST_ALIKE}",
         tx.account_id,
         ids,
     )
-    return (found | {id_ for row in rows for id_ in row.values()}) - set(ids)
+    return (found | {id_ for row in rows for id_ in row.values()}).difference(ids, others)
 
 
 def _full_names(ours: Sequence[Known]) -> list[str]:
@@ -213,6 +232,57 @@ async def conflict(tx: Transaction, conflict_id: UUID) -> Conflict | None:
         conflict_id,
     )
     return None if row is None else Conflict(**dict(row))
+
+
+async def insert_distinction(tx: Transaction, contact_id: UUID, other_id: UUID, by: UUID) -> None:
+    """Whoever says it holds both contacts."""
+    await tx.execute(
+        "INSERT INTO contact_distinctions (account_id, id, contact_id, other_contact_id, decided_by_id, decided_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        tx.account_id,
+        uuid7(),
+        min(contact_id, other_id),
+        max(contact_id, other_id),
+        by,
+        tx.now,
+    )
+
+
+async def distinction(tx: Transaction, distinction_id: UUID) -> DistinctionRow | None:
+    """For reading; what takes it back holds the contacts."""
+    row = await tx.fetchrow(
+        _DISTINCTION + " WHERE account_id = $1 AND id = $2", tx.account_id, distinction_id
+    )
+    return None if row is None else DistinctionRow(**dict(row))
+
+
+async def distinctions(
+    tx: Transaction, ours: Collection[UUID], limit: int | None, theirs: Collection[UUID] | None = None
+) -> list[DistinctionRow]:
+    """From whom one of these was told apart, the latest first; `theirs`: only from one of those."""
+    rows = await tx.fetch(
+        _DISTINCTION + " WHERE account_id = $1"
+        " AND (contact_id = ANY($2) AND ($3::uuid[] IS NULL OR other_contact_id = ANY($3))"
+        " OR other_contact_id = ANY($2) AND ($3::uuid[] IS NULL OR contact_id = ANY($3)))"
+        " ORDER BY decided_at DESC, id DESC LIMIT $4",
+        tx.account_id,
+        list(ours),
+        None if theirs is None else list(theirs),
+        limit,
+    )
+    return [DistinctionRow(**dict(row)) for row in rows]
+
+
+async def delete_distinctions(tx: Transaction, ours: Collection[UUID], theirs: Collection[UUID]) -> None:
+    """All between two persons."""
+    await tx.execute(
+        "DELETE FROM contact_distinctions WHERE account_id = $1"
+        " AND (contact_id = ANY($2) AND other_contact_id = ANY($3)"
+        " OR contact_id = ANY($3) AND other_contact_id = ANY($2))",
+        tx.account_id,
+        list(ours),
+        list(theirs),
+    )
 
 
 async def open_conflicts(tx: Transaction, before: tuple[datetime, UUID] | None, limit: int) -> list[Conflict]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, post
+from litestar import delete, get, post
 from litestar.params import Parameter
 from msgspec import Struct
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.kit.database import Database, Transaction
-from prosa.merging import service
+from prosa.merging import distinctions, service
 from prosa.merging.schemas import (
+    DistinctIn,
+    Distinction,
+    Distinctions,
     IdentityConflicts,
     Merge,
     Merged,
@@ -33,11 +36,15 @@ class OneMerge(Struct, frozen=True):
     merge: Merge
 
 
+class OneDistinction(Struct, frozen=True):
+    distinction: Distinction
+
+
 @post(f"{_ONE}/merge", guards=_GUARDS, tags=_TAGS, status_code=200)
 async def merge_contact(database: Database, principal: Principal, contact_id: UUID, data: MergeIn) -> Merged:
     """Merge another contact into this one: they are one person. It can be undone.
 
-    409 `already_merged` {contact_id}, `block_differs` {blocked_id}.
+    409 `already_merged` {contact_id}, `contact_erased`, `block_differs` {blocked_id}.
     """
 
     async def work(tx: Transaction) -> Merged:
@@ -70,6 +77,33 @@ async def undo_merge(database: Database, principal: Principal, merge_id: UUID) -
     return await database.run(principal.account_id, work)
 
 
+@get(f"{_ONE}/distinctions", guards=[requires()], tags=_TAGS)
+async def list_distinctions(database: Database, principal: Principal, contact_id: UUID) -> Distinctions:
+    """Contacts of whom somebody said that they are not this person, and are not suggested any more."""
+    async with database.transaction(principal.account_id) as tx:
+        return await distinctions.distinctions_of(tx, principal.viewer, contact_id)
+
+
+@post(f"{_ONE}/distinctions", guards=_GUARDS, tags=_TAGS, status_code=200)
+async def tell_apart(
+    database: Database, principal: Principal, contact_id: UUID, data: DistinctIn
+) -> OneDistinction:
+    """Say that another contact is not this person: nobody is asked again. 409 `already_merged` {contact_id}."""
+
+    async def work(tx: Transaction) -> OneDistinction:
+        return OneDistinction(await distinctions.tell_apart(tx, principal.viewer, contact_id, data.other_id))
+
+    return await database.run(principal.account_id, work)
+
+
+@delete("/api/v1/distinctions/{distinction_id:uuid}", guards=_GUARDS, tags=_TAGS)
+async def take_back_distinction(database: Database, principal: Principal, distinction_id: UUID) -> None:
+    """They may be one person after all. 404 `distinction_not_found`."""
+    await database.run(
+        principal.account_id, lambda tx: distinctions.take_back(tx, principal.viewer, distinction_id)
+    )
+
+
 @get("/api/v1/identity-conflicts", guards=_GUARDS, tags=_TAGS)
 async def list_conflicts(
     database: Database,
@@ -94,4 +128,14 @@ async def resolve_conflict(
     return await database.run(principal.account_id, work)
 
 
-handlers = [merge_contact, list_merges, list_duplicates, undo_merge, list_conflicts, resolve_conflict]
+handlers = [
+    merge_contact,
+    list_merges,
+    list_duplicates,
+    undo_merge,
+    list_distinctions,
+    tell_apart,
+    take_back_distinction,
+    list_conflicts,
+    resolve_conflict,
+]

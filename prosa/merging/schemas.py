@@ -103,6 +103,25 @@ class Suggestions(Struct, frozen=True):
     items: list[Suggestion]
 
 
+class DistinctIn(Struct, forbid_unknown_fields=True):
+    other_id: UUID
+
+
+class Distinction(Struct, frozen=True):
+    """Somebody said that `contact` is another person."""
+
+    id: UUID
+    contact: Person
+    by_id: UUID
+    at: datetime
+
+
+class Distinctions(Struct, frozen=True):
+    """Newest first."""
+
+    items: list[Distinction]
+
+
 class IdentityConflict(Struct, frozen=True):
     """Two contacts claim one address. `evidence` is everything that speaks for one person."""
 

@@ -15,6 +15,7 @@ import msgspec
 from prosa.accounts import audit
 from prosa.blocking import service as blocking
 from prosa.contacts import service as contacts
+from prosa.contacts.errors import ContactErased
 from prosa.contacts.service import Contact
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
@@ -26,7 +27,7 @@ from prosa.kit.errors import Invalid
 from prosa.kit.events import Event
 from prosa.kit.ids import uuid7
 from prosa.kit.text import storable
-from prosa.merging import copying, policy, queries
+from prosa.merging import copying, distinctions, policy, queries
 from prosa.merging.errors import (
     AlreadyMerged,
     BlockDiffers,
@@ -36,7 +37,7 @@ from prosa.merging.errors import (
     MergeUndone,
     TooManyMerged,
 )
-from prosa.merging.policy import Known
+from prosa.merging.people import person, seen
 from prosa.merging.queries import Row
 from prosa.merging.schemas import (
     Evidence,
@@ -45,7 +46,6 @@ from prosa.merging.schemas import (
     Merge,
     Merged,
     Merges,
-    Person,
     Resolved,
     ResolveIn,
     Suggestion,
@@ -60,7 +60,7 @@ PAGE_STEP = 100
 async def merge(tx: Transaction, viewer: Viewer, contact_id: UUID, other_id: UUID, note: str) -> Merged:
     """From now on the first is shown for the other, too. Whom either is merged into stands for it.
 
-    Raises ContactNotFound, AlreadyMerged, BlockDiffers, TooManyMerged or Invalid.
+    Raises ContactNotFound, AlreadyMerged, ContactErased, BlockDiffers, TooManyMerged or Invalid.
     """
     if contact_id == other_id:
         raise Invalid.field("other_id", "the_same", "Choose another contact.")
@@ -71,6 +71,8 @@ async def merge(tx: Transaction, viewer: Viewer, contact_id: UUID, other_id: UUI
     winner, loser = ours[0], theirs[0]
     if winner.id == loser.id:
         raise AlreadyMerged(contact_id=winner.id)
+    if winner.erased_at is not None or loser.erased_at is not None:
+        raise ContactErased
     if winner.is_blocked != loser.is_blocked:
         raise BlockDiffers(blocked_id=winner.id if winner.is_blocked else loser.id)
     if len(ours) + len(theirs) > policy.MOST:
@@ -173,8 +175,8 @@ async def merges_of(tx: Transaction, viewer: Viewer, contact_id: UUID) -> Merges
     group = await contacts.group_of(tx, contact_id)
     found = await queries.history(tx, group, MOST_SHOWN)
     others = {id_ for row in found for id_ in (row.winner_id, row.loser_id)} - set(group)
-    seen = {*group, *await _seen(tx, viewer, others)}
-    return Merges(await _shown(tx, [row for row in found if {row.winner_id, row.loser_id} <= seen]))
+    visible = {*group, *await seen(tx, viewer, others)}
+    return Merges(await _shown(tx, [row for row in found if {row.winner_id, row.loser_id} <= visible]))
 
 
 async def duplicates(tx: Transaction, viewer: Viewer, contact_id: UUID) -> Suggestions:
@@ -182,17 +184,19 @@ async def duplicates(tx: Transaction, viewer: Viewer, contact_id: UUID) -> Sugge
     await conversations.require_contact(tx, viewer, contact_id)
     group = await contacts.group_of(tx, contact_id)
     ours = list((await queries.known(tx, group)).values())
-    alike = await queries.alike(tx, ours)
+    if ours[0].contact.erased_at is not None:
+        return Suggestions([])
+    alike = await queries.alike(tx, ours, await distinctions.told_apart(tx, group))
     groups = {ids[0]: ids for ids in (await contacts.groups_of(tx, alike)).values()}
     groups.pop(group[0], None)
-    seen = await _seen(tx, viewer, groups)
-    known = await queries.known(tx, {id_ for root in seen for id_ in groups[root]})
+    visible = await seen(tx, viewer, groups)
+    known = await queries.known(tx, {id_ for root in visible for id_ in groups[root]})
     found = []
-    for root in sorted(seen):
+    for root in sorted(visible):
         theirs = [known[id_] for id_ in groups[root] if id_ in known]
         evidence = policy.evidence(ours, theirs, await queries.claims(tx, group, groups[root]))
         if policy.is_strong(evidence):
-            found.append(Suggestion(_person(known[root]), evidence))
+            found.append(Suggestion(person(known[root]), evidence))
     found.sort(key=lambda item: (-len(item.evidence), item.contact.id))
     return Suggestions(found[:MOST_SUGGESTED])
 
@@ -208,17 +212,17 @@ async def open_conflicts(
         groups = await contacts.groups_of(
             tx, {id_ for item in found for id_ in (item.contact_id, item.other_contact_id)}
         )
-        seen = await _seen(tx, viewer, {group[0] for group in groups.values()})
+        visible = await seen(tx, viewer, {group[0] for group in groups.values()})
         for item in found:
             ours, theirs = groups[item.contact_id], groups[item.other_contact_id]
-            if not {ours[0], theirs[0]} <= seen:
+            if not {ours[0], theirs[0]} <= visible:
                 continue
             known = await queries.known(tx, {*ours, *theirs})
             items.append(
                 IdentityConflict(
                     id=item.id,
-                    contact=_person(known[ours[0]]),
-                    other=_person(known[theirs[0]]),
+                    contact=person(known[ours[0]]),
+                    other=person(known[theirs[0]]),
                     kind=item.kind,
                     value=item.value,
                     evidence=policy.evidence(
@@ -245,7 +249,7 @@ async def resolve(tx: Transaction, viewer: Viewer, conflict_id: UUID, wanted: Re
     """
     item = await queries.conflict(tx, conflict_id)
     both = [] if item is None else [item.contact_id, item.other_contact_id]
-    if item is None or await _seen(tx, viewer, both) != set(both):
+    if item is None or await seen(tx, viewer, both) != set(both):
         raise ConflictNotFound
     groups = await contacts.hold_groups(tx, both)
     ours, theirs = ([contact.id for contact in groups[id_]] for id_ in both)
@@ -253,10 +257,7 @@ async def resolve(tx: Transaction, viewer: Viewer, conflict_id: UUID, wanted: Re
     if item is None or item.resolved_at is not None or ours[0] == theirs[0]:
         raise ConflictSettled
     if wanted.action == "keep":
-        await contacts.settle_conflicts(tx, ours, theirs, "keep", by=viewer.user_id)
-        await audit.record(
-            tx, "contact.kept_apart", actor_id=viewer.user_id, target=ours[0], other=str(theirs[0])
-        )
+        await distinctions.note(tx, viewer, ours, theirs)
         return Resolved(None)
     winner_id = wanted.winner_id or item.contact_id
     if winner_id not in {*ours, *theirs}:
@@ -277,11 +278,6 @@ async def _evidence(tx: Transaction, ours: set[UUID], theirs: set[UUID]) -> list
         [known[id_] for id_ in sorted(theirs)],
         await queries.claims(tx, ours, theirs),
     )
-
-
-async def _seen(tx: Transaction, viewer: Viewer, contact_ids: Collection[UUID]) -> set[UUID]:
-    threads = await conversations.threads_of(tx, contact_ids)
-    return {id_ for id_, found in threads.items() if conversations.contact_is_visible(viewer, found)}
 
 
 async def _publish(
@@ -316,7 +312,7 @@ async def _shown(tx: Transaction, rows: list[Row]) -> list[Merge]:
         Merge(
             id=row.id,
             winner_id=row.winner_id,
-            loser=_person(known[row.loser_id]),
+            loser=person(known[row.loser_id]),
             note=row.note,
             evidence=row.evidence,
             by_id=row.merged_by_id,
@@ -326,18 +322,6 @@ async def _shown(tx: Transaction, rows: list[Row]) -> list[Merge]:
         )
         for row in rows
     ]
-
-
-def _person(known: Known) -> Person:
-    contact = known.contact
-    return Person(
-        id=contact.id,
-        name=contact.name,
-        phone=contact.phone,
-        username=contact.username,
-        is_blocked=contact.is_blocked,
-        identities=known.identities,
-    )
 
 
 def _brief(contact: Contact) -> ContactBrief:

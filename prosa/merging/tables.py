@@ -44,3 +44,18 @@ contact_merges = tenant_table(
 """Merges that stand are the edges of trees: each contact was merged into one other at most, and the root of its tree is
 the person's contact (`contacts.merged_into_id`). `copied` is what the winner took over, so that undoing takes back
 exactly that; `evidence` is [{kind, value, detail}] as of the merge."""
+
+contact_distinctions = tenant_table(
+    "contact_distinctions",
+    required_uuid("contact_id"),
+    required_uuid("other_contact_id"),
+    required_uuid("decided_by_id"),
+    time("decided_at", required=True),
+    belongs_to("contacts", "contact_id", ondelete="CASCADE"),
+    belongs_to("contacts", "other_contact_id", ondelete="CASCADE"),
+    belongs_to_member("decided_by_id"),
+    sa.CheckConstraint("contact_id < other_contact_id", name="order"),
+    sa.UniqueConstraint("account_id", "contact_id", "other_contact_id"),
+    sa.Index("ix_contact_distinctions_other_contact_id", "account_id", "other_contact_id"),
+)
+"""Two contacts that people said are two persons, each pair once: they are not suggested as one."""

@@ -155,8 +155,8 @@ async def _anonymise(tx: Transaction, group: Sequence[UUID], name: str) -> None:
     await tx.execute(
         "UPDATE contacts SET edited_name = $3, profile_name = '', search_name = $4, phone = NULL, username = NULL,"
         " email = NULL, birth_date = NULL, cpf = NULL, rg = NULL, cnpj = NULL, customer_code = NULL, owner_id = NULL,"
-        " legal_hold = NULL, is_blocked = false, last_blocked_at = NULL, label_ids = '{}', erased_at = $5,"
-        " version = version + 1 WHERE account_id = $1 AND id = ANY($2)",
+        " legal_hold = NULL, billing = NULL, is_blocked = false, last_blocked_at = NULL, label_ids = '{}',"
+        " erased_at = $5, version = version + 1 WHERE account_id = $1 AND id = ANY($2)",
         tx.account_id,
         list(group),
         name,

@@ -23,6 +23,7 @@ _CONTACT = (
     "rg",
     "cnpj",
     "customer_code",
+    "billing",
     "is_blocked",
     "receives_broadcasts",
     "marketing_stopped_at",
@@ -45,6 +46,9 @@ _PARTS = {
     " FROM contact_blocks b WHERE b.account_id = $1 AND b.contact_id = ANY($2) ORDER BY b.blocked_at, b.id",
     "merges": "SELECT winner_id, loser_id, note, evidence, merged_at, undone_at FROM contact_merges"
     " WHERE account_id = $1 AND (winner_id = ANY($2) OR loser_id = ANY($2)) ORDER BY merged_at, id",
+    "distinctions": "SELECT d.contact_id, d.other_contact_id, d.decided_at, u.name AS by FROM contact_distinctions d"
+    " LEFT JOIN users u ON u.id = d.decided_by_id"
+    " WHERE d.account_id = $1 AND (d.contact_id = ANY($2) OR d.other_contact_id = ANY($2)) ORDER BY d.decided_at, d.id",
     "imports": "SELECT i.file_name, i.created_at, r.number, r.outcome FROM contact_import_rows r"
     " JOIN contact_imports i ON i.account_id = r.account_id AND i.id = r.import_id"
     " WHERE r.account_id = $1 AND r.contact_id = ANY($2) ORDER BY i.created_at, r.number",

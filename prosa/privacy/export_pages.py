@@ -33,10 +33,11 @@ _ORDER = (
     "schedules",
     "blocks",
     "merges",
+    "distinctions",
     "imports",
     "files",
 )
-_HIDDEN = frozenset({"path", "id", "contact_id", "winner_id", "loser_id", "key"})
+_HIDDEN = frozenset({"path", "id", "contact_id", "other_contact_id", "winner_id", "loser_id", "key"})
 
 
 def words(language: str) -> Words:

@@ -38,6 +38,7 @@ _PARTS = (
     "schedules",
     "blocks",
     "merges",
+    "distinctions",
     "imports",
     "files",
 )
@@ -92,6 +93,10 @@ _FIELDS = (
     "size",
     "latitude",
     "longitude",
+    "decided_at",
+    "billing",
+    "status",
+    "checked_at",
 )
 
 
@@ -107,7 +112,7 @@ LANGUAGES: dict[str, Words] = {
         parts=_named(
             _PARTS,
             "Cadastro|Endereços nos canais|Campos adicionais|Etiquetas|Consentimentos|Observações|Atendimentos|"
-            "Mensagens agendadas|Bloqueios|Cadastros mesclados|Importações|Outros arquivos",
+            "Mensagens agendadas|Bloqueios|Cadastros mesclados|Cadastros de outras pessoas|Importações|Outros arquivos",
         ),
         fields=_named(
             _FIELDS,
@@ -116,7 +121,7 @@ LANGUAGES: dict[str, Words] = {
             "Alterado em|Nome|Aceita receber|Em|Por qual meio|Nota|Por|Texto|Lembrar em|Editado em|Concluído em|"
             "Apagado em|Protocolo|Aberto por|Aberto em|Iniciado em|Primeira resposta|Encerrado em|Setor|Atendente|"
             "Motivo|Registros|Notas de passagem|Data marcada|Situação|Bloqueado em|Até|Desbloqueado em|Tentativas|"
-            "Formato|Tamanho (bytes)|Latitude|Longitude",
+            "Formato|Tamanho (bytes)|Latitude|Longitude|Decidido em|Situação na cobrança|Situação|Conferido em",
         ),
         conversations="Conversas",
         back="Voltar",
@@ -138,7 +143,7 @@ LANGUAGES: dict[str, Words] = {
         parts=_named(
             _PARTS,
             "Personal data|Addresses on channels|Further fields|Labels|Consents|Notes|Services|Scheduled messages|"
-            "Blocks|Merged records|Imports|Other files",
+            "Blocks|Merged records|Records of other people|Imports|Other files",
         ),
         fields=_named(
             _FIELDS,
@@ -146,7 +151,7 @@ LANGUAGES: dict[str, Words] = {
             "Stopped taking them|Created|Valid where|Kind|Value|Address|Last seen|Field|Changed|Name|Agrees to receive|"
             "At|By which means|Note|By|Text|Remind on|Edited|Done|Deleted|Protocol|Opened by|Opened|Started|"
             "First reply|Closed|Department|Agent|Reason|Records|Handover notes|Due|State|Blocked|Until|Unblocked|"
-            "Attempts|Format|Size (bytes)|Latitude|Longitude",
+            "Attempts|Format|Size (bytes)|Latitude|Longitude|Decided|Standing in billing|Standing|Checked",
         ),
         conversations="Conversations",
         back="Back",
@@ -168,7 +173,8 @@ LANGUAGES: dict[str, Words] = {
         parts=_named(
             _PARTS,
             "Datos personales|Direcciones en los canales|Otros campos|Etiquetas|Consentimientos|Observaciones|"
-            "Atenciones|Mensajes programados|Bloqueos|Registros unidos|Importaciones|Otros archivos",
+            "Atenciones|Mensajes programados|Bloqueos|Registros unidos|Registros de otras personas|Importaciones|"
+            "Otros archivos",
         ),
         fields=_named(
             _FIELDS,
@@ -177,7 +183,7 @@ LANGUAGES: dict[str, Words] = {
             "Modificado|Nombre|Acepta recibir|El|Por qué medio|Nota|Por|Texto|Recordar el|Editado|Terminado|Borrado|"
             "Protocolo|Abierto por|Abierto|Iniciado|Primera respuesta|Cerrado|Sector|Agente|Motivo|Registros|"
             "Notas de traspaso|Fecha fijada|Estado|Bloqueado el|Hasta|Desbloqueado|Intentos|Formato|Tamaño (bytes)|"
-            "Latitud|Longitud",
+            "Latitud|Longitud|Decidido|Situación en la cobranza|Situación|Consultado",
         ),
         conversations="Conversaciones",
         back="Volver",

@@ -36,6 +36,10 @@ _OF_CONTACTS = (
     "DELETE FROM contact_notes WHERE account_id = $1 AND contact_id = ANY($2)",
     "DELETE FROM contact_block_calls WHERE account_id = $1 AND contact_id = ANY($2)",
     (
+    ),
+    (
+        "DELETE FROM contact_distinctions WHERE account_id = $1"
+        " AND (contact_id = ANY($2) OR other_contact_id = ANY($2))"
         "UPDATE contact_blocks SET reason = NULL, unblocked_at = coalesce(unblocked_at, $3)"
         " WHERE account_id = $1 AND contact_id = ANY($2)"
     ),

@@ -72,6 +72,7 @@ _PLAIN_KEYS = frozenset(
 _EMPTIED = frozenset(
     {
         "attachments",
+        "billing",
         "birth_date",
         "components",
         "content",

@@ -290,6 +290,16 @@ ROWS = [
         done=404,
     ),
     Row("GET", "/api/v1/contacts/{contact}/merges", state="active"),
+    # From whom to tell apart does not exist.
+    Row(
+        "POST",
+        "/api/v1/contacts/{contact}/distinctions",
+        lambda _: {"other_id": str(uuid7())},
+        "contacts.edit",
+        "active",
+        done=404,
+    ),
+    Row("GET", "/api/v1/contacts/{contact}/distinctions", state="active"),
     Row("GET", "/api/v1/contacts/{contact}/duplicates", needs="contacts.edit", state="active"),
     Row("DELETE", "/api/v1/contacts/{contact}", needs="contacts.delete", state="active", done=409),
     Row("GET", "/api/v1/contacts/{contact}/consents", state="active"),
@@ -348,7 +358,16 @@ ROWS = [
         "contacts.edit",
         "active",
     ),
+    Row(
+        "PUT",
+        "/api/v1/contacts/{contact}/billing",
+        lambda _: {"status": "blocked", "note": "fatura de outubro"},
+        "billing.act",
+        "active",
+    ),
+    Row("DELETE", "/api/v1/contacts/{contact}/billing", needs="billing.act", state="active", done=204),
     Row("GET", "/api/v1/contacts/{contact}/timeline", state="active"),
+    Row("GET", "/api/v1/contacts/{contact}/media?kind=images", state="active"),
     # People's data
     Row("GET", "/api/v1/contacts/{contact}/privacy", needs="privacy.manage", state="active"),
     Row(
@@ -367,7 +386,6 @@ ROWS = [
         "/api/v1/contacts/{contact}/erase",
         lambda _: {"confirm": "?!"},
         "privacy.manage",
-    Row("GET", "/api/v1/contacts/{contact}/media?kind=images", state="active"),
         "active",
         done=422,
     ),

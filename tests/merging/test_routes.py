@@ -62,6 +62,29 @@ async def test_merging_is_told_and_undone(world: World, browser: Browser) -> Non
     assert [row["action"] for row in actions] == ["contact.merged", "contact.unmerged"]
 
 
+async def test_two_are_told_apart_and_that_is_taken_back(world: World, browser: Browser) -> None:
+    first, second = await people(world, world.acme)
+    path = f"/api/v1/contacts/{first}/distinctions"
+
+    answer = await browser.call("POST", path, {"other_id": str(second)})
+
+    assert answer.status == 200
+    made = answer.json()["distinction"]
+    assert made["contact"]["id"] == str(second)
+    assert (await browser.call("GET", path)).json()["items"] == [made]
+    (told,) = await published(world, world.acme, "contact.told_apart")
+    assert told[0]["contact_ids"] == sorted([str(first), str(second)])
+    stranger = await world.signed_in("administrator", world.other)
+    for method, where in (("GET", path), ("DELETE", f"/api/v1/distinctions/{made['id']}")):
+        assert (await stranger.call(method, where)).status == 404
+    theirs, _ = await people(world, world.other)
+    assert (await browser.call("POST", path, {"other_id": str(theirs)})).status == 404
+
+    assert (await browser.call("DELETE", f"/api/v1/distinctions/{made['id']}")).status == 204
+    late = await browser.call("DELETE", f"/api/v1/distinctions/{made['id']}")
+    assert (late.status, late.json()["code"]) == (404, "distinction_not_found")
+
+
 async def test_another_company_does_not_exist(world: World, browser: Browser) -> None:
     ours, other = await people(world, world.acme)
     theirs, _ = await people(world, world.other)
@@ -100,10 +123,14 @@ async def test_whoever_may_not_edit_contacts_merges_none(world: World) -> None:
         ("POST", f"/api/v1/contacts/{first}/merge"),
         ("POST", f"/api/v1/merges/{uuid7()}/undo"),
         ("GET", f"/api/v1/contacts/{first}/duplicates"),
+        ("POST", f"/api/v1/contacts/{first}/distinctions"),
+        ("DELETE", f"/api/v1/distinctions/{uuid7()}"),
         ("GET", "/api/v1/identity-conflicts"),
         ("POST", f"/api/v1/identity-conflicts/{uuid7()}/resolve"),
     ):
-        body = {"other_id": str(second)} if path.endswith("merge") else {"action": "keep"}
-        answer = await reader.call(method, path, None if method == "GET" else body)
+        names_other = path.endswith(("merge", "distinctions"))
+        body = {"other_id": str(second)} if names_other else {"action": "keep"}
+        answer = await reader.call(method, path, body if method == "POST" else None)
         assert answer.status == 403, path
-    assert (await reader.call("GET", f"/api/v1/contacts/{first}/merges")).json() == {"items": []}
+    for name in ("merges", "distinctions"):
+        assert (await reader.call("GET", f"/api/v1/contacts/{first}/{name}")).json() == {"items": []}

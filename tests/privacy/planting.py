@@ -313,6 +313,25 @@ async def _rest(office: Office, thread: UUID, contact_id: UUID, subscription: UU
     )
     other = await office.say(5, "sou outro")
     await pool.execute(
+        "INSERT INTO contact_distinctions (account_id, id, contact_id, other_contact_id, decided_by_id, decided_at)"
+        " SELECT $1, $2, least($3::uuid, $4), greatest($3, $4), $5, now()",
+        account_id,
+        uuid7(),
+        contact_id,
+        (await office.row(other))["contact_id"],
+        agent,
+    )
+    await pool.execute(
+        "UPDATE contacts SET billing = $2 WHERE id = $1",
+        contact_id,
+        {
+            "status": "blocked",
+            "note": f"{WORD} deve outubro",
+            "url": f"https://erp.example/{WORD}",
+            "checked_at": office.now.isoformat(),
+        },
+    )
+    await pool.execute(
         "INSERT INTO contact_merges (account_id, id, winner_id, loser_id, note, evidence, copied, merged_by_id,"
         " merged_at, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now())",
         account_id,

@@ -102,6 +102,7 @@ async def test_nothing_of_a_person_is_left(
     await keep_ledger(office.database, settings)
     await finish(office.database, storage, settings)
     assert await tables_with(office.database.pool, TOKENS) == {}
+    assert await office.database.pool.fetchval("SELECT count(*) FROM contact_distinctions") == 0
     assert files_with(tmp_path, TOKENS) == []
     left = await office.database.pool.fetch(
         "SELECT protocol, opened_at, started_at, closed_at, agent_id, reason_id FROM tickets ORDER BY protocol"
@@ -161,13 +162,16 @@ async def _holds_everything(office: Office, storage: Storage) -> None:
         "1980-01-07",
         "🐤",
         "lista.csv",
+        f"{WORD} deve outubro",
+        f"https://erp.example/{WORD}",
     ):
         assert said in whole, said
     pages = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".html")}
     assert set(pages) == {"index.html", "conversation-1.html"}
     for page in pages.values():
         assert "<script" not in page
-        assert "http" not in page.replace("http-equiv", "")
+        assert 'href="http' not in page
+        assert "http" not in page.replace("http-equiv", "").replace(f"https://erp.example/{WORD}", "")
         assert "src=" not in page
     assert f"{WORD} gosta de café" in pages["index.html"]
     assert f"o segredo de {WORD}" in pages["conversation-1.html"]
@@ -176,6 +180,7 @@ async def _holds_everything(office: Office, storage: Storage) -> None:
     assert {archive.read(name).decode() for name in files} == {f"conteúdo de {WORD}"}
     assert data["company"] == "Araucária"
     assert len(data["conversations"]) == 1
+    assert len(data["distinctions"]) == 1
 
 
 async def test_the_scan_sees_what_is_there(office: Office) -> None:

@@ -1,5 +1,12 @@
 """Conversations and the people in them over HTTP."""
 
-from prosa.conversations.routes import history, lists, people, searching, threads
+from prosa.conversations.routes import billing, history, lists, people, searching, threads
 
-handlers = [*lists.handlers, *threads.handlers, *people.handlers, *history.handlers, *searching.handlers]
+handlers = [
+    *lists.handlers,
+    *threads.handlers,
+    *people.handlers,
+    *billing.handlers,
+    *history.handlers,
+    *searching.handlers,
+]

@@ -32,6 +32,7 @@ from prosa.conversations.service.contact_edits import BulkOutcome as BulkOutcome
 from prosa.conversations.service.contact_edits import change_many as change_many
 from prosa.conversations.service.contact_edits import delete_contact as delete_contact
 from prosa.conversations.service.contact_edits import edit_contact as edit_contact
+from prosa.conversations.service.contact_edits import set_billing as set_billing
 from prosa.conversations.service.labelling import label as label
 from prosa.conversations.service.labelling import strip_label as strip_label
 from prosa.conversations.service.people import contact_is_visible as contact_is_visible

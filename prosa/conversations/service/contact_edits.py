@@ -11,7 +11,15 @@ from msgspec import Struct
 
 from prosa.accounts import audit
 from prosa.contacts import service as contacts
-from prosa.contacts.errors import CnpjTaken, ContactBlocked, ContactNotFound, CpfTaken, HasHistory, LegalHold
+from prosa.contacts.errors import (
+    CnpjTaken,
+    ContactBlocked,
+    ContactErased,
+    ContactNotFound,
+    CpfTaken,
+    HasHistory,
+    LegalHold,
+)
 from prosa.contacts.service import Contact, ContactData, Writer
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Viewer, may
@@ -69,6 +77,27 @@ async def edit_contact(tx: Transaction, viewer: Viewer, contact_id: UUID, data: 
     if changed:
         await contact_edited(tx, [contact_id], actor)
     return contact
+
+
+async def set_billing(
+    tx: Transaction, viewer: Viewer, contact_id: UUID, given: contacts.BillingIn | None
+) -> None:
+    """Keep what the billing system says of the customer, or forget it, and tell everybody who sees them.
+
+    Raises ContactNotFound, ContactErased or Invalid.
+    """
+    await require_contact(tx, viewer, contact_id)
+    contact = await contacts.get(tx, await contacts.root_of(tx, contact_id), lock=True)
+    if contact.erased_at is not None:
+        raise ContactErased
+    before = contacts.billing_of(contact.billing)
+    if not await contacts.set_billing(tx, contact, given):
+        return
+    now = None if given is None else given.status
+    if now != (None if before is None else before.status):
+        # That it was looked up again is no news.
+        await audit.record(tx, "contact.billing", actor_id=viewer.user_id, target=contact.id, status=now)
+    await contact_edited(tx, [contact.id], acting(viewer))
 
 
 async def delete_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> None:

@@ -111,8 +111,8 @@ async def contact_edited(tx: Transaction, contact_ids: Collection[UUID], actor: 
     """Tell everybody who may see a conversation of a contact what people changed of it."""
     rows = await tx.fetch(
         # Of merged contacts one is shown.
-        "SELECT DISTINCT k.id, k.phone, k.username, k.owner_id, k.receives_broadcasts FROM contacts h JOIN contacts k"
-        " ON k.account_id = h.account_id AND k.id = coalesce(h.merged_into_id, h.id)"
+        "SELECT DISTINCT k.id, k.phone, k.username, k.owner_id, k.receives_broadcasts, k.billing"
+        " FROM contacts h JOIN contacts k ON k.account_id = h.account_id AND k.id = coalesce(h.merged_into_id, h.id)"
         " WHERE h.account_id = $1 AND h.id = ANY($2) ORDER BY k.id",
         tx.account_id,
         list(contact_ids),
@@ -125,7 +125,10 @@ async def contact_edited(tx: Transaction, contact_ids: Collection[UUID], actor: 
             continue
         contact = {
             **msgspec.structs.asdict(threads[0].contact),
-            **{name: row[name] for name in ("phone", "username", "owner_id", "receives_broadcasts")},
+            **{
+                name: row[name]
+                for name in ("phone", "username", "owner_id", "receives_broadcasts", "billing")
+            },
         }
         audience = frozenset[str]().union(*(conversation.keys() for conversation in threads))
         tx.emit(Event("contact.updated", {"contact": contact}, audience=audience, actor=actor))
