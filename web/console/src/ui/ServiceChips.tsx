@@ -48,20 +48,28 @@ export function SlaChip({ sla, isShort = false }: { sla: Sla; isShort?: boolean 
   const tone = useNowValue((now) => slaLeft(sla, now).tone);
   const time = useNowValue((now) => {
     const { left } = slaLeft(sla, now);
-    return left === null ? "" : `${left < 0 ? "-" : ""}${formatDuration(Math.abs(left))}`;
+    return left === null ? "" : formatDuration(Math.abs(left));
   });
   const kind = {
     first_response: t`Meta da primeira resposta`,
     next_response: t`Meta da próxima resposta`,
     resolution: t`Meta de resolução`,
   }[sla.kind];
-  const isMissed = tone === "danger" && time === "";
+  const isPast = useNowValue((now) => (slaLeft(sla, now).left ?? 0) < 0);
+  // What was missed may be an earlier target: then the one that runs now is not late, and its time is no alarm.
+  const isMissed = tone === "danger" && !isPast;
   const Icon = isMissed ? IconAlertTriangle : IconTargetArrow;
-  const label = tone === "danger" ? t`${kind}: estourada` : t`${kind}: faltam ${time}`;
+  const label = isPast
+    ? t`${kind}: estourada há ${time}`
+    : !isMissed
+      ? t`${kind}: faltam ${time}`
+      : time
+        ? t`Uma meta foi estourada. ${kind}: faltam ${time}`
+        : t`${kind}: estourada`;
   return (
     <Badge tone={tone} icon={<Icon size={12} aria-hidden="true" />} title={label}>
       {!isMissed ? (
-        time
+        `${isPast ? "-" : ""}${time}`
       ) : isShort ? (
         <>
           SLA <span className="visually-hidden">{t`estourado`}</span>
