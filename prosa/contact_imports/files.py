@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -107,11 +108,8 @@ def csv_rows(file: TextIO, delimiter: str) -> Iterator[Row]:
     """Every row that is not blank. A quote that is never closed spoils its own line, not the rest of the file."""
     csv.field_size_limit(2 * MAX_LINE)
     number = 0
-    pushed: list[str] = []
-    while True:
-        line = pushed.pop() if pushed else file.readline(MAX_LINE)
-        if not line:
-            return
+    ahead = _Ahead(file, delimiter)
+    while line := ahead.line():
         number += 1
         fault: str | None = None
         if line[-1] not in "\r\n" and len(line) >= MAX_LINE:
@@ -119,7 +117,8 @@ def csv_rows(file: TextIO, delimiter: str) -> Iterator[Row]:
             yield number, [line[:80]], "line_too_long"
             continue
         if line.count('"') % 2 and _is_open(line, delimiter):
-            line, fault = _quoted(line, file, pushed, delimiter)
+            rest = ahead.until_closed(len(line))
+            line, fault = (line, "broken_quotes") if rest is None else (line + rest, None)
         if number == 1 and line.lower().startswith("sep=") and len(line.strip()) <= 5:
             continue
         for further, cells in enumerate(_cells(line, delimiter)):
@@ -135,22 +134,43 @@ def _cells(text: str, delimiter: str) -> list[list[str]]:
         return [[text[:80]]]
 
 
-def _quoted(line: str, file: TextIO, pushed: list[str], delimiter: str) -> tuple[str, str | None]:
-    """The line with those that its open quote runs over; those are given back when the quote is never closed."""
-    more: list[str] = []
-    size = len(line)
-    is_open = True
-    while is_open and len(more) < MAX_QUOTED_LINES and size < MAX_LINE:
-        following = pushed.pop() if pushed else file.readline(MAX_LINE)
-        if not following:
-            break
-        more.append(following)
-        size += len(following)
-        is_open = _is_open(following, delimiter, inside=True)
-    if not is_open:
-        return "".join([line, *more]), None
-    pushed.extend(reversed(more))
-    return line, "broken_quotes"
+class _Ahead:
+    """The lines of a file, with those that were looked at before it is their turn.
+
+    A line is waiting only after a quote was not closed by any of them: none of these ends a quoted cell that runs into
+    it. That is a property of the line alone, so that the next open quote need not look at them again. Each line is
+    looked into once, however many quotes are open.
+    """
+
+    def __init__(self, file: TextIO, delimiter: str) -> None:
+        self._file = file
+        self._delimiter = delimiter
+        self._waiting: deque[str] = deque()
+        self._size = 0
+
+    def line(self) -> str:
+        """The next line; empty at the end."""
+        if not self._waiting:
+            return self._file.readline(MAX_LINE)
+        line = self._waiting.popleft()
+        self._size -= len(line)
+        return line
+
+    def until_closed(self, size: int) -> str | None:
+        """What follows up to the line that ends a quoted cell; None when none does within the bounds, which keeps the
+        lines. `size`: characters that the cell has already."""
+        while len(self._waiting) < MAX_QUOTED_LINES and size + self._size < MAX_LINE:
+            following = self._file.readline(MAX_LINE)
+            if not following:
+                break
+            if not _is_open(following, self._delimiter, inside=True):
+                found = "".join([*self._waiting, following])
+                self._waiting.clear()
+                self._size = 0
+                return found
+            self._waiting.append(following)
+            self._size += len(following)
+        return None
 
 
 def _is_open(line: str, delimiter: str, *, inside: bool = False) -> bool:

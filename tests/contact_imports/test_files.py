@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prosa.contact_imports import files
 from prosa.contact_imports.files import (
     MAX_LINE,
     Refused,
@@ -98,6 +101,53 @@ def test_pathological_text_takes_no_time(piece: str) -> None:
     for _ in csv_rows(io.StringIO(text, newline=""), ","):
         pass
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "line", ['x"y"w,"z\n', 'x"y"w,"z\n\n\n', '"a\n' + "b\n" * 50, '"a","b\n', 'a,"' + "b" * 500 + "\n"]
+)
+def test_every_line_is_looked_into_once(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """However many quotes are opened and never closed: by the work that is done, not by the clock."""
+    text = line * (1_000_000 // len(line))
+    looked_into = 0
+
+    def counted(line: str, delimiter: str, *, inside: bool = False) -> bool:
+        nonlocal looked_into
+        looked_into += len(line)
+        return is_open(line, delimiter, inside=inside)
+
+    is_open = files._is_open
+    monkeypatch.setattr(files, "_is_open", counted)
+    rows = sum(1 for _ in csv_rows(io.StringIO(text, newline=""), ","))
+    assert rows > 0
+    assert looked_into <= 2 * len(text), "once when it is its turn, once when a quote before it is open"
+
+
+@given(st.lists(st.sampled_from(['"a', "b", 'x"y"w,"z', '""', 'c"', '"d","e"', '"f""', ""]), max_size=30))
+def test_looking_ahead_changes_no_row(lines: list[str]) -> None:
+    """The same rows as when every open quote looks for its end by itself."""
+    found = list(csv_rows(io.StringIO("\n".join(lines) + "\n", newline=""), ","))
+    assert found == list(plainly("\n".join(lines) + "\n"))
+
+
+def plainly(text: str) -> Iterator[files.Row]:
+    """What `csv_rows` does, with no thought of time."""
+    lines = text.splitlines(keepends=True)
+    number = 0
+    while lines:
+        line = lines.pop(0)
+        number += 1
+        fault = None
+        if line.count('"') % 2 and files._is_open(line, ","):
+            ends = [at for at, more in enumerate(lines[:1000]) if not files._is_open(more, ",", inside=True)]
+            if ends:
+                line, lines = "".join([line, *lines[: ends[0] + 1]]), lines[ends[0] + 1 :]
+            else:
+                fault = "broken_quotes"
+        for further, found in enumerate(csv.reader(io.StringIO(line, newline=""))):
+            number += further > 0
+            if any(found) or fault:
+                yield number, found, fault
 
 
 @given(st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=4), min_size=1, max_size=5))
