@@ -59,7 +59,7 @@ def _welcome(console_url: str, simulator_url: str) -> str:
         f"\n{COMPANY} is open.\n\nConsole    {console_url}\nSimulator  {simulator_url}\n"
         f"Password   {PASSWORD}  for each of\n{people}\n\n"
         "Try this: sign in as Ana, open the simulator beside it, write as Marina and watch her conversation\n"
-        "move; then answer her and see the ticks turn blue. Ctrl-C stops everything; the data stays."
+        "move; then answer her and see the ticks turn green. Ctrl-C stops everything; the data stays."
     )
 
 
