@@ -6,7 +6,7 @@ import { formatDate, formatPhone } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
 import { ChannelIcon } from "@/ui/ChannelIcon";
 import { CopyValue } from "./CopyValue";
-import { otherIdentities } from "./contact";
+import { isPhone, otherIdentities } from "./contact";
 import { formatDay } from "./contactData";
 import css from "./panel.module.css";
 import { Fact } from "./Section";
@@ -77,7 +77,7 @@ export function ContactFacts({ contact: { phone, username }, details, inboxId }:
             .filter(({ value }) => value !== username && value !== details.email)
             .map(({ kind, value }) => (
               <Fact key={`${kind}:${value}`} label={kinds[kind] ?? kind}>
-                <CopyValue value={value} />
+                <CopyValue value={value} shown={isPhone(kind) ? formatPhone(value) : value} />
               </Fact>
             ))
         : null}

@@ -12,7 +12,10 @@ it("shows the contact and saves another name", async () => {
     ...aConversation().contact,
     profile_name: "Mari",
     email: null,
-    identities: [],
+    identities: [
+      { kind: "phone", value: "+5511911112222", inbox_id: null },
+      { kind: "phone", value: "+351912345678", inbox_id: null },
+    ],
     created_at: "2026-01-01T12:00:00Z",
   };
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
@@ -26,6 +29,9 @@ it("shows the contact and saves another name", async () => {
   renderInConsole(<ContactPanel conversationId={conversation.id} onClose={() => {}} />);
   expect(screen.getByText("+55 11 98765-4321")).toBeTruthy();
   expect(await screen.findByText("Mari")).toBeTruthy();
+  // Further numbers are written as the first one.
+  expect(screen.getByText("+55 11 91111-2222")).toBeTruthy();
+  expect(screen.getByText("+351 912 345 678")).toBeTruthy();
   expect(await screen.findByText("Este é o primeiro atendimento do contato.")).toBeTruthy();
 
   await userEvent.click(screen.getByRole("button", { name: "Editar nome" }));

@@ -27,8 +27,12 @@ it("says the time of the last hours, then yesterday, the weekday, the date", () 
   ).toBe("23:50");
 });
 
-it("writes Brazilian numbers as people do and leaves others alone", () => {
+it("writes Brazilian numbers as people do and foreign ones by their prefix", () => {
   expect(formatPhone("+5511987654321")).toBe("+55 11 98765-4321");
   expect(formatPhone("+551140028922")).toBe("+55 11 4002-8922");
   expect(formatPhone("+14155552671")).toBe("+1 415 555 2671");
+  expect(formatPhone("351912345678")).toBe("+351 912 345 678");
+  expect(formatPhone("+44 20 7123-4567")).toBe("+44 207 123 4567");
+  expect(formatPhone("+5491123456789")).toBe("+54 911 234 567 89");
+  expect(formatPhone("12345678")).toBe("12345678");
 });

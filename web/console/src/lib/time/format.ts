@@ -82,13 +82,19 @@ export function formatBytes(bytes: number, locale: string): string {
   }).format(value);
 }
 
-/** Brazilian numbers as people write them, "+55 11 98765-4321"; others as they are, with "+" where it is missing. */
+/** Countries' prefixes have three digits, except those of one (1, 7) and of two (E.164, list of assigned codes). */
+const PREFIX = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
+
+/** Brazilian numbers as people write them, "+55 11 98765-4321"; foreign ones by their prefix,
+ * "+351 912 345 678". */
 export function formatPhone(phone: string): string {
   // Providers write the country code without "+", cards with spaces and dashes.
   const digits = phone.replace(/[\s().-]/g, "");
   const match = /^\+?55(\d{2})(\d{4,5})(\d{4})$/.exec(digits);
   if (match) return `+55 ${match[1]} ${match[2]}-${match[3]}`;
-  const american = /^\+?1(\d{3})(\d{3})(\d{4})$/.exec(digits);
-  if (american) return `+1 ${american[1]} ${american[2]} ${american[3]}`;
-  return /^[1-9]\d{9,14}$/.test(digits) && digits === phone ? `+${digits}` : phone;
+  const foreign = /^\+?([1-9]\d{7,14})$/.exec(digits)?.[1];
+  // Without "+" a short number may be anything.
+  if (!foreign || (foreign.length < 10 && !digits.startsWith("+"))) return phone;
+  const prefix = PREFIX.exec(foreign)?.[0] ?? "";
+  return `+${prefix} ${foreign.slice(prefix.length).replace(/\d{3}(?=\d{2})/g, "$& ")}`;
 }
