@@ -186,6 +186,14 @@ export function ChatPage() {
                         key={conversationId}
                         conversationId={conversationId}
                         onShow={() => setOverlayDetails(false)}
+                        onOpen={(id, message) => {
+                          setOverlayDetails(false);
+                          void navigate({
+                            to: "/chat/$conversationId",
+                            params: { conversationId: id },
+                            search: { ...listSearch, message },
+                          });
+                        }}
                       />
                     </Suspense>
                   }

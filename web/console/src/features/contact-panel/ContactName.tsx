@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { TextInput } from "@mantine/core";
 import { IconCheck, IconPencil, IconX } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { api } from "@/lib/api/client";
 import type { ContactDetails } from "@/lib/api/contacts";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
@@ -14,10 +14,12 @@ interface ContactNameProps {
   name: string;
   profileName: string | null;
   onSaved(saved: Partial<ContactDetails>): void;
+  /** What stands beside the name. */
+  mark?: ReactNode;
 }
 
 /** The name, edited in place. The list and the thread learn of it by the event stream. */
-export function ContactName({ contactId, name, profileName, onSaved }: ContactNameProps) {
+export function ContactName({ contactId, name, profileName, onSaved, mark }: ContactNameProps) {
   const { t } = useLingui();
   const problemText = useProblemText();
   const mayEdit = usePermission("contacts.edit");
@@ -55,6 +57,7 @@ export function ContactName({ contactId, name, profileName, onSaved }: ContactNa
           <strong className={css.name} dir="auto">
             {name}
           </strong>
+          {mark}
           {mayEdit ? (
             <IconButton ref={pencil} label={t`Editar nome`} size="small" onClick={() => setText(name)}>
               <IconPencil size={16} />

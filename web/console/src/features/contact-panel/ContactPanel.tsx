@@ -8,7 +8,10 @@ import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
 import { askDialog } from "@/lib/requests";
 import { useConversation, usePermission } from "@/realtime/store";
+import { useLive } from "@/realtime/useLive";
 import { Avatar } from "@/ui/Avatar";
+import { BillingLight } from "@/ui/desk/BillingLight";
+import { Erased } from "@/ui/desk/Erased";
 import { IconButton } from "@/ui/IconButton";
 import { Blocking } from "./blocking/Blocking";
 import { Channels } from "./Channels";
@@ -62,6 +65,8 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
     queryKey: key,
     queryFn: ({ signal }) => fetchContact(contact.id, signal),
   });
+  useLive(key, (event) => event.type === "contact.updated" && event.contact?.id === contact.id);
+  const erasedAt = data?.erased_at ?? null;
   return (
     <div className={css.panel}>
       <header className={css.top}>
@@ -75,21 +80,28 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
       <div className={css.scroll}>
         <div className={css.who}>
           <Avatar id={contact.id} name={contact.name} size={64} />
-          <ContactName
-            key={contact.id}
-            contactId={contact.id}
-            name={contact.name}
-            profileName={data?.profile_name ?? null}
-            onSaved={(saved) =>
-              queries.setQueryData<ContactDetails>(key, (old) => (old ? { ...old, ...saved } : old))
-            }
-          />
+          {erasedAt ? (
+            <strong className={css.name} dir="auto">
+              {contact.name}
+            </strong>
+          ) : (
+            <ContactName
+              key={contact.id}
+              contactId={contact.id}
+              name={contact.name}
+              profileName={data?.profile_name ?? null}
+              mark={<BillingLight billing={data?.billing} />}
+              onSaved={(saved) =>
+                queries.setQueryData<ContactDetails>(key, (old) => (old ? { ...old, ...saved } : old))
+              }
+            />
+          )}
           <Viewers conversationId={conversation.id} />
         </div>
-        {alike?.(contact.id)}
+        {erasedAt ? <Erased at={erasedAt} /> : alike?.(contact.id)}
         <Section title={t`Informações`}>
           <ContactFacts contact={contact} details={data ?? null} inboxId={conversation.inbox_id} />
-          {data && mayEdit ? (
+          {data && mayEdit && !erasedAt ? (
             <Button size="xs" variant="default" my={6} onClick={() => setEditing(true)}>
               <Trans>Editar dados</Trans>
             </Button>
@@ -103,7 +115,7 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
               />
             </Suspense>
           ) : null}
-          {data && data.owner_id !== undefined ? (
+          {data && data.owner_id !== undefined && !erasedAt ? (
             <Owner
               contactId={contact.id}
               ownerId={data.owner_id}
@@ -116,8 +128,8 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
           ) : null}
           <WindowFact conversation={conversation} />
         </Section>
-        <CustomFields key={`fields ${contact.id}`} contactId={contact.id} />
-        {data ? (
+        {erasedAt ? null : <CustomFields key={`fields ${contact.id}`} contactId={contact.id} />}
+        {data && !erasedAt ? (
           <Section title={t`Transmissões`}>
             <ConsentSwitch
               key={contact.id}
@@ -130,14 +142,16 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
         <Section title={t`Atendimento`}>
           <CurrentTicket conversation={conversation} />
         </Section>
-        {hasNotes ? (
+        {hasNotes && !erasedAt ? (
           <Section title={t`Observações`}>
             <Notes key={contact.id} contactId={contact.id} />
           </Section>
         ) : null}
-        <Section title={t`Mensagens agendadas`}>
-          <Schedules key={conversation.id} conversation={conversation} />
-        </Section>
+        {erasedAt ? null : (
+          <Section title={t`Mensagens agendadas`}>
+            <Schedules key={conversation.id} conversation={conversation} />
+          </Section>
+        )}
         {shared ? <Section title={t`Mídia, links e arquivos`}>{shared}</Section> : null}
         {data && onOpen ? (
           <Channels
@@ -155,7 +169,7 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
             state={conversation.state}
           />
         </Section>
-        {mayBlock || contact.is_blocked ? (
+        {(mayBlock || contact.is_blocked) && !erasedAt ? (
           <Section title={t`Bloqueio`}>
             <Blocking
               key={contact.id}

@@ -25,6 +25,8 @@ const DETAILS = {
   identities: [],
   conversations: [],
   owner_id: null,
+  billing: null,
+  erased_at: null,
   created_at: "2026-11-20T12:00:00Z",
 };
 

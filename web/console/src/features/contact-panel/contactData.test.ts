@@ -31,6 +31,8 @@ it("sends only what was changed, and never a CPF that was not shown", () => {
     identities: [],
     conversations: [],
     owner_id: null,
+    billing: null,
+    erased_at: null,
     created_at: "2026-11-20T12:00:00Z",
   };
   const before = formOf(details);

@@ -22,7 +22,17 @@ export interface ContactRow {
   conversation_id: string | null;
   /** How many contacts were merged into this one. */
   merged_count: number;
+  /** Since when only a trace is left of the person. */
+  erased_at: string | null;
   created_at: string;
+}
+
+/** What the company's billing system says of a customer. */
+export interface Billing {
+  status: "active" | "blocked" | "cancelled";
+  note: string;
+  url: string | null;
+  checked_at: string;
 }
 
 export interface ContactThread {
@@ -59,6 +69,9 @@ export interface ContactDetails extends ContactData {
   /** Those that the reader may see, the latest first. */
   conversations: ContactThread[];
   owner_id: string | null;
+  billing: Billing | null;
+  /** Since when only a trace is left of the person. */
+  erased_at: string | null;
   created_at: string;
 }
 
@@ -81,6 +94,8 @@ export interface ContactFilters {
   channel?: string;
   blocked?: boolean;
   opt_in?: boolean;
+  /** Only those whose data were erased; without it they are not listed. */
+  erased?: boolean;
   /** Days of the account's calendar, both included: yyyy-mm-dd. */
   last_from?: string;
   last_to?: string;
@@ -101,6 +116,7 @@ export function contactParams({ fields, label, ...query }: ContactQuery) {
     channel: query.channel,
     blocked: query.blocked,
     opt_in: query.opt_in,
+    erased: query.erased,
     last_from: query.last_from,
     last_to: query.last_to,
     owner: query.owner,

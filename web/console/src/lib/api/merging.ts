@@ -49,6 +49,14 @@ export interface Suggestion {
   evidence: Evidence[];
 }
 
+/** Somebody said that `contact` is another person. */
+export interface Distinction {
+  id: string;
+  contact: Person;
+  by_id: string;
+  at: string;
+}
+
 export interface IdentityConflict {
   id: string;
   contact: Person;
@@ -82,6 +90,18 @@ export async function undoMerge(mergeId: string): Promise<Merge> {
 
 export async function fetchDuplicates(contactId: string, signal?: AbortSignal): Promise<Suggestion[]> {
   return (await api.get<{ items: Suggestion[] }>(`/contacts/${contactId}/duplicates`, { signal })).items;
+}
+
+export async function fetchDistinctions(contactId: string, signal?: AbortSignal): Promise<Distinction[]> {
+  return (await api.get<{ items: Distinction[] }>(`/contacts/${contactId}/distinctions`, { signal })).items;
+}
+
+export function tellApart(contactId: string, otherId: string): Promise<unknown> {
+  return api.post(`/contacts/${contactId}/distinctions`, { other_id: otherId });
+}
+
+export function takeBackDistinction(id: string): Promise<unknown> {
+  return api.delete(`/distinctions/${id}`);
 }
 
 export function fetchConflicts(cursor: string | null, signal?: AbortSignal): Promise<IdentityConflicts> {

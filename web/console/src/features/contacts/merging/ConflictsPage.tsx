@@ -16,7 +16,7 @@ import { MergeDialog } from "./MergeDialog";
 import css from "./merging.module.css";
 import { PersonCard } from "./PersonCard";
 import { address, useMergeTexts } from "./useMergeTexts";
-import { useReloadMerged } from "./useReloadMerged";
+import { isAboutMerging, useReloadMerged } from "./useReloadMerged";
 
 const KEY = ["identity-conflicts"];
 
@@ -30,7 +30,7 @@ export default function ConflictsPage() {
     getNextPageParam: (page) => page.next_cursor,
     staleTime: 0,
   });
-  useLive(KEY, (event) => event.type === "contact.merged" || event.type === "contact.unmerged");
+  useLive(KEY, isAboutMerging);
   useEffect(() => {
     document.title = `${t`Conflitos de identidade`} · Prosa`;
   }, [t]);

@@ -1,31 +1,55 @@
 import "@/lib/i18n/deskCatalog";
 import { Plural, Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { fetchDuplicates, type Suggestion } from "@/lib/api/merging";
+import { fetchDuplicates, type Suggestion, tellApart } from "@/lib/api/merging";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import { usePermission } from "@/realtime/store";
+import { useLive } from "@/realtime/useLive";
 import { EvidenceList } from "./EvidenceList";
 import { MergeDialog } from "./MergeDialog";
 import css from "./merging.module.css";
+import { useMergeTexts } from "./useMergeTexts";
+import { isAboutMerging, useReloadMerged } from "./useReloadMerged";
 
 const MINUTES = 60_000;
 
-/** "Talvez seja a mesma pessoa": the likeliest one, why, and the dialog that merges. Nothing when there is nobody. */
+/** "Talvez seja a mesma pessoa": the likeliest one, why, the dialog that merges, and the way to say that they are two.
+ * Nothing when there is nobody. */
 export function DuplicateHint({ contactId }: { contactId: string }) {
   const mayEdit = usePermission("contacts.edit");
+  const reload = useReloadMerged(useQueryClient());
+  const texts = useMergeTexts();
   const [chosen, setChosen] = useState<Suggestion | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const key = ["duplicates", contactId];
   const { data } = useQuery({
-    queryKey: ["duplicates", contactId],
+    queryKey: key,
     queryFn: ({ signal }) => fetchDuplicates(contactId, signal),
     enabled: mayEdit,
     staleTime: 5 * MINUTES,
     retry: false,
   });
+  useLive(key, (event) => isAboutMerging(event) || event.contact?.id === contactId);
   const first = data?.[0];
   if (!first || !mayEdit) return null;
   const others = data.length - 1;
-  const { name } = first.contact;
+  const { id, name } = first.contact;
+
+  async function dismiss() {
+    setBusy(true);
+    setError(null);
+    try {
+      await tellApart(contactId, id);
+      reload();
+    } catch (problem) {
+      setError(texts.problem(refusalOf(problem)));
+    }
+    setBusy(false);
+  }
+
   return (
     <section className={css.hint}>
       <h3>
@@ -39,9 +63,17 @@ export function DuplicateHint({ contactId }: { contactId: string }) {
           <Plural value={others} one="Há mais # contato parecido." other="Há mais # contatos parecidos." />
         </span>
       ) : null}
+      {error ? (
+        <p className={css.error} role="alert">
+          {error}
+        </p>
+      ) : null}
       <div className={css.actions}>
         <Button size="xs" variant="default" onClick={() => setChosen(first)}>
           <Trans>Comparar e unificar</Trans>
+        </Button>
+        <Button size="xs" variant="default" loading={isBusy} onClick={() => void dismiss()}>
+          <Trans>Não é a mesma pessoa</Trans>
         </Button>
       </div>
       {chosen ? (

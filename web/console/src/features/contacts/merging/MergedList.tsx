@@ -12,7 +12,7 @@ import { Badge } from "@/ui/Badge";
 import { EvidenceList } from "./EvidenceList";
 import css from "./merging.module.css";
 import { address, useMergeTexts } from "./useMergeTexts";
-import { useReloadMerged } from "./useReloadMerged";
+import { isAboutMerging, useReloadMerged } from "./useReloadMerged";
 
 interface MergedListProps {
   contactId: string;
@@ -29,7 +29,7 @@ export function MergedList({ contactId, isBrief = false }: MergedListProps) {
     queryFn: ({ signal }) => fetchMerges(contactId, signal),
     staleTime: 0,
   });
-  useLive(key, (event) => event.type === "contact.merged" || event.type === "contact.unmerged");
+  useLive(key, isAboutMerging);
   const shown = data?.filter((merge) => !isBrief || merge.undone_at === null) ?? [];
   if (shown.length === 0) return null;
   return (

@@ -50,6 +50,10 @@ export function useMergeTexts() {
         return t`Estes contatos já estão unificados. Alguém pode ter feito isso agora há pouco.`;
       case "block_differs":
         return t`Um dos contatos está bloqueado e o outro não. Bloqueie ou desbloqueie um deles e tente de novo.`;
+      case "contact_erased":
+        return t`Os dados de um dos contatos foram apagados (LGPD): não há mais ninguém por trás dele.`;
+      case "distinction_not_found":
+        return t`Alguém já voltou atrás nesta decisão.`;
       case "too_many_merged":
         return t`Já há contatos demais unificados neste.`;
       case "contact_not_found":

@@ -1,10 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { StreamEvent } from "@/lib/api/types";
 
 const CONCERNED = [
   "contact",
   "contacts",
   "duplicates",
   "merges",
+  "distinctions",
   "identity-conflicts",
   "notes",
   "fields",
@@ -16,4 +18,9 @@ export function useReloadMerged(queries: QueryClient): () => void {
   return () => {
     for (const name of CONCERNED) void queries.invalidateQueries({ queryKey: [name] });
   };
+}
+
+/** Whether somebody said that two are one person, or that they are two. */
+export function isAboutMerging({ type }: StreamEvent): boolean {
+  return type === "contact.merged" || type === "contact.unmerged" || type === "contact.told_apart";
 }

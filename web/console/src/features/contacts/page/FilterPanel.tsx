@@ -51,14 +51,14 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
           chosen={query.label ?? []}
           onChange={(next) => onQuery(withFilter(query, "label", next.length > 0 ? next : undefined))}
         />
-        {choices.map(({ name, label, options }) => (
+        {choices.map(({ name, label, none, options }) => (
           <NativeSelect
             key={name}
             size="xs"
             label={label}
             value={chosen(query, name)}
             onChange={({ currentTarget }) => onQuery(choose(query, name, currentTarget.value))}
-            data={[{ value: "", label: t`Qualquer` }, ...options]}
+            data={[{ value: "", label: none ?? t`Qualquer` }, ...options]}
           />
         ))}
         <TextInput

@@ -12,6 +12,7 @@ it("keeps every filter through an address and back", () => {
     channel: "whatsapp",
     blocked: false,
     opt_in: true,
+    erased: true,
     last_from: "2026-01-01",
     last_to: "2026-02-01",
     owner: OWNER,

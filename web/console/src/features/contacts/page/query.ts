@@ -38,6 +38,7 @@ export function toQuery(raw: Raw): ContactQuery {
     channel: one("channel", /^[a-z_]{1,40}$/),
     blocked: flag("blocked"),
     opt_in: flag("opt_in"),
+    erased: flag("erased") || undefined,
     last_from: one("last_from", DAY),
     last_to: one("last_to", DAY),
     owner: one("owner", ID) ?? one("owner", /^none$/),
@@ -47,7 +48,7 @@ export function toQuery(raw: Raw): ContactQuery {
 }
 
 /** The address of a list. What is being typed stays as it is typed. */
-export function toSearch({ fields, label, blocked, opt_in, ...query }: ContactQuery): ContactsSearch {
+export function toSearch({ fields, label, blocked, opt_in, erased, ...query }: ContactQuery): ContactsSearch {
   const flag = (value: boolean | undefined) => (value === undefined ? undefined : value ? "1" : "0");
   const search = {
     ...query,
@@ -56,6 +57,7 @@ export function toSearch({ fields, label, blocked, opt_in, ...query }: ContactQu
     label: label?.length ? label : undefined,
     blocked: flag(blocked),
     opt_in: flag(opt_in),
+    erased: flag(erased),
     ...Object.fromEntries(Object.entries(fields ?? {}).map(([key, value]) => [`field.${key}`, value])),
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));

@@ -20,6 +20,7 @@ const row = (id: string, change: Partial<ContactRow> = {}): ContactRow => ({
   last_message_at: null,
   conversation_id: null,
   merged_count: 0,
+  erased_at: null,
   created_at: "2026-01-01T12:00:00Z",
   ...change,
 });

@@ -14,8 +14,10 @@ export interface Option {
 
 /** A filter that is chosen from a few: what it is called, and what may be chosen. */
 export interface Choice {
-  name: "blocked" | "opt_in" | "channel" | "owner";
+  name: "blocked" | "opt_in" | "erased" | "channel" | "owner";
   label: string;
+  /** What it means when nothing is chosen, if not just anything. */
+  none?: string;
   options: Option[];
 }
 
@@ -57,6 +59,12 @@ export function useChoices(): Choice[] {
     },
     { name: "blocked", label: t`Bloqueado?`, options: yesNo },
     { name: "opt_in", label: t`Recebe transmissões`, options: yesNo },
+    {
+      name: "erased",
+      label: t`Dados apagados (LGPD)`,
+      none: t`Não mostrar`,
+      options: [{ value: "1", label: t`Mostrar só estes` }],
+    },
   ];
 }
 
@@ -68,7 +76,7 @@ export function chosen(query: ContactQuery, name: Choice["name"]): string {
 
 export function choose(query: ContactQuery, name: Choice["name"], value: string): ContactQuery {
   if (value === "") return withFilter(query, name, undefined);
-  return name === "blocked" || name === "opt_in"
+  return name === "blocked" || name === "opt_in" || name === "erased"
     ? withFilter(query, name, value === "1")
     : withFilter(query, name, value);
 }

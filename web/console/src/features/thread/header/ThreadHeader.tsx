@@ -6,7 +6,7 @@ import {
   IconSearch,
   IconStack2,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Conversation } from "@/lib/api/types";
 import { formatPhone } from "@/lib/time/format";
 import { useInbox } from "@/realtime/store";
@@ -17,6 +17,8 @@ import { Collision } from "./Collision";
 import { Facts } from "./Facts";
 import { HeaderActions } from "./HeaderActions";
 import css from "./header.module.css";
+
+const Billing = lazy(() => import("./Billing"));
 
 interface ThreadHeaderProps {
   conversation: Conversation;
@@ -65,9 +67,14 @@ export function ThreadHeader({
           <Avatar id={contact.id} name={contact.name} size={36} />
         </span>
         <div className={css.who}>
-          <h2 className={css.name} dir="auto" title={contact.name}>
-            {contact.name}
-          </h2>
+          <span className={css.title}>
+            <h2 className={css.name} dir="auto" title={contact.name}>
+              {contact.name}
+            </h2>
+            <Suspense>
+              <Billing contactId={contact.id} />
+            </Suspense>
+          </span>
           <span className={css.channel} title={channel}>
             <ChannelIcon channel={inbox?.channel ?? ""} />
             <bdi>{channel}</bdi>

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconLock, IconMessagePlus, IconPlugConnectedX, IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
 import { ApiError } from "@/lib/api/problem";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
@@ -11,20 +11,19 @@ import { useMe } from "@/realtime/store";
 import { useLive } from "@/realtime/useLive";
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
+import { BillingLight } from "@/ui/desk/BillingLight";
+import { Erased } from "@/ui/desk/Erased";
 import { EmptyState } from "@/ui/EmptyState";
 import { IconButton } from "@/ui/IconButton";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
 import { DuplicateHint } from "../../merging/DuplicateHint";
-import { MergedList } from "../../merging/MergedList";
 import { patchRows } from "../useContactPages";
 import { ContactLabels } from "./ContactLabels";
 import { Conversations } from "./Conversations";
 import { DetailMenu } from "./DetailMenu";
 import css from "./detail.module.css";
+import { Block, PersonData } from "./PersonData";
 import type { ContactParts } from "./parts";
-
-const ExportDataButton = lazy(() => import("../../privacy/ExportDataButton"));
-const LegalHold = lazy(() => import("../../privacy/LegalHold"));
 
 interface ContactDetailProps {
   contactId: string;
@@ -104,7 +103,8 @@ function Detail({ details, close, parts, onGone, onOpenConversation }: DetailPro
   const { permissions } = useMe();
   const queries = useQueryClient();
   const may = (name: string) => permissions.includes(name);
-  const mayBegin = may("conversations.start") && may("messages.send") && !details.is_blocked;
+  const isErased = details.erased_at !== null;
+  const mayBegin = may("conversations.start") && may("messages.send") && !details.is_blocked && !isErased;
   const [isEditing, setEditing] = useState(false);
   const [isBlocking, setBlocking] = useState(false);
   const { id } = details;
@@ -132,70 +132,53 @@ function Detail({ details, close, parts, onGone, onOpenConversation }: DetailPro
           </Button>
         ) : null}
         <span className={css.spacer} />
-        <DetailMenu details={details} onGone={onGone} />
+        {isErased ? null : <DetailMenu details={details} onGone={onGone} />}
         {close}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
       <section className={css.scroll} tabIndex={0} aria-label={details.name}>
         <div className={css.who}>
           <Avatar id={id} name={details.name} size={64} />
-          <parts.Name
-            key={id}
-            contactId={id}
-            name={details.name}
-            profileName={details.profile_name}
-            onSaved={keep}
-          />
+          {isErased ? (
+            <strong dir="auto">{details.name}</strong>
+          ) : (
+            <parts.Name
+              key={id}
+              contactId={id}
+              name={details.name}
+              profileName={details.profile_name}
+              mark={<BillingLight billing={details.billing} />}
+              onSaved={keep}
+            />
+          )}
           {details.is_blocked ? (
             <Badge tone="danger">
               <Trans>Bloqueado</Trans>
             </Badge>
           ) : null}
         </div>
-        <DuplicateHint key={`alike ${id}`} contactId={id} />
-        <Block title={t`Etiquetas`}>
-          <ContactLabels key={id} details={details} />
-        </Block>
+        {details.erased_at !== null ? (
+          <Erased at={details.erased_at} />
+        ) : (
+          <DuplicateHint key={`alike ${id}`} contactId={id} />
+        )}
+        {isErased ? null : (
+          <Block title={t`Etiquetas`}>
+            <ContactLabels key={id} details={details} />
+          </Block>
+        )}
         <Block title={t`Conversas`}>
           <Conversations key={id} details={details} onOpen={onOpenConversation} />
         </Block>
-        <Block title={t`Informações`}>
-          <parts.Facts contact={details} details={details} />
-          {may("contacts.edit") ? (
-            <Button size="xs" variant="default" my={8} onClick={() => setEditing(true)}>
-              <Trans>Editar dados</Trans>
-            </Button>
-          ) : null}
-          <parts.Owner
-            key={id}
-            contactId={id}
-            ownerId={details.owner_id}
-            onSaved={(owner_id) => keep({ owner_id })}
+        {isErased ? null : (
+          <PersonData
+            details={details}
+            parts={parts}
+            onSaved={keep}
+            onEdit={() => setEditing(true)}
+            onBlock={() => setBlocking(true)}
           />
-        </Block>
-        <parts.Fields key={`fields ${id}`} contactId={id} />
-        <Block title={t`Transmissões`}>
-          <parts.Consent key={id} contactId={id} receives={details.receives_broadcasts} onSaved={keep} />
-        </Block>
-        {may("contacts.notes") ? (
-          <Block title={t`Observações`}>
-            <parts.Notes key={id} contactId={id} />
-          </Block>
-        ) : null}
-        <MergedList key={`merged ${id}`} contactId={id} />
-        {may("privacy.manage") ? (
-          <Block title={t`Dados e LGPD`}>
-            <Suspense>
-              <ExportDataButton key={id} contactId={id} />
-              <LegalHold key={`hold ${id}`} contactId={id} />
-            </Suspense>
-          </Block>
-        ) : null}
-        {may("contacts.block") || details.is_blocked ? (
-          <Block title={t`Bloqueio`}>
-            <parts.Blocking key={id} contact={details} onBlock={() => setBlocking(true)} />
-          </Block>
-        ) : null}
+        )}
       </section>
       <Suspense>
         {isEditing ? (
@@ -212,14 +195,5 @@ function Detail({ details, close, parts, onGone, onOpenConversation }: DetailPro
         ) : null}
       </Suspense>
     </div>
-  );
-}
-
-function Block({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={css.block} aria-label={title}>
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import type { ContactDetails } from "@/lib/api/contacts";
 
 type Saved = (details: ContactDetails) => void;
@@ -10,6 +10,7 @@ export interface ContactParts {
     name: string;
     profileName: string | null;
     onSaved(saved: Partial<ContactDetails>): void;
+    mark?: ReactNode;
   }>;
   Facts: ComponentType<{
     contact: { phone: string | null; username: string | null };
