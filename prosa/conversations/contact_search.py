@@ -7,12 +7,10 @@ counted. Otherwise the order itself is walked along its index until a page is fu
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -33,11 +31,10 @@ from prosa.conversations.contact_parts import (
     visible,
 )
 from prosa.conversations.contact_query import ContactQuery, ContactSort
-from prosa.conversations.lists import bad_cursor
 from prosa.conversations.policy import Viewer, may
 from prosa.conversations.sight import Sql, sees_everything
+from prosa.kit import paging
 from prosa.kit.database import Record, Transaction
-from prosa.kit.text import storable
 
 COUNTED = 10_000
 """Up to so many matches are counted."""
@@ -53,6 +50,12 @@ _COLUMNS = (
 """What conditions and orders say of a contact."""
 Place = tuple[int, Any, UUID]
 """Where a contact stands: the tier that comes first, then a name or time, then an id."""
+_Tier = Literal[0, 1, 2]
+_PLACES: dict[ContactSort, Any] = {
+    "name": tuple[_Tier, str, UUID],
+    "created": tuple[_Tier, datetime, UUID],
+    "recent": tuple[_Tier, datetime, UUID],
+}
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ async def page(
     tx: Transaction, viewer: Viewer, query: ContactQuery, cursor: str | None, limit: int
 ) -> ContactRows:
     """One page of the contacts that the viewer may see. Raises Invalid for a bad cursor."""
-    place = None if cursor is None else _place(cursor, query.sort)
+    place = None if cursor is None else paging.decode(cursor, _PLACES[query.sort])
     # How many match differs too much from one search to the next for one plan to fit all, and a table is never read as
     # a whole for a page.
     await tx.execute(
@@ -113,7 +116,7 @@ async def page(
     shown = found[:limit]
     return ContactRows(
         await rows(tx, viewer, [row["contact_id"] for row in shown]),
-        _cursor(shown[-1]) if len(found) > limit else None,
+        paging.encode(*(shown[-1][name] for name in ("tier", "value", "id"))) if len(found) > limit else None,
         total,
     )
 
@@ -352,25 +355,3 @@ async def _total(wanted: _Wanted) -> int | None:
     (row,) = await wanted.ask(f"SELECT count(*) FROM ({matching}) AS counted")  # noqa: S608
     total: int = row["count"]
     return total
-
-
-def _cursor(row: Record) -> str:
-    place = [row["tier"], row["value"], str(row["id"])]
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
-
-
-def _place(cursor: str, sort: ContactSort) -> Place:
-    """The inverse of `_cursor`, for the same order. Raises Invalid."""
-    kind: Any = tuple[int, str, UUID] if sort == "name" else tuple[int, datetime, UUID]
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        tier, value, id_ = msgspec.msgpack.decode(raw, type=kind)
-    except (ValueError, OverflowError, binascii.Error, msgspec.MsgspecError) as error:
-        raise bad_cursor() from error
-    if tier not in (0, 1, 2):
-        raise bad_cursor()
-    if isinstance(value, str):
-        return tier, storable(value), id_
-    if value.tzinfo is None or not 1970 <= value.year <= 9000:
-        raise bad_cursor()
-    return tier, value, id_

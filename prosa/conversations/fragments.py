@@ -8,9 +8,9 @@ from uuid import UUID
 
 from prosa.conversations.excerpts import excerpt, spans_of_fragment
 from prosa.conversations.fulltext import FINDABLE
-from prosa.conversations.lists import decode_place, encode_cursor
 from prosa.conversations.schemas import Occurrence, Occurrences
 from prosa.conversations.sight import Sql
+from prosa.kit import paging
 from prosa.kit.database import Transaction
 from prosa.kit.text import escape_like, storable
 
@@ -25,7 +25,7 @@ async def occurrences(
 ) -> Occurrences:
     """The messages of these conversations with the fragment in them. Raises Invalid for a foreign cursor."""
     fragment = " ".join(storable(text).split())
-    place = None if cursor is None else decode_place(cursor)
+    place = None if cursor is None else paging.decode(cursor, tuple[datetime, UUID])
     if not fragment or not conversation_ids:
         return Occurrences(items=[], total=0, next_cursor=None, is_partial=False)
     # On the first page all are counted; later ones only need to know whether there are more.
@@ -42,9 +42,9 @@ async def occurrences(
     found = [row["id"] for row in rows[:limit]]
     next_cursor = None
     if len(rows) > limit:
-        next_cursor = encode_cursor(rows[limit - 1]["position_at"], rows[limit - 1]["id"])
+        next_cursor = paging.encode(rows[limit - 1]["position_at"], rows[limit - 1]["id"])
     elif end is not None:
-        next_cursor = encode_cursor(*end)
+        next_cursor = paging.encode(*end)
     return Occurrences(
         items=await _shown(tx, found, fragment),
         total=len(rows) if place is None and end is None and len(rows) <= COUNTED else None,

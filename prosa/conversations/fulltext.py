@@ -16,11 +16,11 @@ from uuid import UUID
 
 from prosa.conversations import queries
 from prosa.conversations.excerpts import START, STOP, excerpt, marked_words, spans_of_words
-from prosa.conversations.lists import decode_place, encode_cursor
 from prosa.conversations.model import Conversation, Message
 from prosa.conversations.policy import Viewer
 from prosa.conversations.schemas import Author, FoundMessage, FoundMessages
 from prosa.conversations.sight import NOBODY, Sql, may_see_sql
+from prosa.kit import paging
 from prosa.kit.database import Record, Transaction
 from prosa.kit.text import storable
 
@@ -113,7 +113,7 @@ async def search(
     tx: Transaction, viewer: Viewer, text: str, narrowing: Narrowing, cursor: str | None, limit: int
 ) -> FoundMessages:
     """One page, newest first. Raises Invalid for a foreign cursor."""
-    place = None if cursor is None else decode_place(cursor)
+    place = None if cursor is None else paging.decode(cursor, tuple[datetime, UUID])
     parsed = await tx.fetchrow(
         "SELECT q::text AS words, querytree(q) AS tree FROM websearch_to_tsquery('pt', $1) AS q",
         storable(text),
@@ -136,9 +136,9 @@ async def search(
     more = len(rows) > limit
     rows = rows[:limit]
     if more:
-        next_cursor: str | None = encode_cursor(rows[-1]["position_at"], rows[-1]["id"])
+        next_cursor: str | None = paging.encode(rows[-1]["position_at"], rows[-1]["id"])
     else:
-        next_cursor = None if end is None else encode_cursor(*end)
+        next_cursor = None if end is None else paging.encode(*end)
     return FoundMessages(
         items=await _shown(tx, wanted.words, rows),
         next_cursor=next_cursor,

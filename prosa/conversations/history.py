@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
 from prosa.conversations import queries
-from prosa.conversations.lists import bad_cursor, decode_place, encode_cursor
 from prosa.conversations.model import Message
 from prosa.conversations.policy import Viewer, may
 from prosa.conversations.schemas import PastTicket, PastTickets
 from prosa.conversations.sight import NOBODY, Sql
+from prosa.kit import paging
 from prosa.kit.database import Transaction
 from prosa.kit.text import escape_like
 
@@ -26,20 +22,12 @@ Place = tuple[datetime, UUID, int]
 
 def encode_place(message: Message) -> str:
     """An opaque place in a timeline."""
-    place = [message.position_at, str(message.conversation_id), message.seq]
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+    return paging.encode(message.position_at, message.conversation_id, message.seq)
 
 
 def decode_timeline(cursor: str) -> Place:
     """The inverse; raises Invalid."""
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        at, conversation_id, seq = msgspec.msgpack.decode(raw, type=tuple[datetime, UUID, int])
-    except (ValueError, OverflowError, binascii.Error, msgspec.MsgspecError) as error:
-        raise bad_cursor() from error
-    if at.tzinfo is None or not 1970 <= at.year <= 9000 or not 0 <= seq < 2**62:
-        raise bad_cursor()
-    return at, conversation_id, seq
+    return paging.decode(cursor, tuple[datetime, UUID, int])
 
 
 async def place_of(tx: Transaction, conversation_ids: Sequence[UUID], message_id: UUID) -> Place | None:
@@ -123,7 +111,7 @@ async def tickets(
             f" OR t.department_id = ANY({mine}::uuid[]) OR t.agent_id = {me})"
         )
     if cursor is not None:
-        at, id_ = decode_place(cursor)
+        at, id_ = paging.decode(cursor, tuple[datetime, UUID])
         text += f" AND (t.opened_at, t.id) < ({sql.bind(at)}, {sql.bind(id_)})"
     rows = await tx.fetch(
         "SELECT t.id, t.protocol, t.opened_at, t.started_at, t.closed_at, t.department_id, t.agent_id, t.reason_id,"  # noqa: S608 - placeholders
@@ -139,7 +127,7 @@ async def tickets(
     rows = rows[:limit]
     return PastTickets(
         items=[PastTicket(**dict(row)) for row in rows],
-        next_cursor=encode_cursor(rows[-1]["opened_at"], rows[-1]["id"]) if more else None,
+        next_cursor=paging.encode(rows[-1]["opened_at"], rows[-1]["id"]) if more else None,
     )
 
 

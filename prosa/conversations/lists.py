@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,16 +9,14 @@ from itertools import islice
 from typing import Literal
 from uuid import UUID
 
-import msgspec
-
 from prosa.conversations import queries, search, walks
 from prosa.conversations.filters import Filters, Inboxes, narrow, narrow_scan
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Sort, View, Viewer
 from prosa.conversations.search import Found, Part
 from prosa.conversations.sight import Scan, Sql, guest_scans, scans, sees_everything
+from prosa.kit import paging
 from prosa.kit.database import Transaction
-from prosa.kit.errors import Invalid
 
 LIMIT = 100
 FEW = 700
@@ -42,37 +38,6 @@ _ORDER: dict[Sort, tuple[str, Literal["ASC", "DESC"]]] = {
 }
 
 
-def encode_cursor(at: datetime, id_: UUID | int) -> str:
-    """An opaque place in a list."""
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode([at, str(id_)])).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str) -> tuple[datetime, str]:
-    """The inverse; raises Invalid for anything that `encode_cursor` did not make."""
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        at, id_ = msgspec.msgpack.decode(raw, type=tuple[datetime, str])
-    except (ValueError, OverflowError, binascii.Error, msgspec.MsgspecError) as error:
-        raise bad_cursor() from error
-    if at.tzinfo is None or not 1970 <= at.year <= 9000:
-        raise bad_cursor()
-    return at, id_
-
-
-def decode_place(cursor: str) -> tuple[datetime, UUID]:
-    """A cursor whose second half is an id. Raises Invalid."""
-    at, text = decode_cursor(cursor)
-    try:
-        return at, UUID(text)
-    except ValueError as error:
-        raise bad_cursor() from error
-
-
-def bad_cursor() -> Invalid:
-    """What is answered to a cursor that nobody was given."""
-    return Invalid.field("cursor", "invalid", "This cursor is not valid.")
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """One list: a view with its order and what narrows it. `wide`: INB-3; `found`: what a search means."""
@@ -88,7 +53,7 @@ async def page(
     tx: Transaction, viewer: Viewer, query: Query, cursor: str | None, limit: int
 ) -> tuple[list[Conversation], str | None]:
     """One page and the cursor of the next. Raises Invalid."""
-    place = None if cursor is None else decode_place(cursor)
+    place = None if cursor is None else paging.decode(cursor, tuple[datetime, UUID])
     # How many match differs too much from one filter to the next for one plan to fit all; and an index that does not
     # have the order of the list would have to be read to its end.
     await tx.execute(
@@ -108,7 +73,7 @@ async def page(
     more = len(rows) > limit
     rows = rows[:limit]
     shown = await queries.get_many(tx, [id_ for _, id_ in rows])
-    next_cursor = encode_cursor(*rows[-1]) if more else None
+    next_cursor = paging.encode(*rows[-1]) if more else None
     return [shown[id_] for _, id_ in rows if id_ in shown], next_cursor
 
 

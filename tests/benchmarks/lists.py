@@ -15,9 +15,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from prosa.accounts import service as accounts
-from prosa.conversations.lists import encode_cursor
 from prosa.conversations.policy import VIEWS
 from prosa.departments import service as departments
+from prosa.kit import paging
 from prosa.kit.database import Connection, Database
 from prosa.kit.ids import uuid7
 from tests.harness.agents import Api
@@ -225,7 +225,7 @@ async def _deep(place: Installation, made: Company, sort: str) -> str:
             made.count // 3,
         )
         assert row is not None
-        return encode_cursor(row["at"], row["id"])
+        return paging.encode(row["at"], row["id"])
 
 
 async def _compare(

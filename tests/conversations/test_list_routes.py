@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from prosa.conversations.lists import encode_cursor
+from prosa.kit import paging
 from prosa.kit.ids import uuid7
 from tests.accounts.support import World, world
 from tests.fixtures.prosa import NOW
@@ -30,7 +30,7 @@ GOOD = {
     "window": ["open", "expiring", "expired"],
     "reason": [str(uuid7())],
     "priority": ["0", "1", "3"],
-    "cursor": [encode_cursor(NOW, uuid7())],
+    "cursor": [paging.encode(NOW, uuid7())],
     "limit": ["1", "100"],
 }
 BAD = {
@@ -48,7 +48,7 @@ BAD = {
     "window": ["closed"],
     "reason": ["none"],
     "priority": ["-1", "4", "x"],
-    "cursor": ["", "x", "kg", "👍", encode_cursor(NOW, 3), encode_cursor(NOW.replace(year=1), uuid7())],
+    "cursor": ["", "x", "kg", "👍", paging.encode(NOW, 3), paging.encode(NOW.replace(year=1), uuid7())],
     "limit": ["0", "101", "x"],
 }
 LISTS = "/api/v1/conversations"

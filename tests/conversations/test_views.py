@@ -15,7 +15,6 @@ from prosa.accounts.schemas import Viewer
 from prosa.conversations import lists, queries, walks
 from prosa.conversations import service as conversations
 from prosa.conversations.filters import Filters
-from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import (
     VIEWS,
@@ -29,7 +28,7 @@ from prosa.conversations.policy import (
     viewer_keys,
 )
 from prosa.conversations.sight import NOBODY
-from prosa.kit import events
+from prosa.kit import events, paging
 from prosa.kit.database import Database
 from prosa.kit.errors import Invalid
 from prosa.kit.events import Actor
@@ -389,10 +388,10 @@ async def test_lists_are_what_the_policy_says(
             }
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "kg", "👍", encode_cursor(NOW, 3)[:-4]])
+@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "kg", "👍", paging.encode(NOW, 3)[:-4]])
 def test_foreign_cursors_are_refused(cursor: str) -> None:
     with pytest.raises(Invalid):
-        decode_cursor(cursor)
+        paging.decode(cursor, tuple[datetime, UUID])
 
 
 async def test_nobody_sees_another_account(office: Office, database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from litestar import get, post
@@ -12,16 +12,15 @@ from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.accounts.service import read_account, viewers
 from prosa.conversations import queries, service, shared
-from prosa.conversations.lists import decode_cursor, encode_cursor
 from prosa.conversations.model import Message
 from prosa.conversations.policy import may_see
 from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.routes.stretch import check_anchors, stretch
 from prosa.conversations.schemas import ConversationOut, MessageOut, MessagePage, OneConversation
 from prosa.conversations.shared import SharedKind
-from prosa.kit import events
+from prosa.kit import events, paging
 from prosa.kit.database import Database, Transaction
-from prosa.kit.errors import Invalid, NotFound
+from prosa.kit.errors import NotFound
 
 
 class Changed(Struct, frozen=True):
@@ -85,7 +84,7 @@ async def list_messages(
             raise NotFound("This message is not in this conversation.", code="message_not_found")
 
         async def read(
-            place: tuple[Any, int] | None, limit: int, *, forward: bool = False, inclusive: bool = False
+            place: tuple[datetime, int] | None, limit: int, *, forward: bool = False, inclusive: bool = False
         ) -> list[Message]:
             if forward:
                 assert place is not None  # what is later is later than something
@@ -99,8 +98,8 @@ async def list_messages(
             after=None if after is None else _position(after),
             limit=limit,
         )
-    first = encode_cursor(items[0].position_at, items[0].seq) if items and has_before else None
-    last = encode_cursor(items[-1].position_at, items[-1].seq) if items and has_after else None
+    first = paging.encode(items[0].position_at, items[0].seq) if items and has_before else None
+    last = paging.encode(items[-1].position_at, items[-1].seq) if items and has_after else None
     return MessagePage(items=[message.out() for message in items], before=first, after=last, head=head)
 
 
@@ -121,15 +120,12 @@ async def list_shared(
     items = found[:limit]
     return SharedPage(
         items=[message.out() for message in items],
-        next_cursor=encode_cursor(items[-1].position_at, items[-1].seq) if len(found) > limit else None,
+        next_cursor=paging.encode(items[-1].position_at, items[-1].seq) if len(found) > limit else None,
     )
 
 
-def _position(cursor: str) -> tuple[Any, int]:
-    at, seq = decode_cursor(cursor)
-    if not seq.isdecimal() or len(seq) > 18:
-        raise Invalid.field("cursor", "invalid", "This cursor is not valid.")
-    return at, int(seq)
+def _position(cursor: str) -> tuple[datetime, int]:
+    return paging.decode(cursor, tuple[datetime, int])
 
 
 @post(
