@@ -109,15 +109,19 @@ def film(
     codec: str = "mpeg4",
     sound: str = "",
     size: tuple[int, int] = (64, 48),
+    turned: bool = False,
 ) -> bytes:
-    """A small film, silent or with silence."""
+    """A small film, silent or with silence; its left half is yellow. A turned one lies on its left side: shown as
+    its header says, a quarter clockwise, yellow is above."""
     with av.open(str(path), "w", format=container) as target:
         stream = target.add_stream(codec, rate=10)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         voice = target.add_stream(sound, rate=48_000, layout="mono") if sound else None
         for _ in range(int(seconds * 10)):
-            frame = av.VideoFrame.from_image(Image.new("RGB", size, "#1F5AD0"))  # type: ignore[no-untyped-call]
+            image = Image.new("RGB", size, "#1F5AD0")
+            image.paste("#FFCC00", (0, 0, size[0] // 2, size[1]))
+            frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
         if isinstance(voice, av.AudioStream):
@@ -129,4 +133,13 @@ def film(
                 part.sample_rate, part.pts, part.time_base = 48_000, number * samples, Fraction(1, 48_000)
                 target.mux(voice.encode(part))
             target.mux(voice.encode(None))
+    if turned:
+        path.write_bytes(_turn(path.read_bytes(), size[1]))
     return path.read_bytes()
+
+
+def _turn(film: bytes, height: int) -> bytes:
+    """The film with the matrix of a quarter turn in the header of its first track, which is the picture's."""
+    at = film.index(b"tkhd") + 44
+    matrix = struct.pack(">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, height << 16, 0, 1 << 30)
+    return film[:at] + matrix + film[at + len(matrix) :]

@@ -71,6 +71,28 @@ async def test_large_pictures_become_smaller_and_even(inspector: Inspector, tmp_
     assert (seen.width, seen.height) == (1280, 720)
 
 
+@pytest.mark.parametrize(
+    ("container", "codec"), [("mp4", "mpeg4"), ("mov", "libx264"), ("mp4", "libx264")], ids=str
+)
+async def test_films_stand_as_the_telephone_was_held(
+    inspector: Inspector, tmp_path: Path, container: str, codec: str
+) -> None:
+    source, out = tmp_path / "film", tmp_path / "out"
+    support.film(source, container=container, codec=codec, turned=True)
+    for action in ("inspect", "check"):
+        seen = await inspector.look(action, source)
+        assert (seen.width, seen.height) == (48, 64)
+    seen = await inspector.look("video", source, out, goal_bytes=MAX)
+    assert (seen.width, seen.height) == (48, 64)
+    with av.open(str(out if seen.written else source)) as made:
+        frame = next(made.decode(video=0))
+        shown = frame.to_image().rotate(frame.rotation, expand=True)
+    assert shown.size == (48, 64)
+    (red, _, blue), (low_red, _, low_blue) = shown.getpixel((24, 12)), shown.getpixel((24, 52))
+    assert red > blue
+    assert low_red < low_blue
+
+
 def test_what_cannot_fit_is_refused_before_any_work() -> None:
     assert films.LEAST_VIDEO_BITS < films._video_bits(MAX, 300_000) < films.MOST_VIDEO_BITS
     for goal, milliseconds in ((MAX, 601_000), (MAX, None), (200_000, 60_000)):
