@@ -17,6 +17,13 @@ class TooManyAttempts(TooMany):
     default_detail = "Too many attempts. Wait a while before trying again."
 
 
+class TooManyDocuments(TooMany):
+    """Somebody who may not see documents asked about too many whole ones; `retry_after` in seconds."""
+
+    code = "too_many_documents"
+    default_detail = "You have looked up too many whole documents. Wait before looking up another one."
+
+
 class LoginTaken(Conflict):
     """Logins are unique in the whole installation."""
 

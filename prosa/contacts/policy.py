@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from prosa.channels.whatsapp.phone import canonical_digits
+from prosa.kit.text import storable
 
 _EMAIL = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_]{2,63}")
 _CNPJ = re.compile(r"([A-Z0-9]{2})\.?([A-Z0-9]{3})\.?([A-Z0-9]{3})/?([A-Z0-9]{4})-?(\d{2})", re.ASCII)
@@ -102,6 +103,12 @@ def written_cnpj(characters: str) -> str:
 def masked_cnpj(characters: str) -> str:
     """What those see of a CNPJ who may not see documents: **.ABC.345/****-**"""
     return f"**.{characters[2:5]}.{characters[5:8]}/****-**"
+
+
+def whole_documents(text: str) -> list[str]:
+    """The CPF or CNPJ that a search or a field means, as it is kept."""
+    plain = " ".join(storable(text).split())
+    return [found for found in (cpf_digits(plain), cnpj_characters(plain)) if found is not None]
 
 
 def masked_rg(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Slows down guessing of passwords and of support codes. Counted in the database, so that all processes agree.
+"""Slows down guessing of passwords, support codes and documents. Counted in the database, so that all processes agree.
 
 Every attempt is counted before the password is looked at and taken back when it was right: parallel guesses
 gain nothing. Three counters: one login from one address (a person who forgot), one login from anywhere (many
@@ -8,12 +8,12 @@ people out.
 
 import hashlib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from prosa.accounts.errors import TooManyAttempts
+from prosa.accounts.errors import TooManyAttempts, TooManyDocuments
 from prosa.accounts.queries import access
 from prosa.kit.database import Database, Transaction
 
@@ -24,6 +24,9 @@ PER_ADDRESS = 100
 CODES_PER_USER_AND_ADDRESS = 10
 CODES_PER_USER = 30
 """Wrong support codes: of 40 bits, so that nobody ever guesses one."""
+DOCUMENTS = 30
+DOCUMENTS_WINDOW = timedelta(hours=1)
+"""Whole documents that somebody who sees only masks may ask about. A masked CPF leaves a thousand that it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Attempt:
 
     async def forgive(self, tx: Transaction) -> None:
         """What was tried was right."""
-        await access.forgive_attempt(tx, [self.pair], list(self.others), tx.now - WINDOW)
+        await access.forgive_attempt(tx, [self.pair], list(self.others), tx.now - DOCUMENTS_WINDOW)
 
 
 async def count(database: Database, login: str, address: str) -> Attempt:
@@ -65,6 +68,22 @@ async def count_code(database: Database, user_id: UUID, address: str) -> Attempt
             _key("code-address", network): PER_ADDRESS,
         },
     )
+
+
+async def count_documents(database: Database, user_id: UUID, documents: Collection[str]) -> None:
+    """Count the documents that somebody asks about, each of them once while the window lasts.
+
+    Screens ask for the same again and again. Raises TooManyDocuments; what is refused is not counted.
+    """
+    keys = [_key("document", f"{user_id}\n{document}") for document in documents]
+    async with database.transaction(None) as tx:
+        since = tx.now - DOCUMENTS_WINDOW
+        asked = await access.count_attempt(tx, keys, since)
+        for _ in [row for row in asked if row["failures"] == 1]:
+            (total,) = await access.count_attempt(tx, [_key("document-user", str(user_id))], since)
+            if total["failures"] > DOCUMENTS:
+                end = total["window_started_at"] + DOCUMENTS_WINDOW
+                raise TooManyDocuments(retry_after=(end - tx.now).total_seconds(), limit=DOCUMENTS)
 
 
 async def _count(database: Database, limits: Mapping[str, int]) -> Attempt:

@@ -83,6 +83,7 @@ async def list_contacts(
     one is it. 429 `too_many_documents` {limit} for whoever may not see documents and searches for more than that many
     whole ones within an hour.
     """
+    await contacts.count_lookups(database, principal, [q])
     async with database.transaction(principal.account_id) as tx:
         query = await read_contact_query(
             tx,
@@ -92,8 +93,8 @@ async def list_contacts(
             channel=channel,
             blocked=blocked,
             opt_in=opt_in,
-            last_from=last_from,
             erased=erased,
+            last_from=last_from,
             last_to=last_to,
             owner=owner,
             sort=sort,
@@ -136,7 +137,10 @@ async def edit_contact(
     database: Database, principal: Principal, contact_id: UUID, data: ContactData
 ) -> OneContact:
     """Change what is given: a name that wins over the app's, the person's data, an agent of their own (SRV-92), whether
-    they want broadcasts (CON-5); 409 when another contact has the CPF or CNPJ."""
+    they want broadcasts (CON-5); 409 when another contact has the CPF or CNPJ, 429
+    `too_many_documents` as in the list.
+    """
+    await contacts.count_lookups(database, principal, [data.cpf, data.cnpj])
 
     async def work(tx: Transaction) -> ContactOut:
         await conversations.edit_contact(tx, principal.viewer, contact_id, data)
