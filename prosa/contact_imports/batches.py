@@ -51,7 +51,8 @@ def _fault(row: Prepared, fault: tuple[str, str]) -> list[dict[str, Any]]:
 
 async def check(tx: Transaction, item: Import, rows: Sequence[Prepared]) -> list[Settled]:
     """What would become of rows."""
-    matches = await bulk.match(tx, [_incoming(row) for row in rows if not row.errors])
+    good = [_incoming(row) for row in rows if not row.errors]
+    matches = await bulk.match(tx, good, by_documents=item.by_documents)
     settled = []
     for row in rows:
         match = matches.get(row.number)
@@ -82,7 +83,7 @@ async def write(
         one = _incoming(row)
         one.label_ids = [label for label in wanted[row.number] if label in known and known[label].is_active]
         incoming.append(one)
-    written = await bulk.write(tx, incoming, item.options.existing)
+    written = await bulk.write(tx, incoming, item.options.existing, by_documents=item.by_documents)
     before = {
         number: Before(values=done.before, labels=done.labels if done.outcome == "updated" else [])
         for number, done in written.items()

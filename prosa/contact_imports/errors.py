@@ -17,6 +17,13 @@ class WrongState(Conflict):
     default_detail = "This import is in another state now."
 
 
+class TooManyImports(Conflict):
+    """So many have not ended: `limit` of one person (`of` is "user") or of the company ("account")."""
+
+    code = "too_many_imports"
+    default_detail = "Finish or discard an import before you upload another file."
+
+
 class FileGone(Conflict):
     code = "import_file_gone"
     default_detail = "The file is not kept any more. Upload it again."

@@ -12,11 +12,16 @@ from litestar.response import Stream
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
 from prosa.contact_imports import export, sheets
+from prosa.contact_imports.slots import Held, Slots
+from prosa.contacts import service as contacts
 from prosa.conversations.contact_query import ContactSort, read_contact_query
 from prosa.kit.database import Database
 
 _TITLE = "title."
 _MOST_TITLE = 120
+_exports = Slots(
+    "too_many_exports", "Other exports are under way. Wait until they have ended.", per_user=2, per_account=4
+)
 
 
 @get(
@@ -34,20 +39,21 @@ async def export_contacts(
     channel: Annotated[str | None, Parameter(max_length=40)] = None,
     blocked: bool | None = None,
     opt_in: bool | None = None,
+    erased: bool = False,
     last_from: str | None = None,
     last_to: str | None = None,
     owner: str | None = None,
     sort: ContactSort = "name",
     name: Annotated[str, Parameter(max_length=120)] = "contatos",
-    erased: bool = False,
 ) -> Stream:
     """The contacts of `GET /contacts` with the same filters, all of them, as a file called `name`.
 
     `title.<column>=…` names a column otherwise. Cells that a spreadsheet would take for formulas begin with an
-    apostrophe, which an import takes away again.
+    apostrophe, which an import takes away again. 429 `too_many_exports` while others are under way.
     """
     given = request.query_params.multi_items()
     titles = {key.removeprefix(_TITLE): text[:_MOST_TITLE] for key, text in given if key.startswith(_TITLE)}
+    await contacts.count_lookups(database, principal, [q])
     async with database.transaction(principal.account_id) as tx:
         query = await read_contact_query(
             tx,
@@ -57,19 +63,20 @@ async def export_contacts(
             channel=channel,
             blocked=blocked,
             opt_in=opt_in,
+            erased=erased,
             last_from=last_from,
             last_to=last_to,
             owner=owner,
             sort=sort,
         )
+        slot = _exports.take(principal)
         task = await export.begin(tx, principal.viewer, query, kind, titles)
-            erased=erased,
     rows = export.pages(database, principal.account_id, principal.viewer, task)
     if kind == "csv":
         content, media_type = export.csv_file(task.header(), rows), sheets.CSV
     else:
         content, media_type = export.xlsx_file(task.header(), rows, name), sheets.XLSX
-    return Stream(content, media_type=media_type, headers=sheets.headers(f"{name}.{kind}"))
+    return Stream(Held(content, slot), media_type=media_type, headers=sheets.headers(f"{name}.{kind}"))
 
 
 handlers = [export_contacts]

@@ -1,4 +1,7 @@
-"""Works imports off: one at a time in each process, in batches that are one transaction each.
+"""Works imports off, in batches that are one transaction each.
+
+One company's imports follow each other; AT_ONCE companies' are worked on side by side, and when more wait, a long one
+gives way after its turn. A check cannot: it would have to begin again.
 
 The place in the file moves with the rows in the same transaction: whoever goes on after a crash repeats nothing.
 A lease with a fencing number, prolonged while the work goes on, says who works on an import.
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +24,7 @@ from prosa.accounts import audit
 from prosa.accounts.service import read_account, zone_of
 from prosa.attachments import service as attachments
 from prosa.attachments.inspector import workspace
-from prosa.contact_imports import batches, queries, reader, service
+from prosa.contact_imports import batches, keeping, queries, reader, service
 from prosa.contact_imports.parsing import CustomField, Plan, Prepared
 from prosa.contact_imports.queries import Import, Settled
 from prosa.contact_imports.reading import Peeked
@@ -35,6 +39,10 @@ from prosa.labels import service as labels
 from prosa.labels.schemas import LabelCreate
 
 BATCH = 500
+AT_ONCE = 3
+TURN_SECONDS = 10.0
+LOOK_SECONDS = 1.0
+"""While some are worked on, others that came are looked for so often."""
 TELL_EVERY = timedelta(seconds=1)
 _LABEL_COLOR = "#5F6978"
 _TO_ANALYZE = (1, 10, 100)
@@ -47,19 +55,33 @@ _prepared = msgspec.json.Decoder(Prepared)
 
 
 class _Stopped(Exception):
-    """Somebody else has the import now, it was canceled, or this process ends."""
+    """Somebody else has the import now, it was canceled, its turn is over, or this process ends."""
 
 
 async def work(database: Database, storage: Storage, holder: str, stop: asyncio.Event) -> int:
-    """Do everything that waits; how many imports that was. Any number of processes may do so."""
+    """Do everything that waits; how many turns that were. Any number of processes may do so."""
     done = 0
-    while not stop.is_set():
-        item = await queries.claim(database.pool, holder)
-        if item is None:
-            break
-        await _Worker(database, storage, holder, stop, item).work()
-        done += 1
-    return done
+    running: set[asyncio.Task[None]] = set()
+    try:
+        while True:
+            if len(running) < AT_ONCE and not stop.is_set():
+                item = await queries.claim(database.pool, holder)
+                if item is not None:
+                    worker = _Worker(database, storage, holder, stop, item)
+                    running.add(asyncio.create_task(worker.work()))
+                    continue
+            if not running:
+                return done
+            ended, running = await asyncio.wait(
+                running, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in ended:
+                task.result()
+                done += 1
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def reclaim(database: Database, holder: str) -> None:
@@ -78,6 +100,7 @@ class _Worker:
         self._holder = holder
         self._stop = stop
         self._item = item
+        self._turn_ends = time.monotonic() + TURN_SECONDS
 
     async def work(self) -> None:
         item = self._item
@@ -101,6 +124,15 @@ class _Worker:
             await asyncio.gather(renewing, return_exceptions=True)
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await queries.renew(self._database.pool, item, self._holder, 0)
+        await keeping.forget_ended(self._database, self._storage, item.account_id, item.id)
+
+    async def _give_way(self) -> None:
+        """End the turn when another company waits for one."""
+        if time.monotonic() < self._turn_ends:
+            return
+        if await queries.is_awaited(self._database.pool, self._item):
+            raise _Stopped
+        self._turn_ends = time.monotonic() + LOOK_SECONDS
 
     async def _renew(self) -> None:
         while True:
@@ -234,6 +266,7 @@ class _Worker:
             if len(lines) == BATCH:
                 await self._run_batch(lines)
                 lines = []
+                await self._give_way()
                 batches_done += 1
                 if batches_done in _TO_ANALYZE:
                     await self._database.pool.execute(_ANALYZE)
@@ -325,6 +358,8 @@ class _Worker:
                     )
 
             await self._step(undo)
+            if not is_over:
+                await self._give_way()
 
 
 def _count(item: Import, settled: Sequence[Settled]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final, Literal
 
 from prosa.kit.text import normalise
@@ -16,9 +17,15 @@ Outcome = Literal["create", "update", "skip", "error", "created", "updated", "sk
 MAX_ROWS: Final = 500_000
 MAX_COLUMNS: Final = 200
 MAX_BYTES: Final = 100 * 1024 * 1024
-KEPT_DAYS: Final = 30
-"""For how long a file is kept; what became of its rows stays."""
+UNCHECKED: Final = timedelta(hours=24)
+CHECKED: Final = timedelta(days=7)
+"""For how long a file waits to be checked, and then to be taken; it goes at once when the import ends. What became of
+its rows stays."""
 WORKING: Final = frozenset({"checking", "running", "undoing"})
+ENDED: Final = frozenset({"done", "undone", "failed", "canceled"})
+PER_USER: Final = 5
+PER_ACCOUNT: Final = 20
+"""Imports that have not ended."""
 
 TARGETS: Final = (
     "name",

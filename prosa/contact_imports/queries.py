@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from prosa.accounts.policy import effective_permissions
 from prosa.contact_imports.errors import ImportNotFound
-from prosa.contact_imports.policy import KEPT_DAYS, State
+from prosa.contact_imports.policy import CHECKED, ENDED, UNCHECKED, WORKING, State
 from prosa.contact_imports.schemas import ImportRow, Options, RowFault
 from prosa.kit.database import Record, Transaction
 
@@ -21,8 +21,14 @@ LEASE_SECONDS = 20
 _COLUMNS = (
     "id, account_id, state, file_name, format, encoding, delimiter, size, head, mapping, options, rows, checked,"
     " created, updated, skipped, failed, undone, kept, position, read_bytes, error, storage_key, prepared_key,"
-    " created_by_id, created_at, started_at, ended_at, fence, told_at, version"
+    " created_by_id, created_at, started_at, ended_at, fence, told_at, version, by_documents"
 )
+_WAITS = (
+    "w.state IN ('checking', 'running', 'undoing') AND (w.leased_until IS NULL OR w.leased_until < clock_timestamp())"
+    " AND NOT EXISTS (SELECT FROM contact_imports o WHERE o.account_id = w.account_id AND o.id <> w.id"
+    "  AND o.state IN ('checking', 'running', 'undoing') AND o.leased_until >= clock_timestamp())"
+)
+"""An import `w` that somebody may begin to work on."""
 
 
 class Import(Struct, kw_only=True):
@@ -59,6 +65,7 @@ class Import(Struct, kw_only=True):
     fence: int = 0
     told_at: datetime | None = None
     version: int = 1
+    by_documents: bool = True
 
 
 def _import(row: Record) -> Import:
@@ -68,8 +75,8 @@ def _import(row: Record) -> Import:
 async def insert(tx: Transaction, item: Import) -> None:
     await tx.execute(
         "INSERT INTO contact_imports (account_id, id, file_name, format, encoding, delimiter, size, head, mapping,"
-        " options, storage_key, created_by_id, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " options, storage_key, created_by_id, created_at, by_documents)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         tx.account_id,
         item.id,
         item.file_name,
@@ -83,7 +90,28 @@ async def insert(tx: Transaction, item: Import) -> None:
         item.storage_key,
         item.created_by_id,
         item.created_at,
+        item.by_documents,
     )
+
+
+async def hold_uploads(tx: Transaction) -> None:
+    """One upload of the account at a time is counted and stored."""
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('contact upload ' || $1::text, 0))", str(tx.account_id)
+    )
+
+
+async def under_way(tx: Transaction, user_id: UUID) -> tuple[int, int]:
+    """How many imports of one person, and of the company, have not ended."""
+    row = await tx.fetchrow(
+        "SELECT count(*) FILTER (WHERE created_by_id = $2) AS own, count(*) AS every FROM contact_imports"
+        " WHERE account_id = $1 AND state <> ALL($3::text[])",
+        tx.account_id,
+        user_id,
+        sorted(ENDED),
+    )
+    assert row is not None  # an aggregate
+    return row["own"], row["every"]
 
 
 async def one(tx: Transaction, import_id: UUID, *, lock: bool = False) -> Import:
@@ -120,7 +148,7 @@ async def update(tx: Transaction, item: Import) -> None:
         "UPDATE contact_imports SET state = $3, mapping = $4, options = $5, rows = $6, checked = $7, created = $8,"
         " updated = $9, skipped = $10, failed = $11, undone = $12, kept = $13, position = $14, read_bytes = $15,"
         " error = $16, storage_key = $17, prepared_key = $18, started_at = $19, ended_at = $20, told_at = $21,"
-        " version = $22, head = $23 WHERE account_id = $1 AND id = $2",
+        " version = $22, head = $23, by_documents = $24 WHERE account_id = $1 AND id = $2",
         tx.account_id,
         item.id,
         item.state,
@@ -144,22 +172,36 @@ async def update(tx: Transaction, item: Import) -> None:
         item.told_at,
         item.version,
         item.head,
+        item.by_documents,
     )
 
 
 async def claim(pool: asyncpg.Pool, holder: str) -> Import | None:
-    """Take the oldest import that has work and that nobody works on; None when there is none."""
+    """Take an import that has work and that nobody works on; None when there is none.
+
+    One of a company at a time; first those that nobody worked on yet, then whichever waits longest for its next turn.
+    """
     row = await pool.fetchrow(
         "UPDATE contact_imports i SET holder = $1, fence = i.fence + 1,"  # noqa: S608 - constants
         " leased_until = clock_timestamp() + make_interval(secs => $2)"
-        " FROM (SELECT account_id, id FROM contact_imports WHERE state IN ('checking', 'running', 'undoing')"
-        "  AND (leased_until IS NULL OR leased_until < clock_timestamp()) ORDER BY created_at LIMIT 1"
+        f" FROM (SELECT w.account_id, w.id FROM contact_imports w WHERE {_WAITS}"
+        "  ORDER BY w.leased_until NULLS FIRST, w.created_at LIMIT 1"
         "  FOR UPDATE SKIP LOCKED) AS due WHERE i.account_id = due.account_id AND i.id = due.id"
         f" RETURNING {', '.join('i.' + name.strip() for name in _COLUMNS.split(','))}",
         holder,
         LEASE_SECONDS,
     )
     return None if row is None else _import(row)
+
+
+async def is_awaited(pool: asyncpg.Pool, item: Import) -> bool:
+    """Whether an import of another company has work and nobody works on it."""
+    # every-account: the job works for all
+    found: bool = await pool.fetchval(
+        f"SELECT EXISTS (SELECT FROM contact_imports w WHERE {_WAITS} AND w.account_id <> $1)",  # noqa: S608 - constants
+        item.account_id,
+    )
+    return found
 
 
 async def renew(pool: asyncpg.Pool, item: Import, holder: str, seconds: float = LEASE_SECONDS) -> None:
@@ -269,12 +311,15 @@ async def to_undo(tx: Transaction, import_id: UUID, below: int, limit: int) -> l
     return [msgspec.convert(dict(row), Settled) for row in rows]
 
 
-async def expired(pool: asyncpg.Pool, now: datetime) -> list[Record]:
+async def with_files_due(pool: asyncpg.Pool, now: datetime) -> list[Record]:
     """Imports whose files are kept no longer, of every account."""
+    # every-account: the job works for all
     return await pool.fetch(
         "SELECT account_id, id FROM contact_imports WHERE (storage_key IS NOT NULL OR prepared_key IS NOT NULL)"
-        " AND created_at < $1::timestamptz - make_interval(days => $2)"
-        " AND state NOT IN ('checking', 'running', 'undoing') LIMIT 100",
-        now,
-        KEPT_DAYS,
+        " AND (state = ANY($1::text[]) OR created_at < CASE WHEN state = 'uploaded' AND prepared_key IS NULL"
+        "  THEN $2::timestamptz ELSE $3::timestamptz END) AND state <> ALL($4::text[]) LIMIT 100",
+        sorted(ENDED),
+        now - UNCHECKED,
+        now - CHECKED,
+        sorted(WORKING),
     )

@@ -12,12 +12,15 @@ from litestar.response import Stream
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
+from prosa.accounts.service import language_of
 from prosa.attachments.inspector import workspace
 from prosa.attachments.receive import receive
 from prosa.attachments.service import FileStore
-from prosa.contact_imports import service, sheets
+from prosa.contact_imports import keeping, service, sheets
 from prosa.contact_imports.policy import MAX_BYTES, Outcome
 from prosa.contact_imports.schemas import ImportOut, ImportRows, Imports, MappingIn, OneImport
+from prosa.contact_imports.slots import Slots
+from prosa.contact_imports.words import sentence
 from prosa.kit.database import Database, Transaction
 
 _ALL = "/api/v1/contact-imports"
@@ -26,6 +29,12 @@ _GUARDS = [requires("contacts.import")]
 _TAGS = ["contact imports"]
 _AT_ONCE = 1000
 Limit = Annotated[int, Parameter(ge=1, le=200)]
+_uploads = Slots(
+    "too_many_uploads",
+    "Other files are being uploaded. Wait until they are there.",
+    per_user=2,
+    per_account=6,
+)
 
 
 @post(
@@ -41,8 +50,13 @@ async def upload_contacts(
     principal: Principal,
     files: Annotated[FileStore, Dependency(skip_validation=True)],
 ) -> OneImport:
-    """Upload a CSV or XLSX file (multipart field `file`) of contacts; nothing is written yet."""
-    with workspace() as folder:
+    """Upload a CSV or XLSX file (multipart field `file`) of contacts; nothing is written yet.
+
+    409 `too_many_imports` {of: user|account, limit} while so many have not ended.
+    """
+    async with database.transaction(principal.account_id) as tx:
+        await service.require_room(tx, principal.viewer)  # before a hundred megabytes are taken
+    with _uploads.hold(principal), workspace() as folder:
         path = folder / "upload"
         content_type = request.headers.get("content-type", "")
         upload = await receive(content_type, request.stream(), path, MAX_BYTES)
@@ -105,13 +119,17 @@ async def undo_import(database: Database, principal: Principal, import_id: UUID)
 
 
 @post(f"{_ONE}/cancel", guards=_GUARDS, tags=_TAGS, status_code=200)
-async def cancel_import(database: Database, principal: Principal, import_id: UUID) -> OneImport:
-    """Stop it; what is written already stays, and can be undone."""
-
-    async def work(tx: Transaction) -> ImportOut:
-        return await service.cancel(tx, principal.viewer, import_id)
-
-    return OneImport(await database.run(principal.account_id, work))
+async def cancel_import(
+    database: Database,
+    principal: Principal,
+    files: Annotated[FileStore, Dependency(skip_validation=True)],
+    import_id: UUID,
+) -> OneImport:
+    """Stop it, and delete its file; what is written already stays, and can be undone."""
+    await database.run(principal.account_id, lambda tx: service.cancel(tx, principal.viewer, import_id))
+    await keeping.forget_ended(database, files.storage, principal.account_id, import_id)
+    async with database.transaction(principal.account_id) as tx:
+        return OneImport(await service.one(tx, principal.viewer, import_id))
 
 
 @get(f"{_ONE}/rows", guards=_GUARDS, tags=_TAGS)
@@ -149,18 +167,19 @@ async def list_import_errors(
     operation_id="getImportErrorsFile",
 )
 async def download_errors(database: Database, principal: Principal, import_id: UUID) -> Stream:
-    """The same as a file: row, field, code, value, first."""
+    """The same as a file: row, field, value, code, and a sentence in the language of whoever asks."""
     async with database.transaction(principal.account_id) as tx:
         item = await service.one(tx, principal.viewer, import_id)
+        language = await language_of(tx, principal.user_id)
 
     async def lines() -> AsyncIterator[bytes]:
-        yield sheets.csv_bytes([["row", "field", "code", "value", "first_row"]], is_first=True)
+        yield sheets.csv_bytes([["row", "field", "value", "code", "message"]], is_first=True)
         cursor: str | None = None
         while True:
             async with database.transaction(principal.account_id) as tx:
                 page = await service.rows(tx, principal.viewer, import_id, "error", cursor, _AT_ONCE)
             yield sheets.csv_bytes(
-                [str(row.number), fault.field, fault.code, fault.value, str(fault.first or "")]
+                [str(row.number), fault.field, fault.value, fault.code, sentence(fault, language)]
                 for row in page.items
                 for fault in row.errors
             )

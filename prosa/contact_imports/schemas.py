@@ -60,7 +60,10 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 class ImportOut(Progress, frozen=True, kw_only=True):
-    """An import. `is_file_kept`: it can be checked and run; `can_undo`: it made or changed contacts."""
+    """An import. `is_file_kept`: it can be checked and run; `can_undo`: it made or changed contacts.
+
+    `by_documents`: rows mean contacts by CPF and CNPJ, too; not so in files of those who may not see documents.
+    """
 
     file_name: str
     format: Literal["csv", "xlsx"]
@@ -71,6 +74,7 @@ class ImportOut(Progress, frozen=True, kw_only=True):
     mapping: dict[int, str]
     options: Options
     is_file_kept: bool
+    by_documents: bool
     can_undo: bool
     created_by_id: UUID
     created_at: datetime

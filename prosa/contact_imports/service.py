@@ -13,12 +13,14 @@ from prosa.accounts.schemas import Principal, Viewer
 from prosa.attachments import service as attachments
 from prosa.attachments.names import safe_name
 from prosa.contact_imports import queries
-from prosa.contact_imports.errors import FileGone, WrongState, bad_file
+from prosa.contact_imports.errors import FileGone, TooManyImports, WrongState, bad_file
 from prosa.contact_imports.events import import_updated
 from prosa.contact_imports.policy import (
     FIELD,
     FILLABLE,
     IDENTIFYING,
+    PER_ACCOUNT,
+    PER_USER,
     TARGETS,
     State,
     guess,
@@ -47,6 +49,7 @@ from prosa.kit.storage import Storage, new_key
 from prosa.labels import service as labels
 
 DOCUMENTS = frozenset({"cpf", "cnpj", "rg"})
+SEES = "contacts.see_documents"
 Action = Literal["check", "run", "undo"]
 _FROM: Mapping[Action, tuple[State, ...]] = {
     "check": ("uploaded", "checked"),
@@ -59,7 +62,7 @@ _TO: Mapping[Action, State] = {"check": "checking", "run": "running", "undo": "u
 async def upload(
     database: Database, storage: Storage, principal: Principal, path: Path, name: str
 ) -> ImportOut:
-    """Take a file and guess what its columns are. Raises BadFile, StorageFull."""
+    """Take a file and guess what its columns are. Raises BadFile, StorageFull, TooManyImports."""
     try:
         found = await peek(path)
     except ReadingFailed as failure:
@@ -69,6 +72,8 @@ async def upload(
     size, _ = await attachments.store(storage, key, path)
     try:
         async with database.transaction(principal.account_id) as tx:
+            await queries.hold_uploads(tx)
+            await require_room(tx, principal.viewer)
             fields = await fillable(tx)
             item = Import(
                 id=uuid7(),
@@ -87,6 +92,7 @@ async def upload(
                 storage_key=key,
                 created_by_id=principal.user_id,
                 created_at=tx.now,
+                by_documents=principal.may(SEES),
             )
             await queries.insert(tx, item)
             await audit.record(
@@ -96,6 +102,15 @@ async def upload(
         await storage.delete(key)  # no file without its row
         raise
     return shown(item, principal.viewer)
+
+
+async def require_room(tx: Transaction, viewer: Viewer) -> None:
+    """Raises TooManyImports when this person, or the company, has so many that did not end."""
+    own, every = await queries.under_way(tx, viewer.user_id)
+    if own >= PER_USER:
+        raise TooManyImports(of="user", limit=PER_USER)
+    if every >= PER_ACCOUNT:
+        raise TooManyImports(of="account", limit=PER_ACCOUNT)
 
 
 async def fillable(tx: Transaction) -> dict[str, CustomField]:
@@ -113,8 +128,7 @@ async def set_mapping(tx: Transaction, viewer: Viewer, import_id: UUID, data: Ma
     Whoever may not see documents could have those in somebody else's file taken, and shown, for something else.
     """
     item = await _held(tx, import_id, ("uploaded", "checked"))
-    if not _sees_documents(item, viewer):
-        raise Forbidden
+    _require_documents(item, viewer)
     _require_file(item)
     width = max(map(len, item.head))
     fields = await fillable(tx)
@@ -169,7 +183,9 @@ async def start(tx: Transaction, viewer: Viewer, import_id: UUID, action: Action
         item.position = item.read_bytes = 0
         item.created = item.updated = item.skipped = item.failed = 0
         if action == "check":
+            _require_documents(item, viewer)
             item.checked = 0
+            item.by_documents = item.by_documents and viewer.may(SEES)
         else:
             item.started_at = tx.now
     item.state, item.error, item.ended_at = _TO[action], None, None
@@ -200,6 +216,11 @@ async def _held(tx: Transaction, import_id: UUID, states: Sequence[State]) -> Im
     if item.state not in states:
         raise WrongState(state=item.state)
     return item
+
+
+def _require_documents(item: Import, viewer: Viewer) -> None:
+    if not _sees_documents(item, viewer):
+        raise Forbidden
 
 
 def _require_file(item: Import) -> None:
@@ -250,7 +271,7 @@ def _may_hold_document(target: str | None) -> bool:
 
 
 def _sees_documents(item: Import, viewer: Viewer) -> bool:
-    return viewer.may("contacts.see_documents") or item.created_by_id == viewer.user_id
+    return viewer.may(SEES) or item.created_by_id == viewer.user_id
 
 
 def shown(item: Import, viewer: Viewer) -> ImportOut:
@@ -278,6 +299,7 @@ def shown(item: Import, viewer: Viewer) -> ImportOut:
         mapping=item.mapping,
         options=item.options,
         is_file_kept=item.storage_key is not None,
+        by_documents=item.by_documents,
         can_undo=item.started_at is not None
         and item.state in _FROM["undo"]
         and item.created + item.updated > 0,
@@ -292,31 +314,3 @@ async def tell(tx: Transaction, item: Import, actor: Actor = SYSTEM) -> None:
     """Tell those who may import how far it is."""
     progress = Progress(**{name: getattr(item, name) for name in Progress.__struct_fields__})
     tx.emit(import_updated(progress, await queries.readers(tx), actor))
-
-
-def drop_files(item: Import) -> list[str]:
-    """Take the names of the stored files out of the import."""
-    keys = [key for key in (item.storage_key, item.prepared_key) if key is not None]
-    item.storage_key = item.prepared_key = None
-    return keys
-
-
-async def expire(database: Database, storage: Storage) -> int:
-    """Delete the files of imports after KEPT_DAYS (LGPD), and the samples that were shown of them."""
-    done = 0
-    for record in await queries.expired(database.pool, database.clock.now()):
-
-        async def drop(tx: Transaction, import_id: UUID = record["id"]) -> list[str]:
-            item = await queries.one(tx, import_id, lock=True)
-            keys = drop_files(item)
-            item.head = item.head[:1] if item.options.has_header else []
-            if item.state in ("uploaded", "checked"):
-                item.state, item.ended_at = "canceled", tx.now
-            await queries.update(tx, item)
-            return keys
-
-        # The row first: a file that outlives it is found by nobody, a row without its file is told as gone.
-        for key in await database.run(record["account_id"], drop):
-            await storage.delete(key)
-        done += 1
-    return done

@@ -8,6 +8,7 @@ from prosa.kit.tables import (
     belongs_to,
     belongs_to_member,
     document,
+    flag,
     integer,
     key,
     metadata,
@@ -52,6 +53,7 @@ contact_imports = tenant_table(
     time("leased_until"),
     time("told_at"),
     integer("version", default=1),
+    flag("by_documents", default=True),
     belongs_to_member("created_by_id"),
     sa.Index("ix_contact_imports_list", "account_id", "created_at", "id"),
     sa.Index(
@@ -71,7 +73,8 @@ contact_imports = tenant_table(
     sa.CheckConstraint("format IN ('csv', 'xlsx')", name="format"),
 )
 """`head` is the file's first rows as they are; `position` the number of the last row that is settled, and `read_bytes`
-where the next begins in the prepared rows; `created` … `failed` are of the check until it runs."""
+where the next begins in the prepared rows; `created` … `failed` are of the check until it runs. `by_documents`: whoever
+uploaded it may see documents."""
 
 contact_import_rows = sa.Table(
     "contact_import_rows",

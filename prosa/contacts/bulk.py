@@ -6,7 +6,7 @@ each other, so that two files with the same newcomer make one contact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -22,6 +22,7 @@ SCOPE = "whatsapp"
 COLUMNS = ("email", "birth_date", "cpf", "rg", "cnpj", "customer_code")
 """Data that have the same name in a row and in the table."""
 _STRONG = ("cpf", "cnpj", "customer_code")
+_DOCUMENTS = ("cpf", "cnpj", "rg")
 Existing = Literal["skip", "update"]
 
 
@@ -57,13 +58,15 @@ async def begin(tx: Transaction) -> None:
     )
 
 
-async def match(tx: Transaction, rows: Sequence[Incoming], *, lock: bool = False) -> dict[int, Match]:
+async def match(
+    tx: Transaction, rows: Sequence[Incoming], *, lock: bool = False, by_documents: bool = True
+) -> dict[int, Match]:
     """Whom each row means: by phone, else CPF or CNPJ, else customer code, else e-mail.
 
     A phone and a document of two different contacts are a conflict (CON-60). An e-mail is shared in families: it means
-    nobody whose phone or document is another one.
+    nobody whose phone or document is another one. Without `by_documents` no answer depends on anybody's documents.
     """
-    known = _Known(rows)
+    known = _Known(rows, by_documents=by_documents)
     await known.read(tx, lock=lock)
     found = {row.number: known.match(row) for row in rows}
     for row in rows:
@@ -83,8 +86,9 @@ def _name(values: Mapping[str, Any]) -> str | None:
 class _Known:
     """The contacts that any of the rows could mean."""
 
-    def __init__(self, rows: Sequence[Incoming]) -> None:
+    def __init__(self, rows: Sequence[Incoming], *, by_documents: bool) -> None:
         self._rows = rows
+        self._strong = tuple(name for name in _STRONG if by_documents or name not in _DOCUMENTS)
         self._by: dict[tuple[str, str], set[UUID]] = {}
         self._contacts: dict[UUID, Record] = {}
 
@@ -129,7 +133,7 @@ class _Known:
     def match(self, row: Incoming) -> Match:
         values = row.values
         found: UUID | None = None
-        for name in ("phone", *_STRONG):
+        for name in ("phone", *self._strong):
             if name not in values:
                 continue
             owners = self._by.get((name, values[name]), set())
@@ -141,18 +145,18 @@ class _Known:
             elif owners:
                 (found,) = owners
         if found is not None:
-            other = self._contradiction(found, values, ("cpf", "cnpj"))
+            other = self._contradiction(found, values, [name for name in self._strong if name in _DOCUMENTS])
             return Match(found) if other is None else Match(fault=(other, "other_person"))
         if "email" not in values:
             return Match()
         owners = {
             id_
             for id_ in self._by.get(("email", values["email"].lower()), set())
-            if self._contradiction(id_, values, ("phone", *_STRONG)) is None
+            if self._contradiction(id_, values, ("phone", *self._strong)) is None
         }
         if len(owners) == 1:
             return Match(owners.pop())
-        says_more = any(name in values for name in ("phone", *_STRONG))
+        says_more = any(name in values for name in ("phone", *self._strong))
         return Match() if says_more or not owners else Match(fault=("email", "ambiguous"))
 
     def _contradiction(self, id_: UUID, values: Mapping[str, Any], names: Iterable[str]) -> str | None:
@@ -177,19 +181,25 @@ async def contacts_by_id(tx: Transaction, ids: Iterable[UUID], *, lock: bool) ->
     )
 
 
-async def write(tx: Transaction, rows: Sequence[Incoming], existing: Existing) -> dict[int, Written]:
-    """Make the contacts that nobody knows, and skip or update the others; what is not given stays as it is."""
+async def write(
+    tx: Transaction, rows: Sequence[Incoming], existing: Existing, *, by_documents: bool = True
+) -> dict[int, Written]:
+    """Make the contacts that nobody knows, and skip or update the others; what is not given stays as it is.
+
+    Without `by_documents` a document fills an empty place and replaces none: whoever does not see the old one cannot
+    tell whether the new one is another person's.
+    """
     done: dict[int, Written] = {}
     left = list(rows)
     while left:
-        matches = await match(tx, left, lock=True)
+        matches = await match(tx, left, lock=True, by_documents=by_documents)
         new = [row for row in left if matches[row.number] == Match()]
         for row in left:
             if matches[row.number].fault is not None:
                 done[row.number] = Written("error", fault=matches[row.number].fault)
         known = [(row, id_) for row in left if (id_ := matches[row.number].contact_id) is not None]
         if existing == "update":
-            done |= await _update(tx, known)
+            done |= await _update(tx, known, keeps=() if by_documents else _DOCUMENTS)
         else:
             done |= {row.number: Written("skipped", id_) for row, id_ in known}
         # An incoming message may have made one of them a moment ago: then it is found the next time.
@@ -251,7 +261,10 @@ async def _claim(tx: Transaction, phones: Mapping[str, UUID]) -> set[UUID]:
     return {id_ for key, id_ in phones.items() if key not in won}
 
 
-async def _update(tx: Transaction, known: Sequence[tuple[Incoming, UUID]]) -> dict[int, Written]:
+async def _update(
+    tx: Transaction, known: Sequence[tuple[Incoming, UUID]], *, keeps: Collection[str]
+) -> dict[int, Written]:
+    """`keeps`: columns whose values stay where there is one."""
     contacts = {
         row["id"]: dict(row) for row in await contacts_by_id(tx, {id_ for _, id_ in known}, lock=True)
     }
@@ -263,7 +276,7 @@ async def _update(tx: Transaction, known: Sequence[tuple[Incoming, UUID]]) -> di
         written = done[row.number] = Written("skipped", id_)
         for name, value in row.values.items():
             column = "edited_name" if name == "name" else name
-            if contact[column] != value:
+            if contact[column] != value and (column not in keeps or contact[column] is None):
                 written.before[column] = [_plain(contact[column]), _plain(value)]
                 contact[column] = value
         if "phone" in written.before:

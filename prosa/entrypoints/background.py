@@ -12,7 +12,7 @@ from prosa.attachments.service import FileStore
 from prosa.blocking import jobs as blocking
 from prosa.channels.registry import CHANNELS
 from prosa.contact_imports import jobs as contact_imports
-from prosa.contact_imports.service import expire as expire_imports
+from prosa.contact_imports.keeping import expire as expire_imports
 from prosa.desk.greetings import run_greetings
 from prosa.desk.jobs import run_desk
 from prosa.inboxes import service as inboxes

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from prosa.channels.port import IdentityRef
-from prosa.contact_imports import batches, jobs, queries, service
+from prosa.contact_imports import batches, jobs, keeping, queries
 from prosa.contacts import service as contact_service
 from prosa.contacts.service import ContactData, Person
 from prosa.kit.clock import FrozenClock
@@ -148,8 +149,15 @@ async def test_contradictions_are_errors_of_their_rows(world: World) -> None:
     file_of_errors = await importing._browser.call("GET", f"{importing.path}/errors.csv")
     assert file_of_errors.header("content-type") == "text/csv; charset=utf-8"
     lines = file_of_errors.body.decode("utf-8-sig").splitlines()
-    assert lines[0] == "row;field;code;value;first_row"
-    assert lines[-1] == f"8;phone;duplicate;'{phone(6)};7"
+    assert lines[0] == "row;field;value;code;message"
+    assert lines[-1] == f"8;phone;'{phone(6)};duplicate;Repetido: já apareceu na linha 7."
+    for language, sentence in (
+        ("en", "Repeated: it was in row 7 already."),
+        ("es", "Repetido: ya apareció en la fila 7."),
+    ):
+        assert (await importing._browser.call("PATCH", "/api/v1/me", {"language": language})).status == 200
+        again = await importing._browser.call("GET", f"{importing.path}/errors.csv")
+        assert again.body.decode().splitlines()[-1] == f"8;phone;'{phone(6)};duplicate;{sentence}"
 
 
 async def test_labels_fields_and_consent(world: World) -> None:
@@ -326,11 +334,15 @@ async def test_the_same_file_twice_at_once_and_messages_of_the_same_people(
             await world.database.run(world.acme.id, receive)
 
     files = support.storage(world)
-    await asyncio.gather(
-        jobs.work(world.database, files, "tests:1:1:1", asyncio.Event()),
-        jobs.work(world.database, files, "tests:2:2:2", asyncio.Event()),
-        messages(),
-    )
+    pool = world.database.pool
+    workers = []
+    for _ in importings:  # one of a company at a time would be claimed while its lease lasts
+        item = await queries.claim(pool, "tests:1:1:1")
+        assert item is not None
+        workers.append(jobs._Worker(world.database, files, "tests:1:1:1", asyncio.Event(), item))
+        await pool.execute("UPDATE contact_imports SET leased_until = now() - interval '1 second'")
+    assert len({worker._item.id for worker in workers}) == 2
+    await asyncio.gather(*(worker.work() for worker in workers), messages())
     for importing in importings:
         await importing.now()
         assert importing.found["state"] == "done"
@@ -340,18 +352,55 @@ async def test_the_same_file_twice_at_once_and_messages_of_the_same_people(
     assert {item["edited_name"] for item in found} == {f"Pessoa {number}" for number in people}
 
 
-async def test_files_are_deleted_after_thirty_days(world: World) -> None:
-    importing = await begin(world, csv(HEADER, row(1)))
+def stored(world: World) -> list[Path]:
+    """The files of imports that are kept."""
+    return [path for path in (world.settings.data_dir / "files").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("is_checked", "kept_for"), [(False, timedelta(hours=24)), (True, timedelta(days=7))]
+)
+async def test_files_with_which_nobody_goes_on_are_deleted(
+    world: World, is_checked: bool, kept_for: timedelta
+) -> None:
+    admin = await world.signed_in("administrator")
+    file = csv(HEADER, row(1))
+    if is_checked:
+        importing = await begin(world, file, browser=admin)
+    else:
+        found = (await support.upload(admin, file)).json()["import"]
+        importing = support.Importing(world, admin, found)
     files = support.storage(world)
-    assert await service.expire(world.database, files) == 0
-    kept = [path for path in (world.settings.data_dir / "files").rglob("*") if path.is_file()]
-    assert len(kept) == 2
     clock = world.database.clock
     assert isinstance(clock, FrozenClock)
-    clock.advance(timedelta(days=31))
-    assert await service.expire(world.database, files) == 1
-    assert [path for path in kept if path.exists()] == []
+    clock.advance(kept_for - timedelta(minutes=1))
+    assert await keeping.expire(world.database, files) == 0
+    assert len(stored(world)) == 1 + is_checked
+    clock.advance(timedelta(minutes=2))
+    assert await keeping.expire(world.database, files) == 1
+    assert stored(world) == []
     importing._browser = await world.signed_in("administrator")
     await importing.now()
-    assert (importing.found["is_file_kept"], importing.found["state"]) == (False, "canceled")
-    assert importing.found["columns"][0] == {"name": "Nome", "samples": []}
+    found = importing.found
+    assert (found["is_file_kept"], found["state"], found["error"]) == (False, "canceled", "import_file_gone")
+    assert found["columns"][0] == {"name": "Nome", "samples": []}
+
+
+async def test_no_file_outlives_its_import(world: World) -> None:
+    done = await begin(world, csv(HEADER, row(1)))
+    await done.do("run")
+    canceled = await begin(world, csv(HEADER, row(2)))
+    assert len(stored(world)) == 2
+    found = (await canceled.call("POST", "cancel"))["import"]
+    for item in (done.found, found):
+        assert item["is_file_kept"] is False
+        assert item["columns"][0] == {"name": "Nome", "samples": []}
+    assert stored(world) == []
+    # One whose process was killed before it deleted them.
+    left = await begin(world, csv(HEADER, row(3)))
+    await world.database.pool.execute(
+        "UPDATE contact_imports SET state = 'failed' WHERE id = $1", UUID(left.found["id"])
+    )
+    assert len(stored(world)) == 2
+    assert await keeping.expire(world.database, support.storage(world)) == 1
+    assert stored(world) == []

@@ -1,6 +1,7 @@
 """What the console knows about the person who is signed in, and what they set for themselves."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 from msgspec import UNSET
 
@@ -45,6 +46,12 @@ async def read_me(
         agent=next(states, AgentState()),
         directory=directory,
     )
+
+
+async def language_of(tx: Transaction, user_id: UUID) -> str:
+    """The language of somebody's screens: their own choice, else the company's."""
+    chosen: str | None = (await people.user_by_id(tx, user_id))["language"]
+    return chosen or (await people.account(tx)).language
 
 
 async def update_profile(database: Database, principal: Principal, patch: MePatch) -> None:
