@@ -19,7 +19,7 @@ from msgspec import Struct
 from prosa.accounts import audit
 from prosa.accounts.service import read_account
 from prosa.contacts import service as contacts
-from prosa.contacts.policy import shown_name
+from prosa.contacts.policy import shown_name, written_cnpj, written_cpf
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
 from prosa.conversations.model import Conversation
@@ -38,6 +38,7 @@ from prosa.privacy.scrubbing import scrub_messages
 AT_FIRST = 200
 """Messages of each conversation that go at once: more than a screen holds."""
 PURPOSE = "erasure"
+_WRITTEN = {"cpf": written_cpf, "cnpj": written_cnpj}
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -204,6 +205,8 @@ def _sealed(
     values: list[str | None] = [row[name] for row in addresses for name in ("value", "address")]
     for row in rows:
         values += [row[name] for name in ("phone", "username", "email", "cpf", "cnpj")]
+        # As people write them in files: a refused row keeps what stood there.
+        values += [write(row[name]) for name, write in _WRITTEN.items() if row[name]]
     names = [row[name] for row in rows for name in ("edited_name", "profile_name") if row[name]]
     content = {"traces": policy.traces(values), "names": sorted(set(names))}
     return box(settings).encrypt(msgspec.json.encode(content), context=erasure_id.bytes)

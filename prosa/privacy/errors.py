@@ -15,6 +15,13 @@ class ExportNotFound(NotFound):
     default_detail = "This copy does not exist or is not kept any more."
 
 
+class TooManyCopies(Conflict):
+    """So many copies are being made: `limit` for one person (`of` is "user") or for the company ("account")."""
+
+    code = "too_many_copies"
+    default_detail = "Other copies are still being made. Wait until they are there."
+
+
 class ExportNotReady(Conflict):
     code = "export_not_ready"
     default_detail = "This copy is still being made."

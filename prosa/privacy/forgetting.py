@@ -11,35 +11,40 @@ from prosa.kit.events import SYSTEM, Event
 from prosa.notifications import service as notifications
 from prosa.privacy.scrubbing import drop_files
 
-_IMPORT_FILES = """
+_UNFINISHED = "i.state IN ('uploaded', 'checking', 'checked')"
+_MENTIONS = (
+    "i.state NOT IN ('running', 'undoing') AND EXISTS (SELECT FROM contact_import_rows r"
+    " WHERE r.account_id = $1 AND r.import_id = i.id AND r.contact_id = ANY($2))"
+)
+_IMPORT_FILES = f"""
 INSERT INTO erased_files (account_id, storage_key)
 SELECT i.account_id, f.key FROM contact_imports i, unnest(ARRAY[i.storage_key, i.prepared_key]) AS f(key)
-WHERE i.account_id = $1 AND f.key IS NOT NULL AND i.state NOT IN ('checking', 'running', 'undoing')
-  AND EXISTS (SELECT FROM contact_import_rows r
-              WHERE r.account_id = $1 AND r.import_id = i.id AND r.contact_id = ANY($2))
+WHERE i.account_id = $1 AND f.key IS NOT NULL AND ({_UNFINISHED} OR {_MENTIONS})
 ON CONFLICT DO NOTHING
-"""
-"""Of imports that the person was in; one at work keeps its file until it is done."""
-_IMPORTS = """
-UPDATE contact_imports i SET head = '[]', storage_key = NULL, prepared_key = NULL
-WHERE i.account_id = $1 AND i.state NOT IN ('checking', 'running', 'undoing')
-  AND EXISTS (SELECT FROM contact_import_rows r
-              WHERE r.account_id = $1 AND r.import_id = i.id AND r.contact_id = ANY($2))
-"""
+"""  # noqa: S608 - constants
+"""Nobody knows who is in a file that was not taken: it would bring the person back. One that is just being written goes
+when that is done, as every one does."""
+_IMPORTS = f"""
+UPDATE contact_imports i SET head = '[]', storage_key = NULL, prepared_key = NULL, version = version + 1,
+  state = CASE WHEN {_UNFINISHED} THEN 'canceled' ELSE i.state END,
+  error = CASE WHEN {_UNFINISHED} THEN 'import_file_erased' ELSE i.error END,
+  ended_at = coalesce(i.ended_at, $3)
+WHERE i.account_id = $1 AND ({_UNFINISHED} OR {_MENTIONS})
+"""  # noqa: S608 - constants
 _OF_CONTACTS = (
     "DELETE FROM contact_identities WHERE account_id = $1 AND contact_id = ANY($2)",
     (
         "DELETE FROM identity_conflicts WHERE account_id = $1"
         " AND (contact_id = ANY($2) OR other_contact_id = ANY($2))"
     ),
+    (
+        "DELETE FROM contact_distinctions WHERE account_id = $1"
+        " AND (contact_id = ANY($2) OR other_contact_id = ANY($2))"
+    ),
     "DELETE FROM contact_field_values WHERE account_id = $1 AND contact_id = ANY($2)",
     "DELETE FROM contact_notes WHERE account_id = $1 AND contact_id = ANY($2)",
     "DELETE FROM contact_block_calls WHERE account_id = $1 AND contact_id = ANY($2)",
     (
-    ),
-    (
-        "DELETE FROM contact_distinctions WHERE account_id = $1"
-        " AND (contact_id = ANY($2) OR other_contact_id = ANY($2))"
         "UPDATE contact_blocks SET reason = NULL, unblocked_at = coalesce(unblocked_at, $3)"
         " WHERE account_id = $1 AND contact_id = ANY($2)"
     ),

@@ -146,6 +146,25 @@ async def note_nothing_to_erase(tx: Transaction, entry: Entry) -> None:
     )
 
 
+async def hold_copies(tx: Transaction) -> None:
+    """One request of the account for a copy is counted at a time."""
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('data export ' || $1::text, 0))", str(tx.account_id)
+    )
+
+
+async def copies_under_way(tx: Transaction, user_id: UUID) -> tuple[int, int]:
+    """How many copies are still to be made for one person, and for the company."""
+    row = await tx.fetchrow(
+        "SELECT count(*) FILTER (WHERE by_id = $2) AS own, count(*) AS every FROM data_exports"
+        " WHERE account_id = $1 AND state = 'pending'",
+        tx.account_id,
+        user_id,
+    )
+    assert row is not None  # an aggregate
+    return row["own"], row["every"]
+
+
 async def export(tx: Transaction, export_id: UUID) -> tuple[DataExport, str | None] | None:
     """One copy and where it is stored."""
     row = await tx.fetchrow(

@@ -19,7 +19,7 @@ from prosa.kit.errors import Invalid
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
 from prosa.privacy import erasing, policy, queries
-from prosa.privacy.errors import AlreadyErased, ExportNotFound, ExportNotReady
+from prosa.privacy.errors import AlreadyErased, ExportNotFound, ExportNotReady, TooManyCopies
 from prosa.privacy.schemas import (
     DataExport,
     DataExports,
@@ -35,6 +35,8 @@ from prosa.privacy.schemas import (
 
 PERMISSION = "privacy.manage"
 MOST_HOLDS = 1_000
+COPIES_PER_USER = 5
+COPIES_PER_ACCOUNT = 20
 
 
 async def about(tx: Transaction, contact_id: UUID) -> Privacy:
@@ -116,14 +118,20 @@ async def list_erasures(tx: Transaction, cursor: str | None, limit: int) -> Eras
 async def request_export(tx: Transaction, viewer: Viewer, contact_id: UUID) -> DataExport:
     """Have a copy of the person's data made; one that is being made already is that one.
 
-    Raises ContactNotFound, AlreadyErased.
+    Raises ContactNotFound, AlreadyErased, TooManyCopies.
     """
     group = await group_of(tx, contact_id)
+    await queries.hold_copies(tx)
     if (await queries.about(tx, group, None)).erased_at is not None:
         raise AlreadyErased
     for known in await queries.exports(tx, group, None, 10):
         if known.state == "pending" and known.by_id == viewer.user_id:
             return known
+    own, every = await queries.copies_under_way(tx, viewer.user_id)
+    if own >= COPIES_PER_USER:
+        raise TooManyCopies(of="user", limit=COPIES_PER_USER)
+    if every >= COPIES_PER_ACCOUNT:
+        raise TooManyCopies(of="account", limit=COPIES_PER_ACCOUNT)
     export_id = uuid7()
     await tx.execute(
         "INSERT INTO data_exports (account_id, id, contact_id, by_id, requested_at) VALUES ($1, $2, $3, $4, $5)",

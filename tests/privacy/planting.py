@@ -11,6 +11,7 @@ from uuid import UUID
 
 from prosa.channels.port import Edit, IdentityRef, InboundMessage, Reaction, Sender
 from prosa.contacts import service as contacts
+from prosa.contacts.policy import written_cpf
 from prosa.contacts.service import ContactData
 from prosa.conversations import service as conversations
 from prosa.custom_fields import service as custom_fields
@@ -88,6 +89,7 @@ async def plant(office: Office, storage: Storage) -> Planted:
     await _data(office, contact_id)
     await _files(office, storage, thread, contact_id)
     await _rest(office, thread, contact_id, subscription)
+    await _lists(office, storage)
     while True:
         async with office.database.transaction(office.account_id) as tx:
             if not await telling.step(tx):
@@ -367,3 +369,33 @@ async def _rest(office: Office, thread: UUID, contact_id: UUID, subscription: UU
         f"cuide de {WORD}",
     )
     await pool.execute("UPDATE message_receipts SET data = $1", {"recipient_id": DIGITS})
+
+
+async def _lists(office: Office, storage: Storage) -> None:
+    """Files of contacts that nobody has taken yet, and a row that was refused: no id leads to the person."""
+    pool, account_id = office.database.pool, office.account_id
+    agent = office.viewers[AGENT].user_id
+    for state, columns in (("uploaded", ("storage_key",)), ("checked", ("storage_key", "prepared_key"))):
+        keys = [new_key() for _ in columns]
+        for key in keys:
+            await storage.put(key, f"Nome;Telefone\n{WORD};+{DIGITS}\n".encode())
+        import_id = uuid7()
+        await pool.execute(
+            f"INSERT INTO contact_imports (account_id, id, state, file_name, format, head, created_by_id, created_at,"
+            f" {', '.join(columns)}) VALUES ($1, $2, $3, 'nova.csv', 'csv', $4, $5, now(),"
+            f" {', '.join(f'${number}' for number, _ in enumerate(columns, 6))})",
+            account_id,
+            import_id,
+            state,
+            [["Nome", "Telefone"], [WORD, f"+{DIGITS}"]],
+            agent,
+            *keys,
+        )
+        if state == "checked":
+            await pool.execute(
+                "INSERT INTO contact_import_rows (account_id, import_id, number, outcome, errors)"
+                " VALUES ($1, $2, 1, 'error', $3)",
+                account_id,
+                import_id,
+                [{"field": "cpf", "code": "duplicate", "value": written_cpf(CPF)}],
+            )

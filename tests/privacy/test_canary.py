@@ -81,7 +81,7 @@ async def test_nothing_of_a_person_is_left(
     planted = await plant(office, storage)
     before = await tables_with(pool, TOKENS)
     assert _families(before) >= MUST_HOLD, MUST_HOLD - _families(before)
-    assert len(files_with(tmp_path / "store", TOKENS)) == 2
+    assert len(files_with(tmp_path / "store", TOKENS)) == 5
     tickets = await pool.fetch(
         "SELECT protocol, opened_at, started_at, closed_at, agent_id, reason_id FROM tickets ORDER BY protocol"
     )
@@ -94,7 +94,7 @@ async def test_nothing_of_a_person_is_left(
     await office.database.close()
     backup = await postgres_server.create(urlsplit(database_url).path.lstrip("/"))
     files = {path: path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file()}
-    assert len(files) == 3
+    assert len(files) == 6
 
     # The erasure.
     office.database = await Database.connect(database_url, pool_size=4, clock=clock)

@@ -15,8 +15,10 @@ from prosa.kit.database import Database
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
+from prosa.privacy import service
 from prosa.privacy.ledger import Ledger
-from tests.accounts.support import Browser, World, world
+from tests.accounts.support import Answer, Browser, World, world
+from tests.contact_imports.support import begin, csv, upload
 from tests.privacy.support import finish
 
 __all__ = ["world"]
@@ -134,6 +136,57 @@ async def test_a_copy_is_made_handed_out_and_ends(
     assert (await admin.call("GET", content)).status == 404
     await finish(database, storage, settings)
     assert not [path for path in Path(settings.data_dir / "files").rglob("*") if path.is_file()]
+
+
+async def test_copies_under_way_are_few(
+    world: World,
+    database: Database,
+    storage: Storage,
+    settings: Settings,
+    admin: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service, "COPIES_PER_USER", 2)
+    people = [await _contact(database, world.acme.id, cpf=None) for _ in range(3)]
+
+    async def ask(contact_id: UUID, browser: Browser = admin) -> Answer:
+        return await browser.call("POST", f"/api/v1/contacts/{contact_id}/data-exports")
+
+    answers = await asyncio.gather(*(ask(contact_id) for contact_id in people))
+    (refused,) = [answer for answer in answers if answer.status != 202]
+    assert (refused.status, refused.code) == (409, "too_many_copies")
+    assert refused.json()["extra"] == {"of": "user", "limit": 2}
+    stranger = await _contact(database, world.other.id)
+    assert (await ask(stranger, await world.signed_in("administrator", world.other))).status == 202
+    waiting = people[answers.index(refused)]
+    already = next(contact_id for contact_id in people if contact_id != waiting)
+    assert (await ask(already)).status == 202, "the one that is being made"
+    monkeypatch.setattr(service, "COPIES_PER_ACCOUNT", 2)
+    monkeypatch.setattr(service, "COPIES_PER_USER", 5)
+    assert (await ask(waiting)).json()["extra"] == {"of": "account", "limit": 2}
+    await finish(database, storage, settings)
+    assert (await ask(waiting)).status == 202
+
+
+async def test_an_erasure_takes_the_lists_that_nobody_took_yet(
+    world: World, database: Database, admin: Browser
+) -> None:
+    file = csv(["Nome", "CPF"], ["Ana Souza", "529.982.247-25"])
+    uploaded = (await upload(admin, file)).json()["import"]
+    checked = await begin(world, file, browser=admin)
+    theirs = (await upload(await world.signed_in("administrator", world.other), file)).json()["import"]
+    contact_id = await _contact(database, world.acme.id)
+    erased = await admin.call("POST", f"/api/v1/contacts/{contact_id}/erase", {"confirm": "Ana Souza"})
+    assert erased.status == 200
+    for id_ in (uploaded["id"], checked.found["id"]):
+        found = (await admin.call("GET", f"/api/v1/contact-imports/{id_}")).json()["import"]
+        assert (found["state"], found["error"]) == ("canceled", "import_file_erased")
+        assert (found["is_file_kept"], found["columns"]) == (False, [])
+        assert (await admin.call("POST", f"/api/v1/contact-imports/{id_}/run")).code == "import_state"
+    kept = await database.pool.fetchval(
+        "SELECT storage_key FROM contact_imports WHERE id = $1", UUID(theirs["id"])
+    )
+    assert kept is not None, "another company's list is nobody's business"
 
 
 async def test_retention_is_set_by_channel(world: World, admin: Browser) -> None:
