@@ -86,7 +86,7 @@ async def test_films_stand_as_the_telephone_was_held(
     assert (seen.width, seen.height) == (48, 64)
     with av.open(str(out if seen.written else source)) as made:
         frame = next(made.decode(video=0))
-        shown = frame.to_image().rotate(frame.rotation, expand=True)
+        shown = frame.to_image().rotate(frame.rotation, expand=True)  # type: ignore[no-untyped-call]
     assert shown.size == (48, 64)
     (red, _, blue), (low_red, _, low_blue) = shown.getpixel((24, 12)), shown.getpixel((24, 52))
     assert red > blue
@@ -98,6 +98,15 @@ def test_what_cannot_fit_is_refused_before_any_work() -> None:
     for goal, milliseconds in ((MAX, 601_000), (MAX, None), (200_000, 60_000)):
         with pytest.raises(films.sandbox.Refused, match="too_long"):
             films._video_bits(goal, milliseconds)
+
+
+async def test_films_of_more_than_ten_minutes_are_refused(inspector: Inspector, tmp_path: Path) -> None:
+    source, out = tmp_path / "film", tmp_path / "out"
+    support.film(source, 601.0)
+    with pytest.raises(FileRefused) as refused:
+        await inspector.look("video", source, out, goal_bytes=MAX)
+    assert refused.value.code == "file_too_long"
+    assert not out.exists() or out.stat().st_size < 1000
 
 
 async def test_the_channel_gets_an_mp4_and_a_reason_where_there_is_no_way(
