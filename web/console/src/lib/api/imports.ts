@@ -1,4 +1,4 @@
-import { api, apiUrl, csrfHeaders } from "./client";
+import { api, apiUrl, csrfHeaders, toApiError } from "./client";
 import { type ContactQuery, contactParams } from "./contacts";
 import { ApiError, NetworkError, type Problem } from "./problem";
 
@@ -64,6 +64,8 @@ export interface ContactImport extends ImportProgress {
   mapping: Record<string, string>;
   options: ImportOptions;
   is_file_kept: boolean;
+  /** Rows mean contacts by CPF and CNPJ, too: whoever uploaded the file may see documents. */
+  by_documents: boolean;
   can_undo: boolean;
   created_by_id: string;
   created_at: string;
@@ -130,6 +132,24 @@ export function fetchRows(
   signal?: AbortSignal,
 ): Promise<ImportRows> {
   return api.get(`${path(id)}/rows`, { query: { outcome, cursor }, signal });
+}
+
+/** Fetches a file that the server makes while it sends it, so that a refusal can be told in words. */
+export async function downloadFile(address: string, name: string, signal?: AbortSignal): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(address, { credentials: "same-origin", signal: signal ?? null });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new NetworkError(error);
+  }
+  if (!response.ok) throw await toApiError(response);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  // The browser has taken it over by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 export const errorsFile = (id: string) => apiUrl(`${path(id)}/errors.csv`);

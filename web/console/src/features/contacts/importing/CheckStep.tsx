@@ -7,8 +7,14 @@ import { Faults } from "./Faults";
 import css from "./importing.module.css";
 import { useChange } from "./useImport";
 
+interface CheckStepProps {
+  item: ContactImport;
+  onMap(): void;
+  onLeave(): void;
+}
+
 /** What would happen to every row, before anything is written. */
-export function CheckStep({ item, onMap }: { item: ContactImport; onMap(): void }) {
+export function CheckStep({ item, onMap, onLeave }: CheckStepProps) {
   const { t, i18n } = useLingui();
   const change = useChange(item.id);
   const rows = item.rows.toLocaleString(i18n.locale);
@@ -36,6 +42,15 @@ export function CheckStep({ item, onMap }: { item: ContactImport; onMap(): void 
             <Trans>Não há nada para importar neste arquivo.</Trans>
           </p>
         ) : null}
+        <Button
+          variant="default"
+          disabled={change.isBusy}
+          onClick={async () => {
+            if (await change.act("cancel")) onLeave();
+          }}
+        >
+          <Trans>Descartar</Trans>
+        </Button>
         <Button variant="default" disabled={change.isBusy} onClick={onMap}>
           <Trans>Voltar às colunas</Trans>
         </Button>

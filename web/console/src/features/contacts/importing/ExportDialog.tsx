@@ -1,9 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Modal, Radio } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ContactQuery } from "@/lib/api/contacts";
-import { exportAddress } from "@/lib/api/imports";
+import { downloadFile, exportAddress } from "@/lib/api/imports";
+import { refusalOf } from "@/lib/i18n/useProblemText";
 import form from "@/ui/desk/form.module.css";
+import { useSaving } from "@/ui/desk/useSaving";
 import css from "./importing.module.css";
 import { useImportTexts } from "./useImportTexts";
 
@@ -28,6 +30,22 @@ export function ExportDialog({ query, onDone }: ExportDialogProps) {
     created_at: t`Criado em`,
   };
   const day = new Date().toLocaleDateString("sv");
+  const { isBusy, error, save } = useSaving((problem) => texts.problem(refusalOf(problem)));
+  const leaving = useRef(new AbortController());
+  useEffect(() => {
+    const controller = new AbortController();
+    leaving.current = controller;
+    return () => controller.abort();
+  }, []);
+
+  function download() {
+    return save(async () => {
+      const name = t`contatos ${day}`;
+      const { signal } = leaving.current;
+      await downloadFile(exportAddress(query, format, name, titles), `${name}.${format}`, signal);
+      onDone();
+    });
+  }
 
   return (
     <Modal
@@ -60,17 +78,16 @@ export function ExportDialog({ query, onDone }: ExportDialogProps) {
             auditoria.
           </Trans>
         </p>
+        {error ? (
+          <p className={css.error} role="alert">
+            {error}
+          </p>
+        ) : null}
         <div className={form.buttons}>
           <Button variant="default" onClick={onDone}>
             <Trans>Cancelar</Trans>
           </Button>
-          <Button
-            component="a"
-            href={exportAddress(query, format, t`contatos ${day}`, titles)}
-            download
-            onClick={onDone}
-            data-autofocus
-          >
+          <Button loading={isBusy} onClick={() => void download()} data-autofocus>
             <Trans>Baixar</Trans>
           </Button>
         </div>

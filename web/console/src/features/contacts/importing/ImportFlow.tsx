@@ -50,7 +50,7 @@ export function ImportFlow({ item, onLeave }: { item: ContactImport; onLeave(): 
       {showsMapping ? (
         <MappingStep item={item} onChecking={() => setMapping(false)} onLeave={onLeave} />
       ) : item.state === "checked" ? (
-        <CheckStep item={item} onMap={() => setMapping(true)} />
+        <CheckStep item={item} onMap={() => setMapping(true)} onLeave={onLeave} />
       ) : isWorking(item) ? (
         <WorkStep item={item} />
       ) : (

@@ -92,7 +92,7 @@ export function MappingStep({ item, onChecking, onLeave }: MappingStepProps) {
           })}
         </ul>
       </section>
-      <OptionsForm options={options} onChange={setOptions} />
+      <OptionsForm options={options} byDocuments={item.by_documents} onChange={setOptions} />
       <footer className={css.foot}>
         {change.error ? (
           <p className={css.error} role="alert">

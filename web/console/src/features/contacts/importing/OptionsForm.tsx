@@ -6,13 +6,15 @@ import css from "./importing.module.css";
 
 interface OptionsFormProps {
   options: ImportOptions;
+  /** Whether contacts are recognised by CPF and CNPJ, too. */
+  byDocuments: boolean;
   onChange(options: ImportOptions): void;
 }
 
 type Consent = "" | "yes" | "no";
 
 /** How rows are taken: contacts that exist already, countries, labels, consent. */
-export function OptionsForm({ options, onChange }: OptionsFormProps) {
+export function OptionsForm({ options, byDocuments, onChange }: OptionsFormProps) {
   const { t } = useLingui();
   const me = useMe();
   const mayCreateLabels = usePermission("labels.manage");
@@ -28,7 +30,11 @@ export function OptionsForm({ options, onChange }: OptionsFormProps) {
       <div className={css.options}>
         <NativeSelect
           label={t`Contatos que já existem`}
-          description={t`Reconhecidos pelo telefone (com ou sem o 9), CPF ou CNPJ, código ou e-mail.`}
+          description={
+            byDocuments
+              ? t`Reconhecidos pelo telefone (com ou sem o 9), CPF ou CNPJ, código ou e-mail.`
+              : t`Reconhecidos pelo telefone (com ou sem o 9), código ou e-mail. Por CPF ou CNPJ não, porque quem enviou o arquivo não pode ver documentos: eles só preenchem o que está vazio.`
+          }
           value={options.existing}
           onChange={({ currentTarget }) =>
             set({ existing: currentTarget.value === "update" ? "update" : "skip" })

@@ -105,7 +105,15 @@ export function useImportTexts(): ImportTexts {
       case "too_many_rows":
         return t`O arquivo tem mais de 500.000 linhas. Divida-o em partes.`;
       case "import_file_gone":
-        return t`O arquivo já foi apagado (guardamos por 30 dias). Envie-o de novo.`;
+        return t`O arquivo já foi apagado: ele espera 24 horas pela revisão e 7 dias depois dela. Envie-o de novo.`;
+      case "import_file_erased":
+        return t`O arquivo foi apagado porque os dados de uma pessoa foram apagados (LGPD) e ela podia estar nele. Envie-o de novo sem essa pessoa.`;
+      case "too_many_imports":
+        return t`Há importações demais sem terminar. Conclua ou descarte uma das que estão na lista antes de enviar outro arquivo.`;
+      case "too_many_uploads":
+        return t`Outros arquivos estão sendo enviados agora. Espere eles chegarem.`;
+      case "too_many_exports":
+        return t`Outras exportações estão em andamento. Espere elas terminarem e tente de novo.`;
       case "import_state":
         return t`A importação mudou de estado enquanto isso.`;
       case "import_not_found":
