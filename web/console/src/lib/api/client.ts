@@ -3,6 +3,8 @@ import { ApiError, isTemporary, NetworkError, type Problem } from "./problem";
 const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
 const READ_ATTEMPTS = 3;
+/** Whoever has to wait longer is told so instead. */
+const LONGEST_WAIT_S = 10;
 
 type Scalar = string | number | boolean | null | undefined;
 /** A list is given as a repeated parameter. */
@@ -95,8 +97,9 @@ async function request<T>(method: string, path: string, options: RequestOptions 
     } catch (error) {
       if (attempt >= attempts || !isTemporary(error) || options.signal?.aborted) throw error;
       const seconds = error instanceof ApiError ? error.retryAfter : null;
+      if (seconds !== null && seconds > LONGEST_WAIT_S) throw error;
       const wait = seconds ? seconds * 1000 : 200 * 2 ** attempt * (0.5 + Math.random());
-      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 10_000)));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, LONGEST_WAIT_S * 1000)));
     }
   }
 }

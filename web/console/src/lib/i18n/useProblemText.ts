@@ -40,6 +40,8 @@ export function useProblemText(): (refusal: Refusal) => string {
         case "too_many_requests":
         case "too_many_attempts":
           return t`Muitas tentativas seguidas. Espere um pouco e tente de novo.`;
+        case "too_many_documents":
+          return t`Você já consultou muitos CPFs ou CNPJs completos nesta hora. Espere um pouco, ou procure por nome ou telefone.`;
         case "unauthorized":
         case "bad_csrf_token":
         case "bad_origin":

@@ -40,6 +40,8 @@ export function useDeskProblemText(): (refusal: Refusal) => string {
         return t`Esta visão salva não existe mais.`;
       case "too_many_saved_views":
         return t`Você já tem 50 visões salvas. Exclua alguma antes.`;
+      case "too_many_copies":
+        return t`Outras cópias ainda estão sendo preparadas. Espere elas ficarem prontas.`;
       case "transition_not_possible":
         return t`A conversa não pode passar para essa situação agora.`;
       case "invalid":
