@@ -11,14 +11,12 @@ from prosa.contacts.policy import cnpj_characters, cpf_digits
 from prosa.contacts.service import phone_fragments
 from prosa.conversations.contact_query import ContactQuery, FieldFilter
 from prosa.conversations.policy import Viewer, may
+from prosa.conversations.search import PHONE_TAIL, unindexed
 from prosa.conversations.sight import NOBODY, Sql, guest_scans, may_see_sql, scans
 from prosa.kit.text import escape_like, normalise, storable
 
 _MIN_PHONE = 4
 _MAX_WORDS = 6
-_TAIL = 8
-"""Digits of a Brazilian number without prefixes."""
-_TEXT = re.compile(r"k\.search_name|k\.phone|lower\(k\.\w+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +265,9 @@ def _phone(digits: str, sql: Sql) -> str:
     """With and without the ninth digit. What all have in common at their beginning would keep an index busy."""
     fragments = [f"k.phone LIKE {sql.bind(f'%{fragment}%')}" for fragment in phone_fragments(digits)]
     either = f"({' OR '.join(fragments)})"
-    if len(digits) <= _TAIL:
+    if len(digits) <= PHONE_TAIL:
         return either
-    return f"(k.phone LIKE {sql.bind(f'%{digits[-_TAIL:]}%')} AND {unindexed(either)})"
+    return f"(k.phone LIKE {sql.bind(f'%{digits[-PHONE_TAIL:]}%')} AND {unindexed(either)})"
 
 
 def _in_name(word: str, sql: Sql) -> str:
@@ -277,11 +275,6 @@ def _in_name(word: str, sql: Sql) -> str:
     plain = escape_like(word)
     patterns = [f"%{plain}%"] if len(word) >= 3 else [f"{plain}%", f"% {plain}%"]
     return f"({' OR '.join(f'k.search_name LIKE {sql.bind(pattern)}' for pattern in patterns)})"
-
-
-def unindexed(condition: str) -> str:
-    """A condition on texts for which none of their indexes is asked: it is judged on the way."""
-    return _TEXT.sub(r"(\g<0> || '')", condition)
 
 
 def for_guessing(condition: str) -> str:

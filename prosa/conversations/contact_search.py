@@ -27,11 +27,11 @@ from prosa.conversations.contact_parts import (
     parts,
     seen,
     sight_of,
-    unindexed,
     visible,
 )
 from prosa.conversations.contact_query import ContactQuery, ContactSort
 from prosa.conversations.policy import Viewer, may
+from prosa.conversations.search import unindexed
 from prosa.conversations.sight import Sql, sees_everything
 from prosa.kit import paging
 from prosa.kit.database import Record, Transaction

@@ -72,6 +72,8 @@ async def page(
     rows = sorted(places, reverse=_ORDER[query.sort][1] == "DESC")
     more = len(rows) > limit
     rows = rows[:limit]
+    # What belongs to each is read by one plan, which need not be made every time.
+    await tx.execute("SET LOCAL plan_cache_mode = auto")
     shown = await queries.get_many(tx, [id_ for _, id_ in rows])
     next_cursor = paging.encode(*rows[-1]) if more else None
     return [shown[id_] for _, id_ in rows if id_ in shown], next_cursor
@@ -114,8 +116,8 @@ class _Wanted:
         # A scan in which a filter finds nothing would be walked to its end for nothing. So an index of what narrows the
         # list is walked, or the whole order, and it is looked whether the view shows each row.
         within = _as_one(found, sql)
+        order = walks.Order(*_ORDER[self.query.sort], self._after(timedelta(), sql))
         if terms is None or not terms.protocol:
-            order = walks.Order(*_ORDER[self.query.sort], self._after(timedelta(), sql))
             wanted = walks.Page(within[0][0].condition + common, order, self.size, sql)
             look = walks.LOOK if terms is None else NAMES
             places = await walks.first(self.tx, self._walks(filters, order, sql), wanted, look)
@@ -127,6 +129,8 @@ class _Wanted:
         people = None if terms is None else await search.people(self.tx, terms)
         if people is not None:
             return [place for each in people for place in await self.places(each)]
+        if terms is None and not walks.is_behind_open_windows(filters, order):
+            return await self._collected(within[0][0].condition + common, order, sql)
         few = await self._few(filters)
         source = "conversations" if few is None else _source("id", sql.bind(few))
         return await self._union(within, source, common, sql)
@@ -148,15 +152,26 @@ class _Wanted:
     async def _walks(self, filters: Filters, order: walks.Order, sql: Sql) -> AsyncIterator[walks.Walk]:
         if self.query.sort.startswith("opened"):
             opened = Filters(opened_from=filters.opened_from, opened_before=filters.opened_before)
-            yield walks.Walk(("c.opened_at IS NOT NULL" + narrow(opened, self.inboxes, self.tx.now, sql),))
+            within = " AND c.opened_at IS NOT NULL" + narrow(opened, self.inboxes, self.tx.now, sql)
+            for walk in islice(walks.walks(filters, self.inboxes, self.query.view, order, sql), WALKS):
+                yield walk.within(within)
             return
         by_days = walks.few_days(filters)
         if by_days is not None:
             yield by_days
-        for walk in islice(walks.walks(filters, self.inboxes, self.query.view, sql), WALKS):
+        for walk in islice(walks.walks(filters, self.inboxes, self.query.view, order, sql), WALKS):
             yield walk
         if by_days is None and (filters.opened_from or filters.opened_before):
             yield await walks.many_days(self.tx, filters, order, sql)
+
+    async def _collected(self, condition: str, order: walks.Order, sql: Sql) -> list[walks.Place]:
+        """All that are meant, found by whatever indexes there are, and sorted: walks have shown that they are few."""
+        statement, values = sql.complete(
+            f"WITH found AS MATERIALIZED (SELECT c.id, c.{order.column} FROM conversations c"  # noqa: S608 - placeholders
+            f" WHERE c.account_id = $1 AND {condition}{order.after})"
+            f" SELECT c.id, c.{order.column} AS at FROM found c ORDER BY {order.sql} LIMIT {self.size}"
+        )
+        return [(row["at"], row["id"]) for row in await self.tx.fetch(statement, *values)]
 
     async def _few(self, filters: Filters) -> list[UUID] | None:
         """The ids of all conversations that the filters leave, if they are few; None when there are many."""

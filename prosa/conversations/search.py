@@ -21,6 +21,9 @@ _DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
 _MIN_PHONE = 4
 _MIN_NUMBER = 8
 """Digits of a protocol, or of our own number, from which on they are looked for."""
+PHONE_TAIL = 8
+"""Digits of a Brazilian number without prefixes: what all have in common before them would keep an index busy."""
+_TEXT = re.compile(r"k\.search_name|k\.phone|lower\(k\.\w+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,16 @@ class Terms:
     """What people are known by.
 
     `words`: for each word the patterns of which the name has one; `phones`: those of which the
-    phone has one; `contact_ids`: contacts of a person who is known by this under another contact.
+    phone has one; `tail`: what every such phone has. `is_merged`: whether there are people who are
+    several contacts, one of which may be known by this.
     """
 
     words: list[list[str]]
     username: str
     phones: list[str]
+    tail: str
     protocol: str
-    contact_ids: list[UUID] = field(default_factory=list)
+    is_merged: bool = False
 
     def contact(self, sql: Sql) -> str:
         """The condition on a contact `k`."""
@@ -44,8 +49,21 @@ class Terms:
             for patterns in self.words
         )
         parts = [f"({names})", f"lower(k.username) LIKE {sql.bind(self.username)}"]
-        parts += [f"k.phone LIKE {sql.bind(phone)}" for phone in self.phones]
+        phones = " OR ".join(f"k.phone LIKE {sql.bind(phone)}" for phone in self.phones)
+        if self.tail:
+            phones = f"k.phone LIKE {sql.bind(self.tail)} AND {unindexed(f'({phones})')}"
+        if phones:
+            parts.append(f"({phones})")
         return f"({' OR '.join(parts)})"
+
+    def person(self, sql: Sql) -> str:
+        """The condition on a contact `k`, or on another one of the same person."""
+        condition = unindexed(self.contact(sql))
+        if not self.is_merged:
+            return condition
+        other = f"SELECT FROM contacts g WHERE g.account_id = $1 AND {condition.replace('k.', 'g.')}"
+        merged = f"{other} AND g.merged_into_id = coalesce(k.merged_into_id, k.id)"
+        return f"({condition} OR EXISTS ({merged}) OR EXISTS ({other} AND g.id = k.merged_into_id))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +108,17 @@ class Found:
     meanings: list[Part] = field(default_factory=list)
 
 
+def unindexed(condition: str) -> str:
+    """A condition on texts of a contact `k` for which none of their indexes is asked: it is judged on the way."""
+    return _TEXT.sub(r"(\g<0> || '')", condition)
+
+
 def _recognise(terms: Terms, sql: Sql) -> str:
     """Whether the conversation at hand is meant, by its own contact and tickets: no other plan is possible."""
     text = (
-        f"((SELECT {terms.contact(sql)} FROM contacts k"  # noqa: S608 - placeholders
+        f"((SELECT {terms.person(sql)} FROM contacts k"  # noqa: S608 - placeholders
         " WHERE k.account_id = $1 AND k.id = c.contact_id)"
     )
-    if terms.contact_ids:
-        text += f" OR c.contact_id = ANY({sql.bind(terms.contact_ids)}::uuid[])"
     if terms.protocol:
         text += (
             " OR (SELECT true FROM tickets t WHERE t.account_id = $1 AND t.conversation_id = c.id"  # noqa: S608 - placeholders
@@ -141,9 +162,14 @@ async def find(tx: Transaction, query: str, zone: ZoneInfo) -> Found:
         words=[_patterns(word) for word in term.split()[:6]],
         username=f"%{escape_like(term.lstrip('@'))}%",
         phones=[f"%{fragment}%" for fragment in phone_fragments(digits)] if len(digits) >= _MIN_PHONE else [],
+        tail=f"%{digits[-PHONE_TAIL:]}%" if len(digits) > PHONE_TAIL else "",
         protocol=f"{digits}%" if len(digits) >= _MIN_NUMBER else "",
+        is_merged=await tx.fetchval(
+            "SELECT EXISTS (SELECT FROM contacts WHERE account_id = $1 AND merged_into_id IS NOT NULL)",
+            tx.account_id,
+        ),
     )
-    meanings = [Part(terms=replace(terms, contact_ids=await _merged(tx, terms)))]
+    meanings = [Part(terms=terms)]
     meanings += await _departments(tx, term)
     if len(digits) >= _MIN_NUMBER:
         meanings += await _numbers(tx, digits)
@@ -156,21 +182,6 @@ def _patterns(word: str) -> list[str]:
     return [f"%{word}%"] if len(word) >= 3 else [f"{word}%", f"% {word}%"]
 
 
-async def _merged(tx: Transaction, terms: Terms) -> list[UUID]:
-    """All contacts of people who are several contacts, one of which is known by this: they are one person."""
-    sql = Sql(tx.account_id)
-    rows = await tx.fetch(
-        "WITH merged AS MATERIALIZED (SELECT id, merged_into_id FROM contacts"  # noqa: S608 - placeholders
-        " WHERE account_id = $1 AND merged_into_id IS NOT NULL),"
-        " roots AS (SELECT coalesce(k.merged_into_id, k.id) AS id FROM contacts k WHERE k.account_id = $1"
-        "  AND k.id IN (SELECT id FROM merged UNION SELECT merged_into_id FROM merged)"
-        f"  AND {terms.contact(sql)})"
-        " SELECT id FROM roots UNION SELECT m.id FROM merged m JOIN roots r ON r.id = m.merged_into_id",
-        *sql.values,
-    )
-    return [row["id"] for row in rows]
-
-
 async def people(tx: Transaction, terms: Terms) -> list[Part] | None:
     """The same by ids of contacts, and of conversations by their protocols; None where these are too many."""
     sql = Sql(tx.account_id)
@@ -181,7 +192,10 @@ async def people(tx: Transaction, terms: Terms) -> list[Part] | None:
     )
     if len(contacts) > FOUND_LIMIT:
         return None
-    found = [Part(contact_ids=list({*terms.contact_ids, *(row["id"] for row in contacts)}))]
+    ids = [row["id"] for row in contacts]
+    if terms.is_merged:
+        ids = await _whole(tx, ids)
+    found = [Part(contact_ids=ids)]
     if terms.protocol:
         tickets = await tx.fetch(
             "SELECT DISTINCT conversation_id AS id FROM tickets WHERE account_id = $1 AND protocol LIKE $2"  # noqa: S608
@@ -193,6 +207,19 @@ async def people(tx: Transaction, terms: Terms) -> list[Part] | None:
             return None
         found.append(Part(ids=[row["id"] for row in tickets]))
     return found
+
+
+async def _whole(tx: Transaction, ids: list[UUID]) -> list[UUID]:
+    """All contacts of the people of whom these are one."""
+    rows = await tx.fetch(
+        "WITH roots AS (SELECT DISTINCT coalesce(k.merged_into_id, k.id) AS id FROM contacts k"
+        "  WHERE k.account_id = $1 AND k.id = ANY($2))"
+        " SELECT id FROM roots UNION ALL"
+        " SELECT g.id FROM roots r JOIN contacts g ON g.account_id = $1 AND g.merged_into_id = r.id",
+        tx.account_id,
+        ids,
+    )
+    return [row["id"] for row in rows]
 
 
 async def _departments(tx: Transaction, term: str) -> list[Part]:

@@ -14,13 +14,15 @@ from typing import Literal
 from uuid import UUID
 
 from prosa.conversations.filters import Filters, Inboxes
-from prosa.conversations.policy import View
+from prosa.conversations.policy import State, View
 from prosa.conversations.sight import NOBODY, Sql
 from prosa.kit.database import Transaction
 
-LOOK = 2_000
+LOOK = 500
 """Rows that one walk reads at most."""
-FURTHER = 10
+ENOUGH = 4
+"""No other walk is tried where so many times as far will fill the page."""
+FURTHER = 20
 """The best walk goes so many times as far if that fills the page."""
 Place = tuple[datetime, UUID]
 """Where a conversation stands in a list."""
@@ -28,6 +30,16 @@ DAYS = 16
 """Days of opening that are walked side by side; of more, those whose first rows come first."""
 _MANY_LABELS = 4
 _INDEXED_LABELS = 3
+_ALL_STATES: tuple[State, ...] = ("closed", "queued", "active", "bot", "new")
+_STATES: dict[View, tuple[State, ...]] = {
+    "waiting": ("queued", "active"),
+    "mine": ("active",),
+    "active": ("active",),
+    "open": ("queued", "active", "new"),
+    "closed": ("closed",),
+    "bot": ("bot",),
+}
+"""Of what a view shows; guests see in Aguardando also what they are asked to join."""
 _FIRST_DAY = datetime(2000, 1, 1, 3, tzinfo=UTC)
 _DAY = timedelta(days=1)
 DAY_OPENED = "date_bin('1 day', opened_at, '2000-01-01 03:00:00+00')"
@@ -76,6 +88,10 @@ class Walk:
     ends_early: bool = False
     """Whether what lies behind its end may belong on the page as well."""
 
+    def within(self, condition: str) -> Walk:
+        """The same, narrowed by a condition that begins with AND."""
+        return replace(self, branches=tuple(branch + condition for branch in self.branches))
+
     def rows(self, order: Order, look: int) -> str:
         """The first rows of all branches, in order."""
         selects = [
@@ -113,7 +129,7 @@ async def first(tx: Transaction, found: AsyncIterator[Walk], page: Page, look: i
             continue
         if best is None or len(seen.rows) > len(best.rows):
             best = seen
-        if best is seen and seen.missing(page.size, look) <= look:
+        if best is seen and seen.missing(page.size, look) <= ENOUGH * look:
             break
     if best is None or best.cut is None or best.missing(page.size, look) > FURTHER * look:
         return None
@@ -138,14 +154,15 @@ async def _look(tx: Transaction, walk: Walk, page: Page, look: int) -> _Seen:
     return _Seen(walk, places, (rows[-1]["at"], rows[-1]["id"]) if is_cut else None)
 
 
-def walks(filters: Filters, inboxes: Inboxes, view: View, sql: Sql) -> Iterator[Walk]:
-    """The walks for lists by activity, the one that most likely passes over the fewest rows first; days apart."""
+def walks(filters: Filters, inboxes: Inboxes, view: View, order: Order, sql: Sql) -> Iterator[Walk]:
+    """The walks of a list, the one that most likely passes over the fewest rows first; days of opening apart."""
     if filters.is_unread:
         yield Walk(("(c.unread_count > 0 OR c.is_marked_unread)",))
     if 0 < len(filters.label_ids) <= _MANY_LABELS:
         yield Walk(tuple(_labels(filters, sql)))
     if filters.reason_id is not None:
-        yield Walk((f"c.last_reason_id = {sql.bind(filters.reason_id)}",))
+        reason = f"c.last_reason_id = {sql.bind(filters.reason_id)}"
+        yield Walk(tuple(f"{reason} AND c.state = '{state}'" for state in _STATES.get(view, _ALL_STATES)))
     if filters.priority not in (None, 1):
         yield Walk((f"c.priority = {sql.bind(filters.priority)} AND c.priority <> 1",))
     for column, value in (("agent_id", filters.agent_id), ("department_id", filters.department_id)):
@@ -158,9 +175,13 @@ def walks(filters: Filters, inboxes: Inboxes, view: View, sql: Sql) -> Iterator[
         inbox_ids = [id_ for id_, kind in inboxes.channels.items() if kind == filters.channel]
     if 0 < len(inbox_ids) <= DAYS and len(inbox_ids) < len(inboxes.channels):
         yield Walk(tuple(f"c.inbox_id = {sql.bind(id_)}" for id_ in inbox_ids))
-    # The latest conversations are those whose window is open.
-    if filters.window in (None, "open"):
+    if not is_behind_open_windows(filters, order):
         yield Walk(("true",))
+
+
+def is_behind_open_windows(filters: Filters, order: Order) -> bool:
+    """Whether what is wanted begins in the order where the latest conversations end: theirs are the open windows."""
+    return filters.window == "expired" and order.column == "last_activity_at" and order.direction == "DESC"
 
 
 def _labels(filters: Filters, sql: Sql) -> Iterator[str]:
