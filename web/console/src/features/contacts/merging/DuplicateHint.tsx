@@ -15,13 +15,33 @@ import { isAboutMerging, useReloadMerged } from "./useReloadMerged";
 
 const MINUTES = 60_000;
 
-/** "Talvez seja a mesma pessoa": the likeliest one, why, the dialog that merges, and the way to say that they are two.
- * Nothing when there is nobody. */
+/** "Talvez seja a mesma pessoa". The dialog stays open though somebody else decides meanwhile: it tells why it is late. */
 export function DuplicateHint({ contactId }: { contactId: string }) {
+  const [chosen, setChosen] = useState<Suggestion | null>(null);
+  return (
+    <>
+      <Hint contactId={contactId} onCompare={setChosen} />
+      {chosen ? (
+        <MergeDialog
+          contactIds={[contactId, chosen.contact.id]}
+          evidence={chosen.evidence}
+          onDone={() => setChosen(null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface HintProps {
+  contactId: string;
+  onCompare(suggestion: Suggestion): void;
+}
+
+/** The likeliest one, why, and the ways to say what is so. Nothing when there is nobody. */
+function Hint({ contactId, onCompare }: HintProps) {
   const mayEdit = usePermission("contacts.edit");
   const reload = useReloadMerged(useQueryClient());
   const texts = useMergeTexts();
-  const [chosen, setChosen] = useState<Suggestion | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const key = ["duplicates", contactId];
@@ -69,20 +89,13 @@ export function DuplicateHint({ contactId }: { contactId: string }) {
         </p>
       ) : null}
       <div className={css.actions}>
-        <Button size="xs" variant="default" onClick={() => setChosen(first)}>
+        <Button size="xs" variant="default" onClick={() => onCompare(first)}>
           <Trans>Comparar e unificar</Trans>
         </Button>
         <Button size="xs" variant="default" loading={isBusy} onClick={() => void dismiss()}>
           <Trans>Não é a mesma pessoa</Trans>
         </Button>
       </div>
-      {chosen ? (
-        <MergeDialog
-          contactIds={[contactId, chosen.contact.id]}
-          evidence={chosen.evidence}
-          onDone={() => setChosen(null)}
-        />
-      ) : null}
     </section>
   );
 }
