@@ -15,6 +15,18 @@ SEES = "contacts.see_documents"
 REFUSED = "contacts.documents_refused"
 
 
+async def may_compare(database: Database, principal: Principal, documents: Iterable[str | None]) -> bool:
+    """Whether somebody is told who else has the documents of a contact that they look at: beyond as many as may be
+    searched for, they are told the other likenesses only. Whoever plants guesses would read the answers here."""
+    known = [document for document in documents if document is not None]
+    if known and not principal.may(SEES):
+        try:
+            await throttle.count_documents(database, principal.user_id, known, "likeness")
+        except TooManyDocuments:
+            return False
+    return True
+
+
 async def count_lookups(database: Database, principal: Principal, texts: Iterable[object]) -> None:
     """To be called by every door whose answer tells whether somebody has a document that is among `texts`.
 

@@ -32,6 +32,7 @@ from prosa.contacts.groups import root_of as root_of
 from prosa.contacts.groups import settle_conflicts as settle_conflicts
 from prosa.contacts.groups import store as store
 from prosa.contacts.lookups import count_lookups as count_lookups
+from prosa.contacts.lookups import may_compare as may_compare
 from prosa.contacts.policy import phone_fragments as phone_fragments
 from prosa.contacts.queries import Contact as Contact
 from prosa.contacts.queries import delete as delete

@@ -11,7 +11,7 @@ from msgspec import Struct
 from prosa.contacts.policy import masked_cnpj, masked_cpf
 from prosa.contacts.service import Contact
 from prosa.kit.text import normalise
-from prosa.merging.schemas import Evidence, MergedIdentity
+from prosa.merging.schemas import Evidence, MergedIdentity, Suggestion, Suggestions
 
 FILLED = (
     "email",
@@ -111,6 +111,15 @@ def _common(ours: Sequence[Known], theirs: Sequence[Known], field: str) -> list[
 def has_name(contact: Contact) -> bool:
     """Whether more than an address is known."""
     return bool(contact.edited_name or contact.profile_name)
+
+
+def without_documents(suggestions: Suggestions) -> Suggestions:
+    """As if nobody's documents were known."""
+    left = [
+        Suggestion(item.contact, [one for one in item.evidence if one.kind not in ("cpf", "cnpj")])
+        for item in suggestions.items
+    ]
+    return Suggestions([item for item in left if is_strong(item.evidence)])
 
 
 def is_strong(found: Sequence[Evidence]) -> bool:

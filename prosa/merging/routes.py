@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from prosa.accounts.guards import requires
 from prosa.accounts.schemas import Principal
+from prosa.contacts import service as contacts
 from prosa.kit.database import Database, Transaction
-from prosa.merging import distinctions, service
+from prosa.merging import distinctions, policy, service
 from prosa.merging.schemas import (
     DistinctIn,
     Distinction,
@@ -64,7 +65,12 @@ async def list_merges(database: Database, principal: Principal, contact_id: UUID
 async def list_duplicates(database: Database, principal: Principal, contact_id: UUID) -> Suggestions:
     """Contacts that may be the same person, with what speaks for it."""
     async with database.transaction(principal.account_id) as tx:
-        return await service.duplicates(tx, principal.viewer, contact_id)
+        found = await service.duplicates(tx, principal.viewer, contact_id)
+        person = (await contacts.many(tx, await contacts.group_of(tx, contact_id))).values()
+    documents = [document for contact in person for document in (contact.cpf, contact.cnpj)]
+    if not await contacts.may_compare(database, principal, documents):
+        found = policy.without_documents(found)
+    return found
 
 
 @post("/api/v1/merges/{merge_id:uuid}/undo", guards=_GUARDS, tags=_TAGS, status_code=200)

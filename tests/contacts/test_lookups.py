@@ -90,6 +90,28 @@ async def test_changing_a_contact_is_no_way_around(world: World, few: int) -> No
     assert is_refused(await search(agent, cpf(4))), "one counter for all doors"
 
 
+async def test_planted_guesses_are_no_way_around(world: World, few: int) -> None:
+    """Contacts with guessed documents, as a list brings them: who is like them says whose the documents are."""
+    guesses = range(1, few + 3)
+    for number in guesses:
+        await made(world, number, cpf=cpf(number), email=f"v{number}@exemplo.com")
+    planted = [await made(world, 100 + number, email=f"v{number}@exemplo.com") for number in guesses]
+    for number, id_ in zip(guesses, planted, strict=True):
+        await world.database.pool.execute("UPDATE contacts SET cpf = $2 WHERE id = $1", id_, cpf(number))
+    supervisor = await world.signed_in("supervisor")
+
+    async def kinds(contact_id: UUID, browser: Browser = supervisor) -> list[list[str]]:
+        answer = await browser.call("GET", f"/api/v1/contacts/{contact_id}/duplicates")
+        return [[one["kind"] for one in item["evidence"]] for item in answer.json()["items"]]
+
+    assert [await kinds(id_) for id_ in planted] == [[["cpf", "email"]]] * few + [[["email"]]] * 2
+    assert await kinds(planted[0]) == [["cpf", "email"]], "whom they looked at already"
+    assert (await search(supervisor, cpf(50))).status == 200, (
+        "looking at contacts keeps nobody from searching"
+    )
+    assert await kinds(planted[-1], await world.signed_in("administrator")) == [["cpf", "email"]]
+
+
 async def test_the_hour_passes_and_signing_in_forgets_nothing(
     world: World, few: int, clock: FrozenClock
 ) -> None:

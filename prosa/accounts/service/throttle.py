@@ -70,17 +70,20 @@ async def count_code(database: Database, user_id: UUID, address: str) -> Attempt
     )
 
 
-async def count_documents(database: Database, user_id: UUID, documents: Collection[str]) -> None:
+async def count_documents(
+    database: Database, user_id: UUID, documents: Collection[str], purpose: str = "document"
+) -> None:
     """Count the documents that somebody asks about, each of them once while the window lasts.
 
-    Screens ask for the same again and again. Raises TooManyDocuments; what is refused is not counted.
+    Screens ask for the same again and again. Each purpose is counted for itself. Raises TooManyDocuments; what is
+    refused is not counted.
     """
-    keys = [_key("document", f"{user_id}\n{document}") for document in documents]
+    keys = [_key(purpose, f"{user_id}\n{document}") for document in documents]
     async with database.transaction(None) as tx:
         since = tx.now - DOCUMENTS_WINDOW
         asked = await access.count_attempt(tx, keys, since)
         for _ in [row for row in asked if row["failures"] == 1]:
-            (total,) = await access.count_attempt(tx, [_key("document-user", str(user_id))], since)
+            (total,) = await access.count_attempt(tx, [_key(f"{purpose}-user", str(user_id))], since)
             if total["failures"] > DOCUMENTS:
                 end = total["window_started_at"] + DOCUMENTS_WINDOW
                 raise TooManyDocuments(retry_after=(end - tx.now).total_seconds(), limit=DOCUMENTS)
