@@ -69,7 +69,7 @@ async def test_what_the_list_shows_comes_out(world: World, desk: OpenDesk, tmp_p
     await dialog.get_by_text("Texto (CSV)").click()
     assert await complaints(ana) == []
     async with ana.page.expect_download() as started:
-        await dialog.get_by_role("link", name="Baixar").click()
+        await dialog.get_by_role("button", name="Baixar").click()
     download = await started.value
     assert download.suggested_filename.endswith(".csv")
     await download.save_as(tmp_path / "contatos.csv")

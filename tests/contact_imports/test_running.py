@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import phonenumbers
 import pytest
 
 from prosa.channels.port import IdentityRef
+from prosa.channels.whatsapp.phone import canonical_phone
 from prosa.contact_imports import batches, jobs, keeping, queries
 from prosa.contacts import service as contact_service
 from prosa.contacts.service import ContactData, Person
@@ -404,3 +407,51 @@ async def test_no_file_outlives_its_import(world: World) -> None:
     assert len(stored(world)) == 2
     assert await keeping.expire(world.database, support.storage(world)) == 1
     assert stored(world) == []
+
+
+async def test_a_list_of_everything_that_goes_wrong_loses_nothing(world: World) -> None:
+    """Wrong bytes, quotes, formulas, numbers of every country and none: each row is taken or told with its reason."""
+    await known(world, "De antes", 1, cpf=cpf(1))
+    mobile = phonenumbers.PhoneNumberType.MOBILE
+    lines: list[tuple[str, str | None]] = []
+    foreign: set[str] = set()
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        number = phonenumbers.example_number_for_type(region, mobile)
+        if number is not None:
+            written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+            key = canonical_phone(written)
+            assert key is not None
+            lines.append((f"{region};{written};;;", "duplicate" if key in foreign else None))
+            foreign.add(key)
+    lines += [
+        ("=1+1;41 98888-0001;;;", None),
+        ("@SUM(A1);+55 41 98888-0002;;;", None),
+        ('="Ana";41 98888-0003;;;', None),
+        ('"com ""aspas""; e quebra\n de linha";41 98888-0004;;;', None),
+        (f"de outra pessoa;41 98888-0005;;{cpf(1)};", None),  # whoever has the document gets this number
+        (f"o mesmo CPF na lista;41 98888-0006;;{cpf(1)};", "duplicate"),
+        (f"outro CPF no mesmo número;{phone(1)};;{cpf(2)};", "other_person"),
+        ("sem número nem nada;;;;", None),
+        (";;;;", None),
+        (";;;;C-1", None),
+        ("José da Conceição;41 98888-0007;;;", None),
+        ("células demais;41 98888-0008;;;;;;x", "too_many_cells"),
+        ("arredondado;5,54199E+12;;;", "rounded"),
+        ("ruim\x81\x8d;41 98888-0009;;;", None),
+        ('"nunca fechada;41 98888-0010;;;', "broken_quotes"),
+        ("a última;41 98888-0011;;;", None),
+    ]
+    content = "\r\n".join([";".join(HEADER), *(line for line, _ in lines)]).encode("latin-1")
+    importing = await begin(world, content, existing="update")
+    faults = {number: code for number, _, code in await importing.errors()}
+    assert faults == {number: code for number, (_, code) in enumerate(lines, 2) if code is not None}
+    await importing.do("run")
+    rows = len(lines) - 1  # one says nothing at all
+    assert sum(importing.counts()) == importing.found["rows"] == rows
+    assert importing.counts()[3] == len(faults)
+    people = {item["phone"]: item for item in await contacts(world.database, world.acme.id)}
+    assert foreign <= people.keys()
+    assert people["+5541988880005"]["cpf"] == cpf(1)
+    assert people["+5541988880001"]["edited_name"] == "=1+1"
+    exported = (await importing._browser.call("GET", "/api/v1/contacts/export")).body.decode("utf-8-sig")
+    assert not re.search(r"(?m)(^|;)\"?[=+@-]", exported), "no cell that a spreadsheet would run"
