@@ -34,15 +34,18 @@ log = logs.get(__name__)
 _CLAIM = """
 UPDATE data_exports SET leased_until = clock_timestamp() + make_interval(secs => $1), attempt = attempt + 1
 WHERE (account_id, id) = (
-    SELECT account_id, id FROM data_exports WHERE state = 'pending'
-    AND (leased_until IS NULL OR leased_until < clock_timestamp()) ORDER BY requested_at LIMIT 1
+    SELECT e.account_id, e.id FROM data_exports e WHERE e.state = 'pending'
+    AND (e.leased_until IS NULL OR e.leased_until < clock_timestamp())
+    ORDER BY (SELECT max(d.finished_at) FROM data_exports d WHERE d.account_id = e.account_id) NULLS FIRST,
+        e.requested_at LIMIT 1
     FOR UPDATE SKIP LOCKED
 ) RETURNING account_id, id, contact_id, attempt
 """
+"""The company that got none for longest comes first: twenty copies for one keep the others waiting for one."""
 
 
 async def make_next(database: Database, storage: Storage) -> bool:
-    """Make the copy that has waited longest; False when none waits."""
+    """Make the next copy; False when none waits."""
     row = await database.pool.fetchrow(_CLAIM, LEASE)  # every-account: the job works for all
     if row is None:
         return False

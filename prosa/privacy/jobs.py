@@ -20,12 +20,12 @@ log = logs.get(__name__)
 
 
 async def work(database: Database, storage: Storage, settings: Settings) -> None:
-    """Do everything that is due. Any number of processes may do so."""
+    """Do everything that is due, but one copy at a time: erasures do not wait for many. Any number of processes may
+    do so."""
     await erase(database, settings)
     await drop_files(database, storage)
     await exporting.end_old(database)
-    while await exporting.make_next(database, storage):
-        pass
+    await exporting.make_next(database, storage)
     await retention.run(database)
 
 

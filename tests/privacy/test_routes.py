@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from prosa.kit.clock import FrozenClock
 from prosa.kit.database import Database
 from prosa.kit.ids import uuid7
 from prosa.kit.settings import Settings
 from prosa.kit.storage import Storage
-from prosa.privacy import service
+from prosa.privacy import jobs, service
 from prosa.privacy.ledger import Ledger
 from tests.accounts.support import Answer, Browser, World, world
 from tests.contact_imports.support import begin, csv, upload
@@ -166,6 +168,25 @@ async def test_copies_under_way_are_few(
     assert (await ask(waiting)).json()["extra"] == {"of": "account", "limit": 2}
     await finish(database, storage, settings)
     assert (await ask(waiting)).status == 202
+
+
+async def test_copies_go_round_between_companies(
+    world: World, database: Database, storage: Storage, settings: Settings, admin: Browser, clock: FrozenClock
+) -> None:
+    stranger = await world.signed_in("administrator", world.other)
+    for browser, company in ((admin, world.acme), (admin, world.acme), (stranger, world.other)):
+        contact_id = await _contact(database, company.id, cpf=None)
+        assert (await browser.call("POST", f"/api/v1/contacts/{contact_id}/data-exports")).status == 202
+        clock.advance(timedelta(seconds=1))
+    order = []
+    for _ in range(3):
+        await jobs.work(database, storage, settings)
+        clock.advance(timedelta(seconds=1))
+        rows = await database.pool.fetch(
+            "SELECT account_id FROM data_exports WHERE state = 'ready' ORDER BY finished_at"
+        )
+        order = [row["account_id"] for row in rows]
+    assert order == [world.acme.id, world.other.id, world.acme.id]
 
 
 async def test_an_erasure_takes_the_lists_that_nobody_took_yet(
