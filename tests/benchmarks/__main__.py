@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import contacts, delivery, imports, ingest, lists, routing_load, search, shell
+from tests.benchmarks import contacts, delivery, erasing, imports, ingest, lists, routing_load, search, shell
 from tests.harness.processes import load
 from tests.harness.report import Figure, table, write
 from tests.harness.stopping import stoppable
@@ -26,6 +26,7 @@ PARTS: dict[str, Part] = {
     "i": lambda _: search.measure(),
     "j": lambda _: contacts.measure(),
     "k": lambda _: imports.measure(),
+    "l": lambda _: erasing.measure(),
 }
 _WITHIN = {"b": "a", "f": "e"}
 """Measured in one go with another."""
