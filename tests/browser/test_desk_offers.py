@@ -55,6 +55,21 @@ def offer_to(desk: Desk, customer: Customer) -> Locator:
     return offers.get_by_role("article", name=f"Novo atendimento: {customer.name}")
 
 
+async def covers(over: Locator, one: Locator) -> bool:
+    """Whether any of several boxes lies over another."""
+    box = await one.bounding_box()
+    assert box is not None
+    for item in await over.all():
+        other = await item.bounding_box()
+        if other is None:
+            continue
+        is_beside = other["x"] >= box["x"] + box["width"] or box["x"] >= other["x"] + other["width"]
+        is_apart = other["y"] >= box["y"] + box["height"] or box["y"] >= other["y"] + other["height"]
+        if not is_beside and not is_apart:
+            return True
+    return False
+
+
 async def test_an_offer_is_refused_by_one_and_taken_by_the_next(
     world: World, desk: OpenDesk, support: str
 ) -> None:
@@ -117,3 +132,41 @@ async def test_a_missed_offer_makes_rona_until_somebody_ends_it(
         await expect(his.locator("option:checked")).to_have_text("Disponível")
         await offer.get_by_role("button", name="Aceitar").click()
         await expect(diego.field).to_be_focused()
+
+
+async def test_offers_cover_neither_header_nor_composer_nor_the_end(
+    world: World, desk: OpenDesk, support: str
+) -> None:
+    his = str(world.people["diego"].id)
+    _, conversation_id = await world.serving("bruno", "Zélia", "Esta é a última mensagem")
+    await world.call("bruno", "POST", f"/conversations/{conversation_id}/transfer", {"agent_id": his})
+    async with rules(
+        world, "Suporte", mode="push", transfer_needs_acceptance=True, offer_seconds=90, capacity=100
+    ):
+        await state(world, "diego")
+        diego = await desk("diego")
+        await diego.open(conversation_id)
+        asked = [await world.serving("bruno", name) for name in ("Xênia", "Yara", "Zuleica")]
+        for _, asked_id in asked:
+            body = {"department_id": support, "agent_id": his}
+            await world.call("bruno", "POST", f"/conversations/{asked_id}/transfer", body)
+        region = diego.page.get_by_role("region", name="Atendimentos oferecidos")
+        offers = region.get_by_role("article")
+        await expect(offers).to_have_count(3)
+        # One says everything, the others are lines that can be opened in its stead.
+        await region.get_by_role("button", name=asked[2][0].name).click()
+        await expect(offers.last).to_contain_text("Número de origem")
+        await expect(region.get_by_text("Número de origem")).to_have_count(1)
+        for size in (
+            {"width": 1440, "height": 900},
+            {"width": 1024, "height": 768},
+            {"width": 390, "height": 844},
+        ):
+            await diego.page.set_viewport_size(size)  # type: ignore[arg-type]
+            await expect(diego.bubble("Esta é a última mensagem")).to_be_in_viewport(ratio=1)
+            await diego.page.wait_for_timeout(300)
+            header = diego.page.get_by_role("region", name="Conversa", exact=True).locator("header")
+            for free in (header, diego.field, diego.bubbles.last):
+                assert not await covers(offers, free), (size, free)
+        await offers.first.get_by_role("button", name="Aceitar").click()
+        await expect(offers).to_have_count(2)
