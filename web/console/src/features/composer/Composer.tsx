@@ -106,7 +106,7 @@ function Inner({ conversation }: { conversation: Conversation }) {
     !isTooLong &&
     !hasTrouble &&
     (hasFiles || draft.text.trim() !== "");
-  const isRecording = recorder.recording.state !== "idle" && mode === "open";
+  const isRecording = recorder.recording.state !== "idle" && mode !== "forbidden";
 
   function send() {
     if (!canSend) {
@@ -129,12 +129,20 @@ function Inner({ conversation }: { conversation: Conversation }) {
     addFiles(picked);
   }
 
+  const wasRecording = useRef(false);
+  useEffect(() => {
+    if (wasRecording.current && !isRecording && document.activeElement === document.body)
+      field.current?.focus();
+    wasRecording.current = isRecording;
+  }, [isRecording]);
+
   useEffect(() => {
     if (!leavesAtOnce) return;
     if (files.length !== 1 || files[0]?.state === "failed") setLeavesAtOnce(false);
-    else if (canSend) {
+    else if (areFilesReady) {
+      // What holds it back is mended by hand, and then sent by hand.
       setLeavesAtOnce(false);
-      send();
+      if (canSend) send();
     }
   });
 
@@ -172,40 +180,46 @@ function Inner({ conversation }: { conversation: Conversation }) {
             empty={outgoing.empty}
           />
         ) : null}
-        {canWrite ? <Tray conversationId={id} files={files} capabilities={capabilities} /> : null}
+        {canWrite ? (
+          <Tray
+            conversationId={id}
+            files={files}
+            capabilities={capabilities}
+            onEmpty={() => field.current?.focus()}
+          />
+        ) : null}
         {isRecording ? (
-          <VoiceBar recorder={recorder} onSend={sendVoice} />
-        ) : (
-          <>
-            {canWrite ? (
-              <MessageField
-                conversation={conversation}
-                draft={draft}
-                isInternal={isInternal}
-                hasFiles={hasFiles}
-                focusToken={`${draft.replyTo?.id ?? ""}${editing}`}
-                ref={field}
-                onInternal={() => setInternal(true)}
-                onFiles={addFiles}
-                onSend={send}
-                onTyping={onTyping}
-                onPick={take}
-              />
-            ) : null}
-            <Toolbar
-              conversation={conversation}
-              mode={mode}
-              isInternal={isInternal}
-              left={left}
-              canSend={canSend}
-              field={field}
-              onInternal={(internal) => (internal ? focus(true) : setInternal(false))}
-              onFiles={pickFiles}
-              onDialog={setDialog}
-              onRecord={recorder.start}
-              onSend={send}
-            />
-          </>
+          <VoiceBar recorder={recorder} isAllowed={canWrite} onSend={sendVoice} />
+        ) : canWrite ? (
+          <MessageField
+            conversation={conversation}
+            draft={draft}
+            isInternal={isInternal}
+            hasFiles={hasFiles}
+            focusToken={`${draft.replyTo?.id ?? ""}${editing}`}
+            ref={field}
+            onInternal={() => setInternal(true)}
+            onFiles={addFiles}
+            onSend={send}
+            onTyping={onTyping}
+            onPick={take}
+          />
+        ) : null}
+        {isRecording && mode === "open" ? null : (
+          <Toolbar
+            conversation={conversation}
+            mode={mode}
+            isInternal={isInternal}
+            isRecording={isRecording}
+            left={left}
+            canSend={canSend}
+            field={field}
+            onInternal={(internal) => (internal ? focus(true) : setInternal(false))}
+            onFiles={pickFiles}
+            onDialog={setDialog}
+            onRecord={recorder.start}
+            onSend={send}
+          />
         )}
       </div>
       {dialog ? <Dialogs dialog={dialog} conversation={conversation} onDone={() => setDialog(null)} /> : null}

@@ -8,39 +8,77 @@ import {
   IconVideo,
   IconX,
 } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { Capabilities } from "@/lib/api/types";
 import { useProblemText } from "@/lib/i18n/useProblemText";
 import { formatBytes } from "@/lib/time/format";
 import { type Unfit, unfit } from "./accepts";
 import css from "./attachments.module.css";
 import type { QueuedFile } from "./queue";
-import { moveFile, removeFile, retryFile } from "./uploads";
+import { placeFile, removeFile, retryFile } from "./uploads";
+import { useDragOrder } from "./useDragOrder";
 
 interface TrayProps {
   conversationId: string;
   files: readonly QueuedFile[];
   /** What the channel takes; null where the files do not leave the house. */
   capabilities: Capabilities | null;
+  /** The last file was removed: what had the focus is gone. */
+  onEmpty(): void;
 }
 
 /** What will be sent, in this order. */
-export function Tray({ conversationId, files, capabilities }: TrayProps) {
+export function Tray({ conversationId, files, capabilities, onEmpty }: TrayProps) {
   const { t } = useLingui();
+  const list = useRef<HTMLUListElement>(null);
+  const [told, setTold] = useState("");
+  const { shown, draggedKey, onPointerDown } = useDragOrder(files, move);
   if (files.length === 0) return null;
+
+  function move(key: string, to: number) {
+    placeFile(conversationId, key, to);
+    const name = files.find((item) => item.key === key)?.name ?? "";
+    const [number, count] = [to + 1, files.length];
+    setTold(t`${name}: ${number} de ${count}`);
+  }
+
+  function remove(key: string, index: number) {
+    removeFile(conversationId, key);
+    requestAnimationFrame(() => {
+      const buttons = list.current?.querySelectorAll<HTMLElement>("[data-remove]");
+      if (buttons?.length) buttons[Math.min(index, buttons.length - 1)]?.focus();
+      else onEmpty();
+    });
+  }
+
   return (
-    <ul className={css.tray} aria-label={t`Arquivos para enviar`}>
-      {files.map((item, index) => (
-        <TrayItem
-          key={item.key}
-          item={item}
-          refused={capabilities && unfit(item, capabilities)}
-          conversationId={conversationId}
-          isFirst={index === 0}
-          isLast={index === files.length - 1}
-        />
-      ))}
-    </ul>
+    <>
+      <ul ref={list} className={css.tray} aria-label={t`Arquivos para enviar`}>
+        {files.map((item, index) => (
+          <li
+            key={item.key}
+            className={css.item}
+            style={{ order: shown.indexOf(item) }}
+            data-dragged={item.key === draggedKey || undefined}
+            data-movable={files.length > 1 || undefined}
+            onPointerDown={(event) => onPointerDown(event, item.key)}
+          >
+            <TrayItem
+              item={item}
+              refused={capabilities && unfit(item, capabilities)}
+              conversationId={conversationId}
+              index={index}
+              count={files.length}
+              onMove={move}
+              onRemove={remove}
+            />
+          </li>
+        ))}
+      </ul>
+      <span className="visually-hidden" role="status">
+        {told}
+      </span>
+    </>
   );
 }
 
@@ -48,11 +86,13 @@ interface TrayItemProps {
   item: QueuedFile;
   refused: Unfit | null;
   conversationId: string;
-  isFirst: boolean;
-  isLast: boolean;
+  index: number;
+  count: number;
+  onMove(key: string, to: number): void;
+  onRemove(key: string, index: number): void;
 }
 
-function TrayItem({ item, refused, conversationId, isFirst, isLast }: TrayItemProps) {
+function TrayItem({ item, refused, conversationId, index, count, onMove, onRemove }: TrayItemProps) {
   const { t, i18n } = useLingui();
   const problemText = useProblemText();
   const percent = Math.round(item.progress * 100);
@@ -64,8 +104,16 @@ function TrayItem({ item, refused, conversationId, isFirst, isLast }: TrayItemPr
   };
   const size = item.size === null ? "" : formatBytes(item.size, i18n.locale);
   const failure = item.error ? problemText(item.error) : refused && unfitText(refused);
+
+  function step({ currentTarget: button }: MouseEvent<HTMLButtonElement>, by: -1 | 1) {
+    if (index + by < 0 || index + by >= count) return;
+    onMove(item.key, index + by);
+    // An element that moves in the document loses the focus.
+    requestAnimationFrame(() => button.focus());
+  }
+
   return (
-    <li className={css.item} data-state={failure ? "failed" : state}>
+    <div className={css.content} data-state={failure ? "failed" : state}>
       <Thumb item={item} />
       <span className={css.text}>
         <bdi className={css.name} title={name}>
@@ -85,38 +133,41 @@ function TrayItem({ item, refused, conversationId, isFirst, isLast }: TrayItemPr
           <IconRefresh size={16} />
         </button>
       ) : null}
-      {isFirst ? null : (
-        <button
-          type="button"
-          aria-label={t`Mover ${name} para antes`}
-          title={t`Mover para antes`}
-          onClick={() => moveFile(conversationId, item.key, -1)}
-        >
-          <IconChevronLeft size={16} />
-        </button>
-      )}
-      {isLast ? null : (
-        <button
-          type="button"
-          aria-label={t`Mover ${name} para depois`}
-          title={t`Mover para depois`}
-          onClick={() => moveFile(conversationId, item.key, 1)}
-        >
-          <IconChevronRight size={16} />
-        </button>
-      )}
+      {count > 1 ? (
+        <>
+          <button
+            type="button"
+            aria-label={t`Mover ${name} para antes`}
+            title={t`Mover para antes`}
+            aria-disabled={index === 0}
+            onClick={(event) => step(event, -1)}
+          >
+            <IconChevronLeft size={16} />
+          </button>
+          <button
+            type="button"
+            aria-label={t`Mover ${name} para depois`}
+            title={t`Mover para depois`}
+            aria-disabled={index === count - 1}
+            onClick={(event) => step(event, 1)}
+          >
+            <IconChevronRight size={16} />
+          </button>
+        </>
+      ) : null}
       <button
         type="button"
         aria-label={state === "uploading" ? t`Cancelar o envio de ${name}` : t`Remover ${name}`}
         title={state === "uploading" ? t`Cancelar` : t`Remover`}
-        onClick={() => removeFile(conversationId, item.key)}
+        data-remove
+        onClick={() => onRemove(item.key, index)}
       >
         <IconX size={16} />
       </button>
       {state === "uploading" || state === "waiting" ? (
         <progress className={css.progress} max={100} value={percent} aria-label={t`Progresso de ${name}`} />
       ) : null}
-    </li>
+    </div>
   );
 }
 
@@ -132,7 +183,7 @@ function Thumb({ item }: { item: QueuedFile }) {
   }, [file, isImage]);
   const source =
     url ?? (isImage && !file && attachment ? `/api/v1/attachments/${attachment.id}/content` : null);
-  if (source) return <img className={css.thumb} src={source} alt="" />;
+  if (source) return <img className={css.thumb} src={source} alt="" draggable={false} />;
   const Icon = mime.startsWith("video/") ? IconVideo : mime.startsWith("audio/") ? IconMusic : IconFile;
   return (
     <span className={css.thumb}>

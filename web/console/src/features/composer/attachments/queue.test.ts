@@ -48,8 +48,9 @@ it("gives the ids in the chosen order, only when all are up", () => {
   expect(readyIds(half)).toBeNull();
   const whole = run(half, { type: "ready", key: b.key, attachment: stored("B") });
   expect(readyIds(whole)).toEqual(["A", "B"]);
-  expect(readyIds(run(whole, { type: "move", key: b.key, by: -1 }))).toEqual(["B", "A"]);
-  expect(readyIds(run(whole, { type: "move", key: a.key, by: -1 }))).toEqual(["A", "B"]);
+  expect(readyIds(run(whole, { type: "place", key: b.key, to: 0 }))).toEqual(["B", "A"]);
+  expect(readyIds(run(whole, { type: "place", key: a.key, to: -1 }))).toEqual(["A", "B"]);
+  expect(readyIds(run(whole, { type: "place", key: a.key, to: 9 }))).toEqual(["B", "A"]);
   expect(readyIds([])).toBeNull();
 });
 

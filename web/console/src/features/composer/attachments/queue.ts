@@ -38,7 +38,7 @@ export type QueueAction =
   | { type: "failed"; key: string; error: Problem }
   | { type: "retry"; key: string }
   | { type: "remove"; key: string }
-  | { type: "move"; key: string; by: -1 | 1 }
+  | { type: "place"; key: string; to: number }
   | { type: "clear" };
 
 /** Splits a selection into what may be queued and what may not, with the reason. */
@@ -112,20 +112,22 @@ export function queueReducer(queue: QueuedFile[], action: QueueAction): QueuedFi
       );
     case "remove":
       return queue.filter((item) => item.key !== action.key);
-    case "move":
-      return move(queue, action.key, action.by);
+    case "place":
+      return place(queue, action.key, action.to);
     case "clear":
       return [];
   }
 }
 
-function move(queue: QueuedFile[], key: string, by: -1 | 1): QueuedFile[] {
+/** The queue with one row at another place; the same queue where that changes nothing. */
+export function place<Row extends { key: string }>(queue: readonly Row[], key: string, to: number): Row[] {
   const from = queue.findIndex((item) => item.key === key);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= queue.length) return queue;
-  const moved = [...queue];
-  [moved[from], moved[to]] = [moved[to] as QueuedFile, moved[from] as QueuedFile];
-  return moved;
+  const row = queue[from];
+  const target = Math.max(0, Math.min(queue.length - 1, to));
+  if (!row || target === from) return queue as Row[];
+  const placed = queue.filter((item) => item !== row);
+  placed.splice(target, 0, row);
+  return placed;
 }
 
 /** At most this many files travel at once: a slow line finishes some instead of starving all. */

@@ -80,8 +80,8 @@ export function retryFile(conversationId: string, key: string): void {
   dispatch(conversationId, { type: "retry", key });
 }
 
-export function moveFile(conversationId: string, key: string, by: -1 | 1): void {
-  dispatch(conversationId, { type: "move", key, by });
+export function placeFile(conversationId: string, key: string, to: number): void {
+  dispatch(conversationId, { type: "place", key, to });
 }
 
 export function clearFiles(conversationId: string): void {

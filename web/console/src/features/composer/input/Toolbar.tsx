@@ -24,6 +24,8 @@ interface ToolbarProps {
   conversation: Conversation;
   mode: ComposerMode;
   isInternal: boolean;
+  /** A recording stands in place of the text. */
+  isRecording: boolean;
   left: number | null;
   canSend: boolean;
   field: RefObject<HTMLTextAreaElement | null>;
@@ -36,12 +38,12 @@ interface ToolbarProps {
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { conversation, mode, isInternal, left, canSend } = props;
+  const { conversation, mode, isInternal, isRecording, left, canSend } = props;
   const { t } = useLingui();
   const picker = useRef<HTMLInputElement>(null);
   const { template_only_when_expired: onlyWhenExpired } = useMe().account.settings;
-  const isOpen = mode === "open" && !isInternal;
-  const canWrite = mode === "open" || isInternal;
+  const isOpen = mode === "open" && !isInternal && !isRecording;
+  const canWrite = (mode === "open" || isInternal) && !isRecording;
   const hasTemplates = conversation.has_window && !onlyWhenExpired;
   return (
     <div className={css.toolbar}>
@@ -66,49 +68,47 @@ export function Toolbar(props: ToolbarProps) {
             }}
           />
           <EmojiButton conversationId={conversation.id} field={props.field} />
-        </>
-      ) : null}
-      {isOpen ? (
-        <>
           <IconButton label={t`Gravar áudio`} tooltipPosition="top" onClick={props.onRecord}>
             <IconMicrophone size={20} />
           </IconButton>
-          <Menu position="top-start" returnFocus>
-            <Menu.Target>
-              <IconButton label={t`Mais opções de envio`} tooltipPosition="top">
-                <IconPlus size={20} />
-              </IconButton>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {hasTemplates ? (
-                <Menu.Item
-                  leftSection={<IconLayoutList size={18} />}
-                  onClick={() => props.onDialog({ type: "template" })}
-                >
-                  {t`Mensagem template`}
-                </Menu.Item>
-              ) : null}
-              <Menu.Item
-                leftSection={<IconHandClick size={18} />}
-                onClick={() => props.onDialog({ type: "interactive" })}
-              >
-                {t`Botões ou lista`}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconMapPin size={18} />}
-                onClick={() => props.onDialog({ type: "location" })}
-              >
-                {t`Localização`}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconAddressBook size={18} />}
-                onClick={() => props.onDialog({ type: "contact" })}
-              >
-                {t`Contato`}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
         </>
+      ) : null}
+      {isOpen ? (
+        <Menu position="top-start" returnFocus>
+          <Menu.Target>
+            <IconButton label={t`Mais opções de envio`} tooltipPosition="top">
+              <IconPlus size={20} />
+            </IconButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {hasTemplates ? (
+              <Menu.Item
+                leftSection={<IconLayoutList size={18} />}
+                onClick={() => props.onDialog({ type: "template" })}
+              >
+                {t`Mensagem template`}
+              </Menu.Item>
+            ) : null}
+            <Menu.Item
+              leftSection={<IconHandClick size={18} />}
+              onClick={() => props.onDialog({ type: "interactive" })}
+            >
+              {t`Botões ou lista`}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconMapPin size={18} />}
+              onClick={() => props.onDialog({ type: "location" })}
+            >
+              {t`Localização`}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconAddressBook size={18} />}
+              onClick={() => props.onDialog({ type: "contact" })}
+            >
+              {t`Contato`}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       ) : null}
       {mode === "closed" && !isInternal && conversation.has_window ? (
         <button

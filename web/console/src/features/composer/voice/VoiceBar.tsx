@@ -20,11 +20,13 @@ import css from "./voice.module.css";
 
 interface VoiceBarProps {
   recorder: Recorder;
+  /** False once the customer's window closed: what was said is kept until it may be sent. */
+  isAllowed: boolean;
   onSend(attachment: Attachment): void;
 }
 
 /** Stands in place of the text field while a voice message is made. Esc does nothing here, least of all send. */
-export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
+export function VoiceBar({ recorder, isAllowed, onSend }: VoiceBarProps) {
   const { t } = useLingui();
   const { recording } = recorder;
   const time = useNowValue(() => clockText(recordedMs(recording, performance.now())));
@@ -56,16 +58,32 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
   // Without the question the message leaves when the recording stops; a failure leaves it here to be tried again.
   const asks = useMe().user.settings.confirm_audio;
   const sent = useRef<Blob | null>(null);
+  const wasRefused = useRef(false);
   useEffect(() => {
+    if (isAllowed) return;
+    wasRefused.current = true;
+    if (recording.state === "recording" || recording.state === "paused") recorder.stop();
+  });
+  useEffect(() => {
+    // What waited is looked at again, even by those who are not asked otherwise.
+    if (wasRefused.current) return;
     if (asks || recording.state !== "review" || sent.current === recording.blob) return;
     sent.current = recording.blob;
     void send(recording.blob);
   });
 
   const isPaused = recording.state === "paused";
+  const box = useRef<HTMLDivElement>(null);
+  const { state } = recording;
+  // What had the focus goes with each step; by keys alone one would be lost.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every step
+  useEffect(() => {
+    if (document.activeElement === document.body)
+      box.current?.querySelector<HTMLElement>("[data-next]")?.focus();
+  }, [state]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keeps Esc from reaching the page's shortcuts
-    <div className={css.bar} onKeyDown={swallowEscape}>
+    <div className={css.bar} ref={box} onKeyDown={swallowEscape}>
       {recording.state === "asking" || recording.state === "stopping" ? (
         <p className={css.note} role="status">
           {recording.state === "asking" ? (
@@ -88,6 +106,7 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
       {recording.state === "review" ? (
         <VoiceReview
           blob={recording.blob}
+          isAllowed={isAllowed}
           progress={progress}
           error={error}
           onNo={recorder.discard}
@@ -116,6 +135,7 @@ export function VoiceBar({ recorder, onSend }: VoiceBarProps) {
       {recording.state === "recording" || isPaused ? (
         <IconButton
           label={asks ? t`Parar e ouvir` : t`Parar e enviar`}
+          data-next
           tone="primary"
           size="large"
           tooltipPosition="top"

@@ -5,6 +5,7 @@ import css from "./voice.module.css";
 
 interface VoiceReviewProps {
   blob: Blob;
+  isAllowed: boolean;
   /** 0 to 1 while it is uploaded. */
   progress: number | null;
   error: string | null;
@@ -12,7 +13,7 @@ interface VoiceReviewProps {
   onYes(): void;
 }
 
-export function VoiceReview({ blob, progress, error, onNo, onYes }: VoiceReviewProps) {
+export function VoiceReview({ blob, isAllowed, progress, error, onNo, onYes }: VoiceReviewProps) {
   const { t } = useLingui();
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -27,14 +28,21 @@ export function VoiceReview({ blob, progress, error, onNo, onYes }: VoiceReviewP
       {url ? <audio className={css.audio} src={url} controls aria-label={t`Gravação`} /> : null}
       <div className={css.ask}>
         <span role={error ? "alert" : undefined} data-error={error ? true : undefined}>
-          {error ?? <Trans>Tem certeza que deseja enviar esse áudio?</Trans>}
+          {error ??
+            (isAllowed ? (
+              <Trans>Tem certeza que deseja enviar esse áudio?</Trans>
+            ) : (
+              <Trans>O áudio fica guardado aqui até poder ser enviado.</Trans>
+            ))}
         </span>
         <Button variant="default" size="xs" onClick={onNo} disabled={isBusy}>
-          <Trans>Não</Trans>
+          {isAllowed ? <Trans>Não</Trans> : <Trans>Descartar</Trans>}
         </Button>
-        <Button size="xs" onClick={onYes} loading={isBusy} data-autofocus>
-          {error ? <Trans>Tentar novamente</Trans> : <Trans>Sim</Trans>}
-        </Button>
+        {isAllowed ? (
+          <Button size="xs" onClick={onYes} loading={isBusy} data-next>
+            {error ? <Trans>Tentar novamente</Trans> : <Trans>Sim</Trans>}
+          </Button>
+        ) : null}
       </div>
     </div>
   );
