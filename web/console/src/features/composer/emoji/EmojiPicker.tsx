@@ -1,11 +1,22 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { EmojiPicker as Picker } from "frimousse";
+import { defaultEmojiDataResolver, type EmojiDataResolver, EmojiPicker as Picker } from "frimousse";
 import { useLocale } from "@/lib/i18n/i18n";
+import { fold } from "../complete/trigger";
 import css from "./emoji.module.css";
 
 // The data lies beside our own assets; nothing is asked of another host.
 const DATA = `${import.meta.env.BASE_URL}assets/emoji-17`;
 const LANGUAGES = { "pt-BR": "pt", en: "en", es: "es" } as const;
+
+/** Found without accents, too. */
+const resolve: EmojiDataResolver = async (locale, options) => {
+  const data = await defaultEmojiDataResolver(locale, options);
+  const emojis = data.emojis.map((one) => ({
+    ...one,
+    tags: [...one.tags, ...[one.label, ...one.tags].map(fold)],
+  }));
+  return { ...data, emojis };
+};
 
 export default function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
   const { t } = useLingui();
@@ -15,6 +26,7 @@ export default function EmojiPicker({ onPick }: { onPick(emoji: string): void })
       className={css.picker}
       locale={LANGUAGES[locale]}
       emojibaseUrl={DATA}
+      resolveEmojiData={resolve}
       columns={8}
       onEmojiSelect={({ emoji }) => onPick(emoji)}
     >

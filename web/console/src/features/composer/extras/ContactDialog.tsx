@@ -1,15 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Autocomplete, Button, Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "@/lib/api/client";
-import type { Conversation, ConversationPage } from "@/lib/api/types";
+import { type ContactRow, fetchContacts } from "@/lib/api/contacts";
+import type { Conversation } from "@/lib/api/types";
 import { formatPhone } from "@/lib/time/format";
 import { sendMessage, useInbox, useMe } from "@/realtime/store";
 import { buildCard, isEmail, normalisePhone } from "./card";
 import css from "./extras.module.css";
+import { Lines } from "./Lines";
 
 export default function ContactDialog({
   conversation,
@@ -26,20 +26,19 @@ export default function ContactDialog({
   const { data: found = [] } = useQuery({
     queryKey: ["contacts-to-send", wanted],
     enabled: wanted.length >= 2,
-    queryFn: ({ signal }) =>
-      api
-        .get<ConversationPage>("/conversations", { query: { q: wanted, view: "all", limit: 10 }, signal })
-        .then((page) => page.items.map((item) => item.contact).filter((contact) => contact.phone)),
+    queryFn: async ({ signal }) =>
+      (await fetchContacts({ q: wanted, limit: 20 }, signal)).items.filter((one) => one.phone || one.email),
   });
   const [name, setName] = useState("");
   const [org, setOrg] = useState("");
   const [phones, setPhones] = useState([""]);
-  const [email, setEmail] = useState("");
-  const card = buildCard(name, phones, [email], org);
+  const [emails, setEmails] = useState([""]);
+  const card = buildCard(name, phones, emails, org);
 
-  function fill(filledName: string, phone: string) {
-    setName(filledName);
-    setPhones([formatPhone(phone)]);
+  function fill(filled: Pick<ContactRow, "name" | "phone" | "email">) {
+    setName(filled.name);
+    setPhones([filled.phone ? formatPhone(filled.phone) : ""]);
+    setEmails([filled.email ?? ""]);
     setSearch("");
   }
 
@@ -64,19 +63,24 @@ export default function ContactDialog({
             placeholder={t`Buscar por nome ou telefone`}
             value={search}
             onChange={setSearch}
-            data={[...new Map(found.map((one) => [one.id, one])).values()].map((one) => ({
+            data={found.map((one) => ({
               value: one.id,
-              label: `${one.name} · ${formatPhone(one.phone ?? "")}`,
+              label: `${one.name} · ${one.phone ? formatPhone(one.phone) : one.email}`,
             }))}
             filter={({ options }) => options}
             onOptionSubmit={(id) => {
               const one = found.find((contact) => contact.id === id);
-              if (one) fill(one.name, one.phone ?? "");
+              if (one) fill(one);
             }}
             data-autofocus
           />
           {inbox?.display_number ? (
-            <Button variant="default" onClick={() => fill(me.account.name, inbox.display_number ?? "")}>
+            <Button
+              variant="default"
+              onClick={() =>
+                fill({ name: me.account.name, phone: inbox.display_number ?? null, email: null })
+              }
+            >
               <Trans>Nosso contato</Trans>
             </Button>
           ) : null}
@@ -88,42 +92,28 @@ export default function ContactDialog({
           maxLength={200}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        {phones.map((phone, index) => (
-          <TextInput
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
-            key={index}
-            label={index === 0 ? t`Telefone` : t`Outro telefone`}
-            type="tel"
-            inputMode="tel"
-            placeholder="(11) 98765-4321"
-            value={phone}
-            error={
-              phone.trim().length > 3 && normalisePhone(phone) === null
-                ? t`Escreva com DDD; fora do Brasil, com + e o código do país.`
-                : null
-            }
-            onChange={({ currentTarget }) =>
-              setPhones(phones.map((other, place) => (place === index ? currentTarget.value : other)))
-            }
-          />
-        ))}
-        {phones.length < 5 ? (
-          <Button
-            variant="subtle"
-            size="xs"
-            className={css.left}
-            leftSection={<IconPlus size={14} />}
-            onClick={() => setPhones([...phones, ""])}
-          >
-            <Trans>Adicionar telefone</Trans>
-          </Button>
-        ) : null}
-        <TextInput
-          label={t`E-mail`}
+        <Lines
+          values={phones}
+          onChange={setPhones}
+          labels={[t`Telefone`, t`Outro telefone`]}
+          add={t`Adicionar telefone`}
+          problem={(phone) =>
+            phone.trim().length > 3 && normalisePhone(phone) === null
+              ? t`Escreva com DDD; fora do Brasil, com + e o código do país.`
+              : null
+          }
+          type="tel"
+          placeholder="(11) 98765-4321"
+        />
+        <Lines
+          values={emails}
+          onChange={setEmails}
+          labels={[t`E-mail`, t`Outro e-mail`]}
+          add={t`Adicionar e-mail`}
+          problem={(email) =>
+            email.includes("@") && !email.endsWith("@") && !isEmail(email) ? t`E-mail incompleto` : null
+          }
           type="email"
-          value={email}
-          error={email.includes("@") && !email.endsWith("@") && !isEmail(email) ? t`E-mail incompleto` : null}
-          onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <TextInput
           label={t`Empresa (opcional)`}
