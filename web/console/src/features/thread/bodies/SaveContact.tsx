@@ -1,14 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { notifications } from "@mantine/notifications";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
-import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
+import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
 import { ApiError } from "@/lib/api/problem";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { askNew } from "@/lib/requests";
 import { usePermission } from "@/realtime/store";
 import css from "./bodies.module.css";
+import { isSamePhone } from "./phones";
+
+/** Who has a number: the contact, or nobody. `id` is null where this agent may not see them. */
+type Known = { id: string | null } | null;
 
 /** Puts somebody whom the customer named among the contacts, by the first number of the card, and leads to them. */
 export function SaveContact({ name, phone }: { name: string; phone: string }) {
@@ -16,10 +21,24 @@ export function SaveContact({ name, phone }: { name: string; phone: string }) {
   const problemText = useProblemText();
   const mayEdit = usePermission("contacts.edit");
   const navigate = useNavigate();
-  const [state, setState] = useState<"idle" | "saving" | "saved">("idle");
-  /** Unknown where somebody has the number whom this agent may not see. */
-  const [contactId, setContactId] = useState<string | null>(null);
+  const queries = useQueryClient();
+  const [isSaving, setSaving] = useState(false);
+  const queryKey = ["contact-of-card", phone];
+  const { data: known = null, isLoading } = useQuery<Known>({
+    queryKey,
+    enabled: mayEdit,
+    staleTime: 30_000,
+    queryFn: async ({ signal }) => {
+      const { items } = await fetchContacts({ q: phone, limit: 5 }, signal);
+      const found = items.find((row) => row.phone !== null && isSamePhone(row.phone, phone));
+      return found ? { id: found.id } : null;
+    },
+  });
   if (!mayEdit) return null;
+
+  function know(id: string | null) {
+    queries.setQueryData(queryKey, { id } satisfies Known);
+  }
 
   async function open(id: string) {
     try {
@@ -36,21 +55,22 @@ export function SaveContact({ name, phone }: { name: string; phone: string }) {
   }
 
   async function save() {
-    setState("saving");
+    setSaving(true);
     try {
       const { contact } = await api.post<{ contact: ContactDetails }>("/contacts", {
         name: name || phone,
         phone,
         is_foreign: phone.startsWith("+"),
       });
-      setContactId(contact.id);
+      know(contact.id);
       notifications.show({ color: "green", message: t`Contato salvo` });
-      setState("saved");
     } catch (error) {
       const refusal = refusalOf(error);
       const isKnown = refusal.code === "contact_exists";
-      const known = isKnown && error instanceof ApiError ? error.problem.extra?.contact_id : null;
-      if (typeof known === "string") setContactId(known);
+      if (isKnown) {
+        const id = error instanceof ApiError ? error.problem.extra?.contact_id : null;
+        know(typeof id === "string" ? id : null);
+      }
       notifications.show({
         color: isKnown ? "gray" : "red",
         message: isKnown
@@ -59,38 +79,25 @@ export function SaveContact({ name, phone }: { name: string; phone: string }) {
             ? t`O número deste cartão não é válido.`
             : problemText(refusal),
       });
-      setState(isKnown ? "saved" : "idle");
     }
+    setSaving(false);
   }
 
-  if (state === "saved")
+  if (known) {
+    const { id } = known;
     return (
       <span className={css.saved}>
         <Trans>Está nos contatos</Trans>
-        {contactId ? (
-          <button
-            type="button"
-            className={css.link}
-            onClick={(event) => {
-              event.preventDefault();
-              void open(contactId);
-            }}
-          >
+        {id ? (
+          <button type="button" className={css.link} onClick={() => void open(id)}>
             <Trans>Abrir conversa</Trans>
           </button>
         ) : null}
       </span>
     );
+  }
   return (
-    <button
-      type="button"
-      className={css.link}
-      disabled={state !== "idle"}
-      onClick={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <button type="button" className={css.link} disabled={isLoading || isSaving} onClick={() => void save()}>
       <Trans>Salvar como contato</Trans>
     </button>
   );

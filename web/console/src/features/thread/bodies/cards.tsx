@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { IconCopy, IconMapPin, IconSpeakerphone, IconTag, IconUser } from "@tabler/icons-react";
+import { useState } from "react";
 import { formatPhone } from "@/lib/time/format";
 import { type Content, list, number, object, text } from "../content";
 import { plainName, safeLink } from "../format/parse";
@@ -78,45 +79,53 @@ export function ContactCards({ content, isReceived }: ContactCardsProps) {
   return (
     <div className={css.stack}>
       {list(content, "cards").map((card, index) => {
-        const phones = list(card, "phones");
-        const rawEmails = Array.isArray(card.emails) ? card.emails : [];
-        const emails = rawEmails.map((email) =>
-          typeof email === "string" ? email : text(email as Content, "email"),
-        );
-        const name = plainName(text(card, "name"));
-        const number = phones.map((phone) => text(phone, "phone") || text(phone, "wa_id")).find(Boolean);
         // A card has no id of its own; cards of one message never change order.
-        const key = `${index}:${name}`;
-        return (
-          <details key={key} className={css.contact}>
-            <summary>
-              <span className={css.fileIcon}>
-                <IconUser size={20} aria-hidden="true" />
-              </span>
-              <span className={css.fileText}>
-                <bdi className={css.fileName}>{name || <Trans>Contato</Trans>}</bdi>
-                <span className={css.sub}>
-                  {text(card, "org") || formatPhone(text(phones[0] ?? {}, "phone")) || emails[0]}
-                </span>
-              </span>
-              <span className={css.link}>
-                <Trans>Ver detalhes</Trans>
-              </span>
-            </summary>
-            <div className={css.details}>
-              {phones.map((phone) => {
-                const value = text(phone, "phone") || text(phone, "wa_id");
-                return <Copyable key={value} value={value} label={formatPhone(value)} />;
-              })}
-              {emails.filter(Boolean).map((email) => (
-                <Copyable key={email} value={email} label={email} />
-              ))}
-              {isReceived && number ? <SaveContact name={name} phone={number} /> : null}
-            </div>
-          </details>
-        );
+        const key = `${index}:${text(card, "name")}`;
+        return <ContactCard key={key} card={card} isReceived={isReceived} />;
       })}
     </div>
+  );
+}
+
+function ContactCard({ card, isReceived }: { card: Content; isReceived: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  const phones = list(card, "phones");
+  const rawEmails = Array.isArray(card.emails) ? card.emails : [];
+  const emails = rawEmails
+    .map((email) => (typeof email === "string" ? email : text(email as Content, "email")))
+    .filter(Boolean);
+  const name = plainName(text(card, "name"));
+  // The address on WhatsApp is whole; what somebody typed may lack its country.
+  const number = phones
+    .map((phone) => (/^\d+$/.test(text(phone, "wa_id")) ? `+${text(phone, "wa_id")}` : text(phone, "phone")))
+    .find(Boolean);
+  return (
+    <details className={css.contact} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span className={css.fileIcon}>
+          <IconUser size={20} aria-hidden="true" />
+        </span>
+        <span className={css.fileText}>
+          <bdi className={css.fileName}>{name || <Trans>Contato</Trans>}</bdi>
+          <span className={css.sub}>
+            {text(card, "org") || formatPhone(text(phones[0] ?? {}, "phone")) || emails[0]}
+          </span>
+        </span>
+        <span className={css.link}>
+          {isOpen ? <Trans>Ocultar detalhes</Trans> : <Trans>Ver detalhes</Trans>}
+        </span>
+      </summary>
+      <div className={css.details}>
+        {phones.map((phone) => {
+          const value = text(phone, "phone") || text(phone, "wa_id");
+          return <Copyable key={value} value={value} label={formatPhone(value)} />;
+        })}
+        {emails.map((email) => (
+          <Copyable key={email} value={email} label={email} />
+        ))}
+        {isReceived && isOpen && number ? <SaveContact name={name} phone={number} /> : null}
+      </div>
+    </details>
   );
 }
 

@@ -1,7 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
+import { fetchContact } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
+import { askTimeline } from "@/lib/requests";
 import { formatPhone } from "@/lib/time/format";
 import { useStore } from "@/realtime/core";
 import {
@@ -44,7 +47,7 @@ export default function Timeline({ conversation }: { conversation: Conversation 
     <>
       <Senders
         conversation={conversation}
-        ids={[...new Set(all.items.map((item) => item.conversation_id))]}
+        loadedIds={[...new Set(all.items.map((item) => item.conversation_id))]}
       />
       {shown.isLoaded ? (
         <ThreadList conversation={conversation} threadId={id} thread={shown} newFromId={null} isTimeline />
@@ -67,16 +70,33 @@ export default function Timeline({ conversation }: { conversation: Conversation 
 }
 
 /** By which of our numbers the answer goes; another one is another conversation. */
-function Senders({ conversation, ids }: { conversation: Conversation; ids: readonly string[] }) {
+function Senders({ conversation, loadedIds }: { conversation: Conversation; loadedIds: readonly string[] }) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const { inboxes } = useMe().directory;
   const known = useStore((state) => state.conversations);
+  // Who has not written there for long is not among the loaded messages.
+  const { data: contact } = useQuery({
+    queryKey: ["contact", conversation.contact.id],
+    queryFn: ({ signal }) => fetchContact(conversation.contact.id, signal),
+  });
+  const ids = [...new Set([...loadedIds, ...(contact?.conversations ?? []).map((one) => one.id)])];
   const missing = ids.filter((id) => !known.has(id)).join(" ");
   useEffect(() => {
     for (const id of missing.split(" ").filter(Boolean)) loadConversation(id).catch(() => undefined);
   }, [missing]);
   const rows = [conversation, ...ids.flatMap((id) => (id === conversation.id ? [] : (known.get(id) ?? [])))];
+  function answerBy(id: string) {
+    if (id === conversation.id) return;
+    // One goes on reading everything, and writes by the other number.
+    askTimeline(id);
+    void navigate({
+      to: "/chat/$conversationId",
+      params: { conversationId: id },
+      search: (old) => ({ ...old, message: undefined }),
+    });
+  }
+
   return (
     <nav className={css.senders} aria-label={t`Nossos canais com este contato`}>
       <span>
@@ -91,13 +111,7 @@ function Senders({ conversation, ids }: { conversation: Conversation; ids: reado
             type="button"
             aria-current={row.id === conversation.id}
             title={number}
-            onClick={() =>
-              void navigate({
-                to: "/chat/$conversationId",
-                params: { conversationId: row.id },
-                search: (old) => ({ ...old, message: undefined }),
-              })
-            }
+            onClick={() => answerBy(row.id)}
           >
             <ChannelIcon channel={inbox?.channel ?? ""} />
             <bdi>{inbox?.name ?? t`Outro canal`}</bdi>
