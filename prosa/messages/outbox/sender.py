@@ -45,6 +45,10 @@ _BLOCKED = Refused(
 """The contact was blocked while the message waited."""
 
 
+_FILE_ADVICE = frozenset({"file_too_long", "file_too_large"})
+"""Refusals of files that have words of their own."""
+
+
 class Sender:
     """Sends for one inbox."""
 
@@ -71,7 +75,8 @@ class Sender:
         except InvalidOutgoing as error:
             return _impossible(error.code, str(error))
         except FileRefused as error:
-            return _impossible(error.code, error.detail)
+            advice = error.code if error.code in _FILE_ADVICE else "file_unfit"
+            return _impossible(error.code, error.detail, advice)
         except AttachmentNotFound:
             return _impossible("file_missing", "The file is not there any more.")
 
@@ -207,7 +212,5 @@ async def _external_id(fetchval: Any, account_id: UUID, message: Message | None)
     return found
 
 
-def _impossible(code: str, details: str) -> Refused:
-    return Refused(
-        error=ProviderError(code=None, title=code, details=details, advice="unknown"), retry="never"
-    )
+def _impossible(code: str, details: str, advice: str = "unknown") -> Refused:
+    return Refused(error=ProviderError(code=None, title=code, details=details, advice=advice), retry="never")

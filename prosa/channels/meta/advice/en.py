@@ -197,4 +197,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The file is no longer available on WhatsApp.",
         "Ask the customer to send it again.",
     ),
+    "file_too_long": (
+        "The film is too long to be converted to what the channel takes.",
+        "Send a shorter part of it, or a link. The message has not left.",
+    ),
+    "file_too_large": (
+        "The file is larger than the channel takes, and could not be made smaller.",
+        "Send a smaller file or a link. The message has not left.",
+    ),
+    "file_unfit": (
+        "The file is damaged or could not be converted to what the channel takes.",
+        "Send the file in another format, or a link. The message has not left.",
+    ),
 }

@@ -197,4 +197,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "El archivo ya no está disponible en WhatsApp.",
         "Pida al cliente que lo envíe de nuevo.",
     ),
+    "file_too_long": (
+        "El video es demasiado largo para convertirlo al formato que acepta el canal.",
+        "Envíe una parte más corta o un enlace. El mensaje no ha salido.",
+    ),
+    "file_too_large": (
+        "El archivo es mayor de lo que acepta el canal y no se pudo reducir.",
+        "Envíe un archivo más pequeño o un enlace. El mensaje no ha salido.",
+    ),
+    "file_unfit": (
+        "El archivo está dañado o no se pudo convertir al formato que acepta el canal.",
+        "Envíe el archivo en otro formato o un enlace. El mensaje no ha salido.",
+    ),
 }

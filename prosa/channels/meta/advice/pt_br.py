@@ -197,4 +197,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "O arquivo não está mais disponível no WhatsApp.",
         "Peça ao cliente que envie de novo.",
     ),
+    "file_too_long": (
+        "O filme é longo demais para ser convertido no formato que o canal aceita.",
+        "Envie um trecho mais curto ou um link. A mensagem não saiu daqui.",
+    ),
+    "file_too_large": (
+        "O arquivo é maior do que o canal aceita, e não pôde ser reduzido.",
+        "Envie um arquivo menor ou um link. A mensagem não saiu daqui.",
+    ),
+    "file_unfit": (
+        "O arquivo está danificado ou não pôde ser convertido no formato que o canal aceita.",
+        "Envie o arquivo em outro formato ou um link. A mensagem não saiu daqui.",
+    ),
 }

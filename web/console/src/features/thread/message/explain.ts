@@ -92,7 +92,8 @@ export function useExplanation(message: ThreadMessage): Explanation {
       inLanguage(error?.what, i18n.locale) ??
       (words[0] || t`O provedor recusou a mensagem sem dizer o motivo.`),
     advice: inLanguage(error?.do, i18n.locale),
-    provider: error ? [error.code, ...words].filter(Boolean).join(" · ") : null,
+    // Without a code it was refused here: the provider said nothing.
+    provider: error?.code ? [error.code, ...words].join(" · ") : null,
     canRetry: true,
   };
 }
