@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconLock } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect } from "react";
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect, useRef } from "react";
 import { useMe } from "@/realtime/store";
 import { EmptyState } from "@/ui/EmptyState";
 import css from "./admin.module.css";
@@ -96,7 +96,7 @@ export default function AdminPage() {
   const View = shown && isAllowed ? VIEWS[shown.id] : null;
   return (
     <div className={css.layout} data-page={page !== undefined}>
-      <Navigation isPage={page === undefined} />
+      <Navigation page={page} />
       {/* A page starts at its top, and another item is another form. */}
       <div className={css.content} key={`${page}/${item}`}>
         <Suspense>
@@ -124,17 +124,23 @@ function NotHere({ isKnown }: { isKnown: boolean }) {
   );
 }
 
-function Navigation({ isPage }: { isPage: boolean }) {
+function Navigation({ page }: { page: string | undefined }) {
   // Beside a page, that page has the one heading of the first level.
-  const Title = isPage ? "h1" : "p";
+  const Title = page === undefined ? "h1" : "p";
+  const list = useRef<HTMLElement>(null);
   const { t } = useLingui();
   const { permissions } = useMe();
   const names = usePageNames();
   const groupNames = useGroupNames();
   const allowed = pagesFor(permissions);
   const groups = [...new Set(allowed.map((page) => page.group))];
+  // The list is longer than most screens: whoever comes by a link sees where they are.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the mark moves with the page
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest" });
+  }, [page]);
   return (
-    <nav className={css.nav} aria-label={t`Configurações`}>
+    <nav ref={list} className={css.nav} aria-label={t`Configurações`}>
       <Title className={css.navTitle}>
         <Trans>Configurações</Trans>
       </Title>
@@ -142,10 +148,10 @@ function Navigation({ isPage }: { isPage: boolean }) {
         <div key={group} className={css.navGroup}>
           <h2 className={css.navGroupName}>{groupNames[group]}</h2>
           {allowed
-            .filter((page) => page.group === group)
-            .map((page) => (
-              <Link key={page.id} to="/settings/$page" params={{ page: page.id }} className={css.navLink}>
-                {names[page.id]}
+            .filter((known) => known.group === group)
+            .map(({ id }) => (
+              <Link key={id} to="/settings/$page" params={{ page: id }} className={css.navLink}>
+                {names[id]}
               </Link>
             ))}
         </div>

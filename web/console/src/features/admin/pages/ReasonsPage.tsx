@@ -27,8 +27,8 @@ export default function ReasonsPage() {
       title={t`Motivos`}
       lead={
         <Trans>
-          Por que os atendimentos terminam, em até três níveis. Se a escolha é obrigatória decide-se em
-          Empresa.
+          Por que os atendimentos terminam, em até três níveis. Se a escolha é obrigatória decide-se em Regras
+          do atendimento.
         </Trans>
       }
       actions={

@@ -33,6 +33,7 @@ export default function TemplatesPage() {
     PAUSED: { name: t`Pausada`, tone: "warn" },
     DISABLED: { name: t`Desativada`, tone: "danger" },
   };
+  const formats = { IMAGE: t`Imagem`, VIDEO: t`Vídeo`, DOCUMENT: t`Documento`, LOCATION: t`Localização` };
 
   async function sync() {
     setSyncing(true);
@@ -86,7 +87,7 @@ export default function TemplatesPage() {
                   <Row
                     key={template.id}
                     name={template.name}
-                    details={<span className={css.pre}>{preview(template)}</span>}
+                    details={<span className={css.pre}>{preview(template, formats)}</span>}
                     badges={
                       <>
                         <Badge tone={states[template.status]?.tone ?? "neutral"}>
@@ -107,11 +108,11 @@ export default function TemplatesPage() {
   );
 }
 
-/** What the customer reads, with the variables as they are; buttons in brackets. */
-function preview(template: Template): string {
+/** What the customer reads, with the variables as they are; buttons and what is no text in brackets. */
+function preview(template: Template, formats: Record<string, string>): string {
   return template.components
     .flatMap((part) => [
-      part.text ?? (part.format ? `[${part.format.toLowerCase()}]` : ""),
+      part.text ?? (part.format ? `[${formats[part.format] ?? part.format}]` : ""),
       ...(part.buttons ?? []).map((button) => `[${button.text}]`),
     ])
     .filter(Boolean)
