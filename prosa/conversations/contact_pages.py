@@ -76,7 +76,8 @@ class ContactOut(Struct, frozen=True):
 
 
 class ContactRows(Struct, frozen=True):
-    """`total` of everything that matches is on the first page only, and null when it is more than 10,000."""
+    """A page ends where much was read, full or not: there is more as long as there is `next_cursor`. `total` of
+    everything that matches is on the first page only, and null where it was not counted."""
 
     items: list[ContactOut]
     next_cursor: str | None

@@ -17,6 +17,8 @@ from prosa.kit.text import escape_like, normalise, storable
 
 _MIN_PHONE = 4
 _MAX_WORDS = 6
+ALONE = " OFFSET 0"
+"""The end of what is looked up for each contact by itself, and not read as a whole beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a search means. `begins`: for each word that the name begins with it; `names`: that it has all of them;
-    `others`: that phone, e-mail, user name or document match; `merged` selects those into whom one was merged of whom
-    any of that is so, where some are merged."""
+    """What a search means. `begins`: for each of the words that the name begins with it; `names`: that it has all of
+    them; `others`: that phone, e-mail, user name or document match; `merged` selects those into whom one was merged of
+    whom any of that is so, where some are merged."""
 
+    words: tuple[str, ...]
     begins: tuple[str, ...]
     names: str
     others: str
@@ -119,7 +122,7 @@ class People:
         """That nobody ever wrote with `k`."""
         return (
             "NOT k.has_conversations AND NOT EXISTS"
-            f" (SELECT FROM conversations c WHERE c.account_id = $1 AND {self.of_contact})"
+            f" (SELECT FROM conversations c WHERE c.account_id = $1 AND {self.of_contact}{ALONE})"
         )
 
 
@@ -138,7 +141,7 @@ def parts(people: People, query: ContactQuery, scopes: list[str], sql: Sql) -> I
         among = f"i.scope = ANY({sql.bind(scopes)}::text[])"
         of_person = of_alias(people.of_contact, "i")
         yield Part(
-            f"EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1 AND {of_person} AND {among})",
+            f"EXISTS (SELECT FROM contact_identities i WHERE i.account_id = $1 AND {of_person} AND {among}{ALONE})",
             probe=f"SELECT i.contact_id AS id FROM contact_identities i WHERE i.account_id = $1 AND {among}",  # noqa: S608
         )
     if query.blocked is not None:
@@ -161,7 +164,7 @@ def _labelled(people: People, label_ids: list[UUID], sql: Sql) -> Part:
     thread = f"c.label_ids && {wanted} AND c.label_ids <> '{{}}' AND {people.sight}"
     return Part(
         f"({own} OR EXISTS (SELECT FROM conversations c WHERE c.account_id = $1 AND {thread}"
-        f" AND {people.of_contact}))",
+        f" AND {people.of_contact}{ALONE}))",
         own,
         f"SELECT c.contact_id AS id FROM conversations c WHERE c.account_id = $1 AND {thread}",  # noqa: S608
     )
@@ -175,7 +178,7 @@ def _of_field(wish: FieldFilter, sql: Sql) -> Part:
         value = f"lower(left(v.value #>> '{{}}', 200)) = lower(left({sql.bind(wish.value)}, 200))"
     of_field = f"FROM contact_field_values v WHERE v.account_id = $1 AND v.field_id = {field_id} AND {value}"
     return Part(
-        f"EXISTS (SELECT {of_field} AND v.contact_id = k.id)",
+        f"EXISTS (SELECT {of_field} AND v.contact_id = k.id{ALONE})",
         probe=f"SELECT v.contact_id AS id {of_field}",
         probe_of_all=False,
     )
@@ -216,7 +219,7 @@ def seen(people: People, departments: list[UUID], sql: Sql) -> Part:
     ]
     return Part(
         "EXISTS (SELECT FROM conversations c WHERE c.account_id = $1"
-        f" AND {people.of_contact} AND {people.sight})",
+        f" AND {people.of_contact} AND {people.sight}{ALONE})",
         probe=" UNION ALL ".join(found),
     )
 
@@ -254,6 +257,7 @@ def matches(q: str, is_merged: bool, sql: Sql) -> Matches | None:
         f" AND {unindexed(f'({names} OR {other})').replace('k.', 'g.')}"
     )
     return Matches(
+        tuple(words),
         tuple(f"k.search_name LIKE {sql.bind(f'{escape_like(word)}%')}" for word in words),
         names,
         other,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from prosa.conversations import contact_search, queries
+from prosa.conversations import contact_collect, contact_search, contact_walks, queries
 from prosa.conversations.contact_query import ContactQuery, FieldFilter
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Viewer, may, may_see
@@ -240,12 +240,18 @@ def random_query(dice: random.Random, office: Office, labels: list[UUID], field_
     return ContactQuery(**given)
 
 
-@pytest.mark.parametrize(("seed", "few"), [(1, 10_000), (1, 0), (2, 6), (3, 15)])
+@pytest.mark.parametrize(
+    ("seed", "few", "reach"), [(1, 10_000, 1_500), (1, 0, 1_500), (2, 6, 1), (3, 15, 9), (4, 0, 4)]
+)
 async def test_pages_are_what_brute_force_finds(
-    office: Office, monkeypatch: pytest.MonkeyPatch, seed: int, few: int
+    office: Office, monkeypatch: pytest.MonkeyPatch, seed: int, few: int, reach: int
 ) -> None:
-    """Also where the limits are so low that everything is walked, or that collecting is given up in the middle."""
-    monkeypatch.setattr(contact_search, "_FEW", (few,))
+    """Also where the limits are so low that everything is walked, a little on each page, or that collecting is given up
+    in the middle."""
+    monkeypatch.setattr(contact_collect, "FEW", few)
+    monkeypatch.setattr(contact_collect, "FEW_PROBED", few // 2)
+    monkeypatch.setattr(contact_walks, "REACH", reach)
+    monkeypatch.setattr(contact_walks, "STRETCHES", (reach, 2 * reach))
     dice = random.Random(seed)
     people, labels, field_id = await populate(office, dice)
     INBOX[:] = [office.inbox.id]
