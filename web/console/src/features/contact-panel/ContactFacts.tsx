@@ -32,6 +32,14 @@ export function ContactFacts({ contact: { phone, username }, details, inboxId }:
     igsid: "Instagram",
     psid: "Messenger",
   };
+  const others = details
+    ? otherIdentities(details, phone).filter(({ value }) => value !== username && value !== details.email)
+    : [];
+  const identity = ({ kind, value }: ContactDetails["identities"][number]) => (
+    <Fact key={`${kind}:${value}`} label={kinds[kind] ?? kind}>
+      <CopyValue value={value} shown={isPhone(kind) ? formatPhone(value) : value} />
+    </Fact>
+  );
   return (
     <dl className={css.facts}>
       {phone ? (
@@ -39,6 +47,7 @@ export function ContactFacts({ contact: { phone, username }, details, inboxId }:
           <CopyValue value={phone} shown={formatPhone(phone)} />
         </Fact>
       ) : null}
+      {others.filter(({ kind }) => isPhone(kind)).map(identity)}
       {username ? (
         <Fact label={t`Nome de usuário`}>
           <CopyValue value={username} shown={`@${username.replace(/^@/, "")}`} />
@@ -72,15 +81,7 @@ export function ContactFacts({ contact: { phone, username }, details, inboxId }:
           </span>
         </Fact>
       ) : null}
-      {details
-        ? otherIdentities(details, phone)
-            .filter(({ value }) => value !== username && value !== details.email)
-            .map(({ kind, value }) => (
-              <Fact key={`${kind}:${value}`} label={kinds[kind] ?? kind}>
-                <CopyValue value={value} shown={isPhone(kind) ? formatPhone(value) : value} />
-              </Fact>
-            ))
-        : null}
+      {others.filter(({ kind }) => !isPhone(kind)).map(identity)}
       {details ? <Fact label={t`Contato desde`}>{formatDate(details.created_at, i18n.locale)}</Fact> : null}
     </dl>
   );

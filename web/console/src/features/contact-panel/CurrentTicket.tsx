@@ -9,6 +9,7 @@ import { usePriorityNames } from "@/ui/desk/usePriorityNames";
 import { useSituationNames } from "@/ui/desk/useSituationNames";
 import { Assignment } from "./Assignment";
 import { CopyValue } from "./CopyValue";
+import { Labels } from "./Labels";
 import css from "./panel.module.css";
 import { Records } from "./records/Records";
 import { Fact } from "./Section";
@@ -26,13 +27,18 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
   const situation = situationOf(conversation);
   if (!ticket || ticket.closed_at !== null) {
     return (
-      <p className={css.quiet}>
-        {state === "bot" ? (
-          <Trans>Em um fluxo automático, sem protocolo aberto.</Trans>
-        ) : (
-          <Trans>Nenhum protocolo aberto.</Trans>
-        )}
-      </p>
+      <>
+        <p className={css.quiet}>
+          {state === "bot" ? (
+            <Trans>Em um fluxo automático, sem protocolo aberto.</Trans>
+          ) : (
+            <Trans>Nenhum protocolo aberto.</Trans>
+          )}
+        </p>
+        <dl className={css.facts}>
+          <Labels conversation={conversation} />
+        </dl>
+      </>
     );
   }
   return (
@@ -52,6 +58,7 @@ export function CurrentTicket({ conversation }: { conversation: Conversation }) 
         </Fact>
         <Assignment conversation={conversation} />
         <Fact label={t`Prioridade`}>{priorities[conversation.priority]}</Fact>
+        <Labels conversation={conversation} />
       </dl>
       <Records ticketId={ticket.id} conversationId={conversation.id} />
       {maySend ? (

@@ -41,7 +41,7 @@ function content(column: ColumnId, contact: ContactRow): ReactNode {
     case "owner":
       return <Owner id={contact.owner_id} />;
     case "broadcasts":
-      return <Broadcasts receives={contact.receives_broadcasts} />;
+      return contact.erased_at ? <None /> : <Broadcasts receives={contact.receives_broadcasts} />;
     case "email":
       return <Text>{contact.email}</Text>;
     case "cpf":

@@ -13,10 +13,14 @@ import { ListState } from "./ListState";
 import { NewContactDialog } from "./NewContactDialog";
 import { PageMenu } from "./PageMenu";
 import css from "./page.module.css";
+import { isNarrowed } from "./query";
 import { TableSkeleton } from "./TableSkeleton";
 import { Toolbar } from "./Toolbar";
 import { Total } from "./Total";
 import { useContactPages, useReloadContacts } from "./useContactPages";
+
+/** The server counts so many of all contacts, and no further. */
+const COUNTED = 10_000;
 
 interface ContactsPageProps {
   query: ContactQuery;
@@ -39,6 +43,7 @@ export function ContactsPage({ query, openId, detail, notice, onQuery, onOpen }:
   const mayEdit = usePermission("contacts.edit");
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const least = isNarrowed(query) ? list.rows.length : COUNTED;
 
   useEffect(() => {
     document.title = `${t`Contatos`} · Prosa`;
@@ -61,7 +66,7 @@ export function ContactsPage({ query, openId, detail, notice, onQuery, onOpen }:
           <h1>
             <Trans>Contatos</Trans>
           </h1>
-          {list.data ? <Total value={list.total} isOld={list.isPlaceholderData} /> : null}
+          {list.data ? <Total value={list.total} least={least} isOld={list.isPlaceholderData} /> : null}
           <span className={css.spacer} />
           {mayEdit ? (
             <Button className={css.add} leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>

@@ -10,7 +10,7 @@ import shared from "@/ui/desk/filters.module.css";
 import { LabelChoice } from "@/ui/desk/LabelChoice";
 import css from "./filters.module.css";
 import { filterCount, withFilter, withoutFilters } from "./query";
-import { choose, chosen, useChoices, useFilterFields, withField } from "./useFilters";
+import { type Choice, choose, chosen, useChoices, useFilterFields, withField } from "./useFilters";
 
 const TYPING_MS = 300;
 
@@ -43,6 +43,17 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
     onQuery(withFilter(from, "last_to", next.last_to || undefined));
   }
 
+  const select = ({ name, label, none, options }: Choice) => (
+    <NativeSelect
+      key={name}
+      size="xs"
+      label={label}
+      value={chosen(query, name)}
+      onChange={({ currentTarget }) => onQuery(choose(query, name, currentTarget.value))}
+      data={[{ value: "", label: none ?? t`Qualquer` }, ...options]}
+    />
+  );
+
   return (
     <div className={`${shared.panel} ${css.panel}`}>
       <div className={shared.fields}>
@@ -51,16 +62,7 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
           chosen={query.label ?? []}
           onChange={(next) => onQuery(withFilter(query, "label", next.length > 0 ? next : undefined))}
         />
-        {choices.map(({ name, label, none, options }) => (
-          <NativeSelect
-            key={name}
-            size="xs"
-            label={label}
-            value={chosen(query, name)}
-            onChange={({ currentTarget }) => onQuery(choose(query, name, currentTarget.value))}
-            data={[{ value: "", label: none ?? t`Qualquer` }, ...options]}
-          />
-        ))}
+        {choices.filter(({ none }) => !none).map(select)}
         <TextInput
           size="xs"
           type="date"
@@ -84,6 +86,7 @@ export function FilterPanel({ query, onQuery, onDone }: FilterPanelProps) {
             onChange={(value) => onQuery(withField(query, field.key, value))}
           />
         ))}
+        {choices.filter(({ none }) => none).map(select)}
       </div>
       <div className={shared.buttons}>
         {mayBlock ? (

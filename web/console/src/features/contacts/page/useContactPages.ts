@@ -51,7 +51,8 @@ export function useContactPages(query: ContactQuery) {
     [queries],
   );
   const rows = useMemo(() => unique(list.data?.pages ?? []), [list.data]);
-  return { ...list, rows, total: list.data?.pages[0]?.total ?? null };
+  const counted = list.data?.pages[0]?.total ?? null;
+  return { ...list, rows, total: counted ?? (list.data && !list.hasNextPage ? rows.length : null) };
 }
 
 /** A contact that was renamed while somebody scrolled may come twice; the first place is kept. */
