@@ -77,8 +77,9 @@ export interface ContactDetails extends ContactData {
 
 export interface ContactPage {
   items: ContactRow[];
+  /** There is more, also where the page is not full. */
   next_cursor: string | null;
-  /** How many match; null: too many to count. */
+  /** How many match; null: not counted. */
   total: number | null;
 }
 
@@ -125,11 +126,17 @@ export function contactParams({ fields, label, ...query }: ContactQuery) {
   };
 }
 
-export function fetchContacts(
+/** A page with somebody on it, or the last: the server ends one where it has read far and found nobody yet. */
+export async function fetchContacts(
   { cursor, limit, ...query }: ContactQuery & { cursor?: string | null; limit?: number },
   signal?: AbortSignal,
 ): Promise<ContactPage> {
-  return api.get<ContactPage>("/contacts", { query: { ...contactParams(query), cursor, limit }, signal });
+  const get = (from: string | null | undefined) =>
+    api.get<ContactPage>("/contacts", { query: { ...contactParams(query), cursor: from, limit }, signal });
+  const first = await get(cursor);
+  let page = first;
+  while (page.items.length === 0 && page.next_cursor !== null) page = await get(page.next_cursor);
+  return { ...page, total: first.total };
 }
 
 export async function fetchContact(id: string, signal?: AbortSignal): Promise<ContactDetails> {
