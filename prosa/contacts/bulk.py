@@ -114,8 +114,9 @@ class _Known:
             "  AND k.merged_into_id IS NULL"
             " UNION SELECT k.id FROM contacts k WHERE k.account_id = $1 AND k.customer_code = ANY($4)"
             "  AND k.merged_into_id IS NULL"
-            " UNION SELECT k.id FROM contacts k WHERE k.account_id = $1 AND lower(k.email) = ANY($5)"
-            "  AND k.merged_into_id IS NULL",
+            # One after the other: for a set the planner may take the trigrams, which all addresses of a domain share.
+            " UNION SELECT f.id FROM unnest($5::text[]) AS e(value) CROSS JOIN LATERAL (SELECT k.id FROM contacts k"
+            "  WHERE k.account_id = $1 AND lower(k.email) = e.value AND k.merged_into_id IS NULL OFFSET 0) AS f",
             tx.account_id,
             self._all("cpf"),
             self._all("cnpj"),
