@@ -1,4 +1,4 @@
-import { cleanup, screen, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { makeMe } from "@/lib/testing/factories";
@@ -152,4 +152,18 @@ it("says so to who may not begin one", async () => {
   update((state) => ({ ...state, me }));
   show("41977776666");
   expect(await screen.findByText("Você não tem permissão para iniciar conversas.")).toBeDefined();
+});
+
+it("puts the focus into each step", async () => {
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Novo contato" }));
+  expect(document.activeElement).toBe(screen.getByLabelText(/Nome do cliente/));
+  await userEvent.click(screen.getByRole("button", { name: "Voltar" }));
+  expect(document.activeElement).toBe(screen.getByPlaceholderText(/Nome, telefone/));
+});
+
+it("puts the focus into the form that a link leads to", async () => {
+  answers["GET /contacts"] = { body: { items: [], next_cursor: null } };
+  show("11971000014");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(/Nome do cliente/)));
 });

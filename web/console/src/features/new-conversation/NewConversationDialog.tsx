@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { Loader, Modal, NativeSelect } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
 import type { NewTarget } from "@/lib/requests";
 import { formatPhone } from "@/lib/time/format";
@@ -49,6 +49,11 @@ export function NewConversationDialog({ to = {}, onOpen, onDone, template }: New
     return () => asked.abort();
   }, [phone, contactId]);
 
+  // The dialog looks for a first field only when it opens: each further step gets the focus by itself.
+  const form = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each step
+  useEffect(() => form.current?.querySelector("input")?.focus(), [step]);
+
   async function choose(contactId: string) {
     const contact = await fetchContact(contactId);
     const known = contact.conversations.find((thread) => thread.inbox_id === inboxId);
@@ -73,7 +78,7 @@ export function NewConversationDialog({ to = {}, onOpen, onDone, template }: New
       ) : directory.inboxes.length === 0 ? (
         <p className={css.state}>{t`Nenhum canal está ligado. Peça a um administrador que ligue um.`}</p>
       ) : (
-        <div className={css.form}>
+        <div ref={form} className={css.form}>
           <NativeSelect
             label={t`Canal`}
             value={inboxId}
