@@ -11,6 +11,7 @@ import { Photos } from "@/ui/Avatar";
 import { openHelp, openPalette, useOverlayRequests } from "./overlays";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
+import { useFocusBack } from "./useFocusBack";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
 const ShortcutOverlay = lazy(async () => ({
@@ -55,6 +56,7 @@ export function Shell() {
     },
   ];
   useShortcuts(shortcuts);
+  useFocusBack();
 
   return (
     <DepartmentWordContext value={account.settings.department_word}>
