@@ -49,7 +49,8 @@ export function RowActions({ conversation, onOpen, onPick }: RowActionsProps) {
   const { start, isBusy } = useStart(onOpen);
   const isUnread = conversation.unread_count > 0;
   const [isOpen, setOpen] = useState(false);
-  const mayTemplate = useHasTemplates(conversation, isOpen && isWaiting && offers.template);
+  const isServed = state === "active";
+  const mayTemplate = useHasTemplates(conversation, isOpen && (isServed || (isWaiting && offers.template)));
 
   async function toggleRead() {
     try {

@@ -20,7 +20,7 @@ interface TemplateFromCardProps {
 
 const SHOWN_MS = 12_000;
 
-/** "Enviar modelo de mensagem" of a card: it stays in the queue, and may be started from what tells that it was sent. */
+/** "Enviar modelo de mensagem" of a card: what waits stays in the queue, and may be started from what tells that it was sent. */
 export function TemplateFromCard({ conversation, onStart, onDone, children }: TemplateFromCardProps) {
   const { t } = useLingui();
   const me = useMe();
@@ -46,8 +46,10 @@ export function TemplateFromCard({ conversation, onStart, onDone, children }: Te
               onStart();
             }}
           >{t`Iniciar atendimento`}</Button>
-        ) : (
+        ) : conversation.state === "queued" ? (
           t`A conversa continua na fila.`
+        ) : (
+          t`Ele aparece na conversa.`
         )),
     });
   }
