@@ -200,6 +200,8 @@ class Crowd:
         try:
             while True:
                 await answer.write(await queue.get())
+        except ConnectionResetError:  # the page was left
+            return answer
         finally:
             self.listeners.discard(queue)
 
