@@ -7,6 +7,7 @@ import type { ContactDetails } from "@/lib/api/contacts";
 import { type Evidence, mergeContacts } from "@/lib/api/merging";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { FormDialog } from "@/ui/desk/FormDialog";
+import { useSaving } from "@/ui/desk/useSaving";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
 import { EvidenceList } from "./EvidenceList";
 import css from "./merging.module.css";
@@ -70,23 +71,17 @@ function Form({ people, evidence, onDone }: FormProps) {
   const texts = useMergeTexts();
   const [winnerId, setWinnerId] = useState(people[0]?.id ?? "");
   const [note, setNote] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, error, save } = useSaving((problem) => texts.problem(refusalOf(problem)));
   const loser = people.find(({ id }) => id !== winnerId);
   const winner = people.find(({ id }) => id === winnerId);
 
   async function merge() {
     if (!loser || !winner) return;
-    setBusy(true);
-    setError(null);
-    try {
+    await save(async () => {
       await mergeContacts(winner.id, loser.id, note.trim());
       reload();
       onDone(true);
-    } catch (problem) {
-      setError(texts.problem(refusalOf(problem)));
-      setBusy(false);
-    }
+    });
   }
 
   const name = winner?.name ?? "";
