@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import css from "./form.module.css";
 
 interface FormDialogProps {
@@ -31,6 +31,8 @@ interface FormDialogProps {
 /** A dialog with fields, what went wrong, and the two buttons at its end. */
 export function FormDialog(props: FormDialogProps) {
   const { t } = useLingui();
+  // What was wrong with the last attempt says nothing about fields that were changed since.
+  const [past, setPast] = useState<string | null>(null);
   return (
     <Modal
       opened
@@ -44,13 +46,15 @@ export function FormDialog(props: FormDialogProps) {
         <form
           className={css.form}
           noValidate={props.noValidate}
+          onChange={() => setPast(props.error ?? null)}
           onSubmit={(event) => {
             event.preventDefault();
+            setPast(null);
             props.onSubmit();
           }}
         >
           {props.children}
-          {props.error ? (
+          {props.error && props.error !== past ? (
             <p className={css.error} role="alert">
               {props.error}
             </p>
