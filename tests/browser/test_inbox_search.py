@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -61,6 +63,34 @@ async def test_a_list_is_kept_and_opened_again(desk: OpenDesk) -> None:
     await page.get_by_role("button", name="Visões salvas").click()
     await page.get_by_role("button", name="Excluir Mais antigas sem ler").click()
     await expect(page.get_by_text("Você ainda não salvou nenhuma visão.")).to_be_visible()
+
+
+async def test_a_conversation_is_found_by_all_that_people_know_of_it(world: World, desk: OpenDesk) -> None:
+    customer, conversation_id = await world.waiting("Ângelo")
+    other, _ = await world.waiting("Breno")
+    found = (await world.call("ana", "GET", f"/conversations/{conversation_id}"))["conversation"]
+    opened = datetime.fromisoformat(found["opened_at"]).astimezone(ZoneInfo("America/Sao_Paulo"))
+    phone = customer.phone[3:]  # area code and number
+    ana = await desk("ana", "/chat?view=all")
+    box = ana.page.get_by_role("searchbox")
+    alone = (
+        customer.name.lower().replace("â", "a"),
+        customer.name[2:],
+        f"({phone[:2]}) {phone[2:7]}-{phone[7:]}",
+        customer.phone,
+        f"{phone[:2]}{phone[3:]}",  # without the mobile's ninth digit
+        found["ticket"]["protocol"],
+    )
+    for text in alone:
+        await box.fill(text)
+        await expect(ana.row(other), text).to_have_count(0)
+        await expect(ana.row(customer), text).to_be_visible()
+    for text in ("Vendas", "90000-0010", f"{opened:%d/%m/%Y}"):
+        await box.fill(text)
+        await expect(ana.row(other), text).to_be_visible()
+        await expect(ana.row(customer), text).to_be_visible()
+    await box.fill("01/01/2020")
+    await expect(ana.page.get_by_text("Nenhuma conversa encontrada.")).to_be_visible()
 
 
 async def test_search_finds_conversations_and_messages_by_keys(world: World, desk: OpenDesk) -> None:
