@@ -228,6 +228,6 @@ async def test_a_day_of_work_leaves_nothing_behind(screen: Screen) -> None:
             await page.locator("#inbox-list [data-row]").nth(place).dispatch_event("click")
             await expect(page.get_by_role("log").locator("[data-mid]").first).to_be_visible()
         heaps.append(round(await screen.heap(), 1))
-    # The first hours fill what is kept on purpose; after that nothing may grow.
+    # The first hours fill what is kept on purpose; after that nothing may grow by more than rows that are told anew.
     early, late = statistics.median(heaps[2:5]), statistics.median(heaps[-3:])
-    judge(late < 1.05 * early, f"heap by the hour: {heaps} MB")
+    judge(late < 1.1 * early, f"heap by the hour: {heaps} MB")
