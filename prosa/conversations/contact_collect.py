@@ -18,8 +18,8 @@ from prosa.kit.database import Record, Transaction
 FEW = 6_000
 """Up to so many contacts who meet one of the conditions are collected."""
 FEW_PROBED = 3_000
-"""The same for those who are looked up one by one: because what is known is of their conversations or addresses, or
-because the order is that of their conversations."""
+"""The same for those who are looked up one by one, because what is known is of their conversations or addresses, or
+because the order is that of their conversations; unless other conditions would let a walk find few of them."""
 _ATTEMPTS = 2
 DIRECTION: dict[ContactSort, str] = {"name": "ASC", "created": "DESC", "recent": "DESC"}
 _NOBODY = "SELECT NULL::uuid AS id WHERE false"
@@ -77,22 +77,26 @@ class Wanted:
 
 async def collect(wanted: Wanted, conditions: Sequence[Part], tier: str) -> tuple[list[Record], int] | None:
     """The page of all contacts that meet the conditions and their number; None when no condition leaves few."""
-    limit = FEW_PROBED if wanted.query.sort == "recent" else FEW
+    probed = FEW_PROBED if len(wanted.conditions) <= 1 else FEW
+    limit = probed if wanted.query.sort == "recent" else FEW
     likely = []
     for part in conditions:
         if part.is_indexed:
             guess = await _estimate(wanted, part)
-            if guess <= (limit if part.own is not None else FEW_PROBED):
+            if guess <= (limit if part.own is not None else probed):
                 likely.append((guess, part))
     for _, part in sorted(likely, key=lambda guess: guess[0])[:_ATTEMPTS]:
-        found = await wanted.ask(_few_statement(wanted, conditions, part, tier, limit))
+        found = await wanted.ask(_few_statement(wanted, conditions, part, tier, (limit, probed)))
         if found[0]["is_few"]:
             return [row for row in found if row["id"] is not None], found[0]["total"]
     return None
 
 
-def _few_statement(wanted: Wanted, conditions: Sequence[Part], probed: Part, tier: str, limit: int) -> str:
-    others = "".join(f" AND {part.condition}" for part in conditions if part is not probed)
+def _few_statement(
+    wanted: Wanted, conditions: Sequence[Part], found: Part, tier: str, limits: tuple[int, int]
+) -> str:
+    limit, probed = limits
+    others = "".join(f" AND {part.condition}" for part in conditions if part is not found)
     source, value, id_ = "few k", "k.search_name", "k.id"
     match wanted.query.sort:
         case "created":
@@ -106,9 +110,9 @@ def _few_statement(wanted: Wanted, conditions: Sequence[Part], probed: Part, tie
         after = f" WHERE m.tier > {at} OR m.tier = {at}{wanted.after('m.value', 'm.id', at)}"
     direction = DIRECTION[wanted.query.sort]
     return (
-        f"WITH ids AS MATERIALIZED (SELECT p.id FROM ({probed.probe or _NOBODY}) AS p LIMIT {FEW_PROBED + 1}),"  # noqa: S608
-        f" are AS MATERIALIZED (SELECT count(*) <= {FEW_PROBED} AS few FROM ids),"
-        f" few AS MATERIALIZED ({' UNION ALL '.join(_few_sources(wanted, probed, limit + 1))}),"
+        f"WITH ids AS MATERIALIZED (SELECT p.id FROM ({found.probe or _NOBODY}) AS p LIMIT {probed + 1}),"  # noqa: S608
+        f" are AS MATERIALIZED (SELECT count(*) <= {probed} AS few FROM ids),"
+        f" few AS MATERIALIZED ({' UNION ALL '.join(_few_sources(wanted, found, limit + 1))}),"
         f" read AS (SELECT (SELECT few FROM are) AND (SELECT count(*) FROM few) <= {limit} AS is_few),"
         f" matched AS MATERIALIZED (SELECT {tier} AS tier, {value} AS value, {id_} AS id, k.id AS contact_id"
         f" FROM {source} WHERE {wanted.shown} AND (SELECT is_few FROM read){others})"

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from prosa.conversations import contact_collect, contact_search, contact_walks, queries
-from prosa.conversations.contact_query import ContactQuery, FieldFilter
+from prosa.conversations.contact_query import ContactQuery, ContactSort, FieldFilter
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Viewer, may, may_see
 from prosa.conversations.sight import NOBODY
@@ -19,6 +19,7 @@ from prosa.kit.errors import Invalid
 from prosa.kit.ids import uuid7
 from prosa.kit.text import normalise
 from tests.conversations.office import Office
+from tests.conversations.test_walks import PLACES, read
 
 FIRST = ("Maria", "Ana", "Ana Maria", "João", "Márcia", "Mariano", "Da", "Élio")
 LAST = ("Silva", "da Silva", "Gonçalves", "Mariz", "100%", "Araújo", "de Sá")
@@ -300,3 +301,42 @@ async def test_cursors_of_others_are_refused(office: Office) -> None:
         for sort, cursor in (("created", made), ("name", "x"), ("recent", "AAAA"), ("name", "k6UABCD")):
             with pytest.raises(Invalid):
                 await contact_search.page(tx, viewer, ContactQuery(sort=sort), cursor, 2)  # type: ignore[arg-type]
+
+
+async def test_a_page_reads_little_though_its_conditions_are_hardly_met_together(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A third has the label, another third wants no broadcasts; one is both, far behind."""
+    for name in ("FEW", "FEW_PROBED"):
+        monkeypatch.setattr(contact_collect, name, 20)
+    monkeypatch.setattr(contact_walks, "REACH", 50)
+    monkeypatch.setattr(contact_walks, "STRETCHES", (50, 200))
+    monkeypatch.setattr(contact_search, "COUNTED", 100)
+    label = uuid7()
+    await office.database.pool.execute(
+        "INSERT INTO contacts (account_id, id, edited_name, search_name, label_ids, receives_broadcasts)"
+        " SELECT $1, gen_random_uuid(), name, name, CASE WHEN n % 3 = 0 THEN ARRAY[$2::uuid] ELSE '{}' END,"
+        " n % 3 <> 1 AND n <> 2700 FROM (SELECT n, 'maria ' || n + 10000 AS name FROM generate_series(1, 3000) n) AS x",
+        office.account_id,
+        label,
+    )
+    await office.database.pool.execute("VACUUM ANALYZE contacts")
+    sorts: tuple[ContactSort, ...] = ("name", "created")
+    for sort in sorts:
+        for query in (
+            ContactQuery(label_ids=[label], opt_in=False, sort=sort),
+            ContactQuery(q="maria", label_ids=[label], opt_in=False, sort=sort),
+            ContactQuery(q="aria", label_ids=[label], opt_in=False, sort=sort),
+        ):
+            found, most, cursor = 0, 0, None
+            while True:
+                async with office.database.transaction(office.account_id) as tx:
+                    before = await read(tx, "contacts")
+                    page = await contact_search.page(tx, office.viewers[2], query, cursor, 20)
+                    most = max(most, await read(tx, "contacts") - before)
+                found, cursor = found + len(page.items), page.next_cursor
+                if cursor is None:
+                    break
+            assert found == 1, query
+            # Besides what is judged in each of three tiers: who is counted, and who turns out to be one of too many.
+            assert most <= 3 * 50 * contact_walks.LATER + 101 + 2 * 21 + PLACES, (query, most)

@@ -59,9 +59,16 @@ async def read(tx: Transaction, table: str = "conversations") -> int:
 
 
 async def cost(
-    database: Database, viewer: Viewer, view: View, sort: Sort, filters: Filters, q: str = "", pages: int = 1
+    database: Database,
+    viewer: Viewer,
+    view: View,
+    sort: Sort,
+    filters: Filters,
+    q: str = "",
+    pages: int = 1,
+    size: int = 20,
 ) -> int:
-    """Conversations read for the last of so many pages, which must be full."""
+    """Conversations read for the last of so many pages, which must have `size` rows."""
     cursor, rows = None, 0
     for _ in range(pages):
         async with database.transaction(viewer.account_id) as tx:
@@ -70,7 +77,7 @@ async def cost(
             shown, cursor = await lists.page(
                 tx, viewer, lists.Query(view, sort, filters, found=found), cursor, 20
             )
-            assert len(shown) == 20
+            assert len(shown) == size
             rows = await read(tx) - before
     return rows
 
@@ -93,6 +100,36 @@ async def test_a_filter_reads_little_however_many_it_leaves(office: Office, boss
             for page in (1, 3) if filters != of_three else (1,):
                 rows = await cost(office.database, boss, view, sort, filters, pages=page)
                 assert rows <= most + PLACES, (view, sort, filters, page, rows)
+
+
+async def test_the_orders_by_opening_are_walked_by_what_is_filtered(office: Office, boss: Viewer) -> None:
+    of_three = Filters(label_ids=LABELS[:1], is_unread=True, inbox_id=office.inbox.id)
+    # A label: a fifth and a hundredth have it. Unread: a twentieth. The reason: one in eighty.
+    cases: list[tuple[View, Filters, int]] = [
+        ("all", Filters(label_ids=LABELS[:1]), 100),
+        ("all", Filters(label_ids=LABELS[2:3]), 100),
+        ("open", Filters(label_ids=LABELS[:2]), 250),
+        ("all", Filters(is_unread=True), 100),
+        ("all", Filters(is_labelled=True), 100),
+        ("all", Filters(priority=2), 100),
+        ("closed", Filters(reason_id=REASONS[2]), 100),
+        ("all", of_three, 300),
+    ]
+    sorts: tuple[Sort, ...] = ("opened_recent", "opened_oldest")
+    for sort in sorts:
+        for view, filters, most in cases:
+            rows = await cost(office.database, boss, view, sort, filters)
+            assert rows <= most + PLACES, (view, sort, filters, rows)
+
+
+async def test_a_reason_that_only_closed_conversations_have_is_not_looked_for_among_others(
+    office: Office, boss: Viewer
+) -> None:
+    sorts: tuple[Sort, ...] = ("recent", "oldest", "opened_recent", "opened_oldest")
+    for sort in sorts:
+        # Whether the view is small is counted up to 50 in each of its scans.
+        rows = await cost(office.database, boss, "open", sort, Filters(reason_id=REASONS[0]), size=0)
+        assert rows <= 4 * 51, (sort, rows)
 
 
 async def test_a_colleague_is_found_by_what_is_of_him(office: Office, boss: Viewer) -> None:
