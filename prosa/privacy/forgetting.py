@@ -11,26 +11,27 @@ from prosa.kit.events import SYSTEM, Event
 from prosa.notifications import service as notifications
 from prosa.privacy.scrubbing import drop_files
 
-_UNFINISHED = "i.state IN ('uploaded', 'checking', 'checked')"
-_MENTIONS = (
-    "i.state NOT IN ('running', 'undoing') AND EXISTS (SELECT FROM contact_import_rows r"
-    " WHERE r.account_id = $1 AND r.import_id = i.id AND r.contact_id = ANY($2))"
+_IMPORTS = """
+WITH held AS (
+    SELECT i.id, i.state IN ('uploaded', 'checking', 'checked') AS is_unfinished, i.storage_key, i.prepared_key
+    FROM contact_imports i WHERE i.account_id = $1
+    AND (i.state IN ('uploaded', 'checking', 'checked') OR i.state NOT IN ('running', 'undoing')
+         AND EXISTS (SELECT FROM contact_import_rows r
+                     WHERE r.account_id = $1 AND r.import_id = i.id AND r.contact_id = ANY($2)))
+    ORDER BY i.id FOR NO KEY UPDATE
+), files AS (
+    INSERT INTO erased_files (account_id, storage_key)
+    SELECT $1, f.key FROM held h, unnest(ARRAY[h.storage_key, h.prepared_key]) AS f(key) WHERE f.key IS NOT NULL
+    ON CONFLICT DO NOTHING
 )
-_IMPORT_FILES = f"""
-INSERT INTO erased_files (account_id, storage_key)
-SELECT i.account_id, f.key FROM contact_imports i, unnest(ARRAY[i.storage_key, i.prepared_key]) AS f(key)
-WHERE i.account_id = $1 AND f.key IS NOT NULL AND ({_UNFINISHED} OR {_MENTIONS})
-ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants
+UPDATE contact_imports i SET head = '[]', storage_key = NULL, prepared_key = NULL, version = version + 1,
+    state = CASE WHEN h.is_unfinished THEN 'canceled' ELSE i.state END,
+    error = CASE WHEN h.is_unfinished THEN 'import_file_erased' ELSE i.error END,
+    ended_at = coalesce(i.ended_at, $3)
+FROM held h WHERE i.account_id = $1 AND i.id = h.id
+"""
 """Nobody knows who is in a file that was not taken: it would bring the person back. One that is just being written goes
 when that is done, as every one does."""
-_IMPORTS = f"""
-UPDATE contact_imports i SET head = '[]', storage_key = NULL, prepared_key = NULL, version = version + 1,
-  state = CASE WHEN {_UNFINISHED} THEN 'canceled' ELSE i.state END,
-  error = CASE WHEN {_UNFINISHED} THEN 'import_file_erased' ELSE i.error END,
-  ended_at = coalesce(i.ended_at, $3)
-WHERE i.account_id = $1 AND ({_UNFINISHED} OR {_MENTIONS})
-"""  # noqa: S608 - constants
 _OF_CONTACTS = (
     "DELETE FROM contact_identities WHERE account_id = $1 AND contact_id = ANY($2)",
     (
@@ -53,7 +54,6 @@ _OF_CONTACTS = (
         "UPDATE contact_merges SET note = NULL, evidence = '[]', copied = '{}'"
         " WHERE account_id = $1 AND (winner_id = ANY($2) OR loser_id = ANY($2))"
     ),
-    _IMPORT_FILES,
     _IMPORTS,
     (
         "UPDATE contact_import_rows SET errors = NULL, before = NULL"
