@@ -14,6 +14,10 @@ RETRY_AFTER = 30.0
 """Seconds; nobody knows when a file has ended."""
 
 
+Key = UUID | tuple[UUID, UUID]
+"""A company, or one of its people."""
+
+
 class Slots:
     """Counts what runs. `code` is that of the refusal."""
 
@@ -22,12 +26,13 @@ class Slots:
         self._detail = detail
         self._per_user = per_user
         self._per_account = per_account
-        self._running: Counter[UUID | tuple[UUID, UUID]] = Counter()
+        self._running: Counter[Key] = Counter()
 
     def take(self, principal: Principal) -> Slot:
         """One more. Raises TooMany."""
-        keys = (principal.account_id, (principal.account_id, principal.user_id))
-        for key, limit in zip(keys, (self._per_account, self._per_user), strict=True):
+        keys: tuple[Key, Key] = (principal.account_id, (principal.account_id, principal.user_id))
+        limits = (self._per_account, self._per_user)
+        for key, limit in zip(keys, limits, strict=True):
             if self._running[key] >= limit:
                 raise TooMany(self._detail, code=self._code, retry_after=RETRY_AFTER, limit=limit)
         self._running.update(keys)
@@ -42,7 +47,7 @@ class Slots:
         finally:
             slot.release()
 
-    def give_back(self, keys: tuple[UUID | tuple[UUID, UUID], ...]) -> None:
+    def give_back(self, keys: tuple[Key, ...]) -> None:
         """What `take` counted runs no more."""
         self._running.subtract(keys)
         for key in keys:
@@ -53,7 +58,7 @@ class Slots:
 class Slot:
     """What one runs in, until it is released, or nobody has it any more."""
 
-    def __init__(self, slots: Slots, keys: tuple[UUID | tuple[UUID, UUID], ...]) -> None:
+    def __init__(self, slots: Slots, keys: tuple[Key, ...]) -> None:
         self._slots = slots
         self._keys = keys
         self._is_held = True
