@@ -30,6 +30,12 @@ async def test_axe_has_no_complaint(world: World, desk: OpenDesk, scheme: str) -
     bruno = await desk("bruno", **look)
     await expect(bruno.row(customer)).to_be_visible()
     assert await complaints(bruno) == []
+    for button, chosen in (("Ordenar", "Mensagem mais recente"), ("Sua conta", "Português")):
+        await bruno.page.get_by_role("button", name=button).click()
+        await expect(bruno.page.get_by_role("menuitemradio", name=chosen)).to_be_checked()
+        assert await complaints(bruno) == []
+        await bruno.page.keyboard.press("Escape")
+        await expect(bruno.page.get_by_role("menu")).to_have_count(0)
     await bruno.open(conversation_id)
     await bruno.write("Uma resposta")
     await expect(bruno.tick("Uma resposta", "Entregue")).to_be_visible()
