@@ -31,6 +31,8 @@ class ContactThread(Struct, frozen=True):
     id: UUID
     inbox_id: UUID
     state: Literal["idle", "bot", "queued", "active"]
+    phone: str | None
+    """The customer's number in it: a person may have several."""
     last_activity_at: datetime
 
 
@@ -136,7 +138,8 @@ async def _identities(tx: Transaction, homes: Iterable[UUID]) -> list[Record]:
 async def _threads(tx: Transaction, viewer: Viewer, homes: Iterable[UUID]) -> list[Record]:
     sql = Sql(tx.account_id, list(homes))
     statement, values = sql.complete(
-        "SELECT c.contact_id, c.id, c.inbox_id, c.state, c.last_activity_at, c.label_ids FROM conversations c"  # noqa: S608
+        "SELECT c.contact_id, c.id, c.inbox_id, c.state, c.last_activity_at, c.label_ids, k.phone FROM conversations c"  # noqa: S608
+        " JOIN contacts k ON k.account_id = c.account_id AND k.id = c.contact_id"
         f" WHERE c.account_id = $1 AND c.contact_id = ANY($2) AND {may_see_sql(viewer, sql)}"
         " ORDER BY c.last_activity_at DESC, c.id"
     )
@@ -192,6 +195,7 @@ def _out(
                 id=item["id"],
                 inbox_id=item["inbox_id"],
                 state="idle" if item["state"] in ("new", "closed") else item["state"],
+                phone=item["phone"],
                 last_activity_at=item["last_activity_at"],
             )
             for item in threads

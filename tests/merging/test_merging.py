@@ -47,6 +47,11 @@ async def test_both_conversations_show_the_one_who_stays_until_it_is_undone(offi
 
     done = await merge(office, ana, bia, note="mesma pessoa")
 
+    details = await act(office, SUPERVISOR, contact_pages.one, ana)
+    assert {item.id: item.phone for item in details.conversations} == {
+        first: "+5511911110000",
+        second: "+5511922220000",
+    }
     assert await shown(office, first) == await shown(office, second) == (ana, "Ana Souza")
     assert await timeline(office, ana) == await timeline(office, bia) == {first, second}
     assert (done.winner_id, done.loser.id, done.note) == (ana, bia, "mesma pessoa")

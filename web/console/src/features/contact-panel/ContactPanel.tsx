@@ -156,7 +156,7 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
         {data && onOpen ? (
           <Channels
             details={data}
-            inboxId={conversation.inbox_id}
+            conversation={conversation}
             isBlocked={contact.is_blocked}
             onOpen={onOpen}
           />

@@ -13,7 +13,7 @@ const label = (id: string, name: string) =>
 
 function Asked() {
   const asked = useDialogRequest();
-  return asked ? <output>{`${asked.dialog} ${asked.conversationId}`}</output> : null;
+  return asked ? <output>{JSON.stringify(asked)}</output> : null;
 }
 
 it("shows every label of the conversation and leads to their choice", async () => {
@@ -28,5 +28,8 @@ it("shows every label of the conversation and leads to their choice", async () =
   );
   for (const { name } of labels) expect(screen.getByText(name)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Editar etiquetas" }));
-  expect(screen.getByRole("status").textContent).toBe(`labels ${conversation.id}`);
+  expect(JSON.parse(screen.getByRole("status").textContent ?? "")).toMatchObject({
+    dialog: "labels",
+    conversationId: conversation.id,
+  });
 });

@@ -76,7 +76,12 @@ it("begins a conversation from another channel, unless the contact is blocked", 
   permit("conversations.start", "messages.send");
   const other = aMe.directory.inboxes[0];
   const shown = (isBlocked: boolean) => (
-    <Channels details={details} inboxId="elsewhere" isBlocked={isBlocked} onOpen={() => {}} />
+    <Channels
+      details={details}
+      conversation={{ id: "c9", inbox_id: "elsewhere" }}
+      isBlocked={isBlocked}
+      onOpen={() => {}}
+    />
   );
   const { rerender } = renderInConsole(
     <>

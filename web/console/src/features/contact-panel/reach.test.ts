@@ -11,10 +11,10 @@ const inboxes = [
 
 const reach = (details: Partial<ContactDetails>) =>
   reachOf({ phone: null, identities: [], conversations: [], ...details } as ContactDetails, inboxes).map(
-    ({ inbox, conversationId }) => [inbox.id, conversationId],
+    ({ inbox, conversationId, phone }) => [inbox.id, conversationId, ...(phone ? [phone] : [])],
   );
-const thread = (id: string, inboxId: string) =>
-  ({ id, inbox_id: inboxId, state: "idle", last_activity_at: "" }) as const;
+const thread = (id: string, inboxId: string, phone = "+5511987654321") =>
+  ({ id, inbox_id: inboxId, state: "idle", phone, last_activity_at: "" }) as const;
 
 it.each([
   [
@@ -31,6 +31,14 @@ it.each([
     [
       ["w1", null],
       ["w2", "c9"],
+    ],
+  ],
+  [
+    "of two numbers on one of ours each has its conversation",
+    { conversations: [thread("c1", "w1"), thread("c2", "w1", "+5511911112222")] },
+    [
+      ["w1", "c1", "+55 11 98765-4321"],
+      ["w1", "c2", "+55 11 91111-2222"],
     ],
   ],
   [

@@ -39,6 +39,8 @@ export interface ContactThread {
   id: string;
   inbox_id: string;
   state: "idle" | "bot" | "queued" | "active";
+  /** The customer's number in it: a person may have several. */
+  phone: string | null;
   last_activity_at: string;
 }
 

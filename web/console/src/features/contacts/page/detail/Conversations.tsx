@@ -27,7 +27,12 @@ export function Conversations({ details: { conversations }, onOpen }: Conversati
     <>
       <ul className={css.threads} aria-label={t`Conversas do contato`}>
         {conversations.map((thread) => (
-          <Thread key={thread.id} thread={thread} onOpen={() => onOpen(thread.id, false)} />
+          <Thread
+            key={thread.id}
+            thread={thread}
+            isOneOfSeveral={conversations.filter((one) => one.inbox_id === thread.inbox_id).length > 1}
+            onOpen={() => onOpen(thread.id, false)}
+          />
         ))}
       </ul>
       <button type="button" className={css.link} onClick={() => onOpen(latest.id, true)}>
@@ -45,7 +50,14 @@ const TONES: Record<ContactThread["state"], BadgeTone> = {
   idle: "neutral",
 };
 
-function Thread({ thread, onOpen }: { thread: ContactThread; onOpen(): void }) {
+interface ThreadProps {
+  thread: ContactThread;
+  /** Only the customer's number tells it from another on the same of ours. */
+  isOneOfSeveral: boolean;
+  onOpen(): void;
+}
+
+function Thread({ thread, isOneOfSeveral, onOpen }: ThreadProps) {
   const { t } = useLingui();
   const inbox = useInbox(thread.inbox_id);
   const states: Record<ContactThread["state"], string> = {
@@ -54,6 +66,7 @@ function Thread({ thread, onOpen }: { thread: ContactThread; onOpen(): void }) {
     bot: t`Com o bot`,
     idle: t`Encerrada`,
   };
+  const phone = isOneOfSeveral && thread.phone ? formatPhone(thread.phone) : null;
   const name = inbox?.name ?? t`Outro canal`;
   const number = inbox?.display_number ? formatPhone(inbox.display_number) : null;
   return (
@@ -66,9 +79,15 @@ function Thread({ thread, onOpen }: { thread: ContactThread; onOpen(): void }) {
         <span className={css.quiet}>
           <Badge tone={TONES[thread.state]}>{states[thread.state]}</Badge>{" "}
           <When at={thread.last_activity_at} />
+          {phone ? ` · ${phone}` : null}
         </span>
       </span>
-      <button type="button" className={css.open} aria-label={t`Abrir conversa por ${name}`} onClick={onOpen}>
+      <button
+        type="button"
+        className={css.open}
+        aria-label={phone ? t`Abrir conversa por ${name} com ${phone}` : t`Abrir conversa por ${name}`}
+        onClick={onOpen}
+      >
         <Trans>Abrir conversa</Trans>
       </button>
     </li>
