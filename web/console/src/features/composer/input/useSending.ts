@@ -21,6 +21,7 @@ function seenSeq(conversation: Conversation): number {
 export interface Sending {
   /** Sends the draft's text in these parts, with the files at the last. True when it began with `/interna`. */
   sendDraft(attachments: Attachment[], parts: readonly string[]): boolean;
+  /** To the customer, or to colleagues only, as the composer stands when the recording is sent. */
   sendVoice(attachment: Attachment): void;
 }
 
@@ -63,7 +64,7 @@ export function useSending(conversation: Conversation, isInternal: boolean): Sen
       return command.isInternal;
     },
     sendVoice(attachment) {
-      send({ attachments: [attachment], replyTo: replyTo() }, false);
+      send({ attachments: [attachment], replyTo: replyTo() }, isInternal);
       setDraft(id, { ...getDraft(id), replyTo: null });
     },
   };
