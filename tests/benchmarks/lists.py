@@ -197,6 +197,14 @@ async def _lists(place: Installation, companies: Mapping[int, Company]) -> list[
     for name, make in filters.items():
         for view in ("all", "closed") if "reason" in name else ("all", "open"):
             add(f"{view}, {name}", lambda made, view=view, make=make: {"view": view, **make(made)})  # type: ignore[misc]
+    for name in ("unread", "rare label", "inbox", "urgent", "rare reason", "label, unread, inbox"):
+        for sort in ("opened_recent", "opened_oldest"):
+            add(
+                f"all, {sort}, {name}",
+                lambda made, sort=sort, make=filters[name]: {"view": "all", "sort": sort, **make(made)},  # type: ignore[misc]
+            )
+    add("open, frequent reason", lambda made: {"view": "open", "reason": str(made.reason_ids[0])})
+    add("all, search for what all phones have", lambda _: {"view": "all", "q": "551191"})
     found: list[tuple[str, Pages]] = [
         (name, {count: ("/conversations", query) for count, query in of.items()})
         for name, of in queries.items()
