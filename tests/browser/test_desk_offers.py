@@ -168,5 +168,16 @@ async def test_offers_cover_neither_header_nor_composer_nor_the_end(
             header = diego.page.get_by_role("region", name="Conversa", exact=True).locator("header")
             for free in (header, diego.field, diego.bubbles.last):
                 assert not await covers(offers, free), (size, free)
+
+        # News stand between the header and what is offered, where both are on a phone.
+        await diego.page.route("**/unread", lambda route: route.fulfill(status=500, body="{}"))
+        await diego.page.evaluate("document.activeElement.blur()")
+        await diego.page.keyboard.press("u")
+        news = diego.page.get_by_role("alert").filter(has_text="A marcação não foi salva")
+        await expect(news).to_be_visible()
+        await diego.page.wait_for_timeout(500)
+        assert not await covers(news, header)
+        assert not await covers(offers, news)
+
         await offers.first.get_by_role("button", name="Aceitar").click()
         await expect(offers).to_have_count(2)
