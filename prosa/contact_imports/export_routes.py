@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from litestar import Request, get
+from litestar.di import Provide
 from litestar.params import Parameter, QueryParameter
 from litestar.response import Stream
 
@@ -14,7 +14,7 @@ from prosa.accounts.schemas import Principal
 from prosa.contact_imports import export, sheets
 from prosa.contact_imports.slots import Held, Slots
 from prosa.contacts import service as contacts
-from prosa.conversations.contact_query import ContactSort, read_contact_query
+from prosa.conversations.contact_query import ContactFilters, read_contact_query
 from prosa.kit.database import Database
 
 _TITLE = "title."
@@ -28,22 +28,14 @@ _exports = Slots(
     "/api/v1/contacts/export",
     guards=[requires("contacts.export")],
     tags=["contacts"],
+    dependencies={"asked": Provide(ContactFilters, sync_to_thread=False)},
 )
 async def export_contacts(
     request: Request[Any, Any, Any],
     database: Database,
     principal: Principal,
+    asked: ContactFilters,
     kind: Annotated[export.Format, QueryParameter(name="format")] = "csv",
-    q: Annotated[str, Parameter(max_length=200)] = "",
-    label: list[UUID] | None = None,
-    channel: Annotated[str | None, Parameter(max_length=40)] = None,
-    blocked: bool | None = None,
-    opt_in: bool | None = None,
-    erased: bool = False,
-    last_from: str | None = None,
-    last_to: str | None = None,
-    owner: str | None = None,
-    sort: ContactSort = "name",
     name: Annotated[str, Parameter(max_length=120)] = "contatos",
 ) -> Stream:
     """The contacts of `GET /contacts` with the same filters, all of them, as a file called `name`.
@@ -53,22 +45,9 @@ async def export_contacts(
     """
     given = request.query_params.multi_items()
     titles = {key.removeprefix(_TITLE): text[:_MOST_TITLE] for key, text in given if key.startswith(_TITLE)}
-    await contacts.count_lookups(database, principal, [q])
+    await contacts.count_lookups(database, principal, [asked.q])
     async with database.transaction(principal.account_id) as tx:
-        query = await read_contact_query(
-            tx,
-            given,
-            q=q,
-            label_ids=label,
-            channel=channel,
-            blocked=blocked,
-            opt_in=opt_in,
-            erased=erased,
-            last_from=last_from,
-            last_to=last_to,
-            owner=owner,
-            sort=sort,
-        )
+        query = await read_contact_query(tx, given, asked)
         slot = _exports.take(principal)
         task = await export.begin(tx, principal.viewer, query, kind, titles)
     rows = export.pages(database, principal.account_id, principal.viewer, task)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+from litestar.params import Parameter
 
 from prosa.accounts.service import read_account, zone_of
 from prosa.conversations.filters import day, one_or_none
@@ -53,41 +55,45 @@ class ContactQuery:
     sort: ContactSort = "name"
 
 
+@dataclass(frozen=True, slots=True)
+class ContactFilters:
+    """The parameters by which contacts are asked for, as they come."""
+
+    q: Annotated[str, Parameter(max_length=200)] = ""
+    label: list[UUID] | None = None
+    channel: Annotated[str | None, Parameter(max_length=40)] = None
+    blocked: bool | None = None
+    opt_in: bool | None = None
+    erased: bool = False
+    last_from: str | None = None
+    last_to: str | None = None
+    owner: str | None = None
+    sort: ContactSort = "name"
+
+
 async def read_contact_query(
-    tx: Transaction,
-    given: Iterable[tuple[str, str]],
-    *,
-    q: str = "",
-    label_ids: list[UUID] | None = None,
-    channel: str | None = None,
-    blocked: bool | None = None,
-    opt_in: bool | None = None,
-    erased: bool = False,
-    last_from: str | None = None,
-    last_to: str | None = None,
-    owner: str | None = None,
-    sort: ContactSort = "name",
+    tx: Transaction, given: Iterable[tuple[str, str]], asked: ContactFilters
 ) -> ContactQuery:
     """The parameters of a request as a query; `given` are all of them, for those of custom fields (`field.<key>`).
 
     Days are the company's, both included. Raises Invalid with the parameter at fault.
     """
-    if label_ids and len(label_ids) > MAX_LABELS:
+    if asked.label and len(asked.label) > MAX_LABELS:
         raise Invalid.field("label", "too_many", f"At most {MAX_LABELS} labels.")
-    first, last = day("last_from", last_from), day("last_to", last_to)
+    first, last = day("last_from", asked.last_from), day("last_to", asked.last_to)
     zone = zone_of(await read_account(tx)) if first or last else None
     return ContactQuery(
-        q=q,
-        label_ids=label_ids or [],
+        q=asked.q,
+        label_ids=asked.label or [],
         fields=await _fields(tx, [(name, value) for name, value in given if name.startswith(_FIELD)]),
-        channel=None if channel is None else storable(channel),
-        blocked=blocked,
-        opt_in=opt_in,
-        erased=erased,
+        channel=None if asked.channel is None else storable(asked.channel),
+        blocked=asked.blocked,
+        opt_in=asked.opt_in,
+        erased=asked.erased,
         last_from=day_bounds(first, zone)[0] if first and zone else None,
         last_before=day_bounds(last, zone)[1] if last and zone else None,
-        owner_id=one_or_none("owner", owner),
-        sort=sort,
+        owner_id=one_or_none("owner", asked.owner),
+        sort=asked.sort,
     )
 
 

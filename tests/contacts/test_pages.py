@@ -82,7 +82,14 @@ async def test_pages_go_on_in_their_order_and_cursors_are_checked(world: World) 
         assert len({row["id"] for row in found}) == 7
     assert whole[0]["name"] == "Pessoa 0", "the newest is the seventh"
     made = (await admin.call("GET", "/api/v1/contacts?limit=1")).json()["next_cursor"]
-    for query in (f"sort=created&cursor={made}", "cursor=x", "cursor=%00", "sort=best", "limit=0"):
+    for query in (
+        f"sort=created&cursor={made}",
+        "cursor=x",
+        "cursor=%00",
+        "sort=best",
+        "limit=0",
+        f"q={201 * 'x'}",
+    ):
         assert (await admin.call("GET", f"/api/v1/contacts?{query}")).status in (400, 422), query
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, delete, get, patch, post
-from litestar.params import Parameter
+from litestar.di import Provide
 from msgspec import Meta, Struct
 
 from prosa.accounts import audit
@@ -18,7 +18,7 @@ from prosa.contacts.service import Consent, ContactData
 from prosa.conversations import contact_pages, contact_search
 from prosa.conversations import service as conversations
 from prosa.conversations.contact_pages import ContactOut, ContactRows
-from prosa.conversations.contact_query import ContactSort, read_contact_query
+from prosa.conversations.contact_query import ContactFilters, read_contact_query
 from prosa.conversations.routes.lists import PAGE, Limit
 from prosa.conversations.service import BulkAction, BulkOutcome, require_contact, sees_contact
 from prosa.kit.database import Database, Transaction
@@ -56,21 +56,17 @@ class Bulk(Struct, forbid_unknown_fields=True):
     value: UUID | None = None
 
 
-@get("/api/v1/contacts", guards=[requires()], tags=_TAGS)
+@get(
+    "/api/v1/contacts",
+    guards=[requires()],
+    tags=_TAGS,
+    dependencies={"asked": Provide(ContactFilters, sync_to_thread=False)},
+)
 async def list_contacts(
     request: Request[Any, Any, Any],
     database: Database,
     principal: Principal,
-    q: Annotated[str, Parameter(max_length=200)] = "",
-    label: list[UUID] | None = None,
-    channel: Annotated[str | None, Parameter(max_length=40)] = None,
-    blocked: bool | None = None,
-    opt_in: bool | None = None,
-    erased: bool = False,
-    last_from: str | None = None,
-    last_to: str | None = None,
-    owner: str | None = None,
-    sort: ContactSort = "name",
+    asked: ContactFilters,
     cursor: str | None = None,
     limit: Limit = PAGE,
 ) -> ContactRows:
@@ -83,22 +79,9 @@ async def list_contacts(
     one is it. 429 `too_many_documents` {limit} for whoever may not see documents and searches for more than that many
     whole ones within an hour.
     """
-    await contacts.count_lookups(database, principal, [q])
+    await contacts.count_lookups(database, principal, [asked.q])
     async with database.transaction(principal.account_id) as tx:
-        query = await read_contact_query(
-            tx,
-            request.query_params.multi_items(),
-            q=q,
-            label_ids=label,
-            channel=channel,
-            blocked=blocked,
-            opt_in=opt_in,
-            erased=erased,
-            last_from=last_from,
-            last_to=last_to,
-            owner=owner,
-            sort=sort,
-        )
+        query = await read_contact_query(tx, request.query_params.multi_items(), asked)
         return await contact_search.page(tx, principal.viewer, query, cursor, limit)
 
 
