@@ -29,7 +29,9 @@ from prosa.channels.registry import channel
 from prosa.contacts import service as contacts
 from prosa.conversations import service as conversations
 from prosa.conversations.changes import Changes
+from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Viewer
+from prosa.conversations.schemas import ContactBrief
 from prosa.kit import paging
 from prosa.kit.database import Record, Transaction
 from prosa.kit.errors import Invalid
@@ -205,7 +207,9 @@ async def blocked_page(tx: Transaction, viewer: Viewer, cursor: str | None, limi
         threads = await conversations.threads_of(tx, [item.contact_id for item in found])
         outcomes = await _outcomes(tx, [item.contact_id for item in found])
         items += [
-            BlockedContact(threads[item.contact_id][0].contact, item, outcomes[item.contact_id])
+            BlockedContact(
+                await _brief(tx, item.contact_id, threads[item.contact_id]), item, outcomes[item.contact_id]
+            )
             for item in found
             if conversations.contact_is_visible(viewer, threads[item.contact_id])
         ]
@@ -217,6 +221,14 @@ async def blocked_page(tx: Transaction, viewer: Viewer, cursor: str | None, limi
     return BlockedContacts(
         shown, paging.encode(shown[-1].block.blocked_at, shown[-1].block.id) if more else None
     )
+
+
+async def _brief(tx: Transaction, contact_id: UUID, threads: Sequence[Conversation]) -> ContactBrief:
+    """The contact as its conversations show it; one that was made by hand or by an import may have none."""
+    if threads:
+        return threads[0].contact
+    found = await contacts.get(tx, contact_id)
+    return ContactBrief(found.id, found.name, found.phone, found.username, is_blocked=found.is_blocked)
 
 
 async def _outcomes(tx: Transaction, contact_ids: Sequence[UUID]) -> dict[UUID, list[CallOutcome]]:

@@ -43,6 +43,22 @@ async def test_block_list_unblock(world: World) -> None:
     }
 
 
+async def test_somebody_without_conversations_is_listed_too(world: World) -> None:
+    admin = await world.signed_in("administrator")
+    new = {"name": "Zélia", "phone": "11971000777", "is_foreign": False}
+    who = (await admin.call("POST", "/api/v1/contacts", new)).json()["contact"]["id"]
+    assert (await admin.call("POST", f"/api/v1/contacts/{who}/block", {})).status == 200
+    (item,) = (await admin.call("GET", "/api/v1/blocked-contacts")).json()["items"]
+    assert item["contact"] == {
+        "id": who,
+        "name": "Zélia",
+        "phone": "+5511971000777",
+        "username": None,
+        "is_blocked": True,
+        "avatar_url": None,
+    }
+
+
 @pytest.mark.parametrize("call", ["POST block", "POST unblock", "GET blocks"])
 async def test_permission_and_company(world: World, call: str) -> None:
     method, what = call.split()

@@ -70,6 +70,8 @@ function Standing({ contactId, isBlocked }: { contactId: string; isBlocked: bool
     } catch (problem) {
       setError(problemText(refusalOf(problem)));
     }
+    // No event tells of somebody who has no conversation.
+    await queries.invalidateQueries({ queryKey: ["contact", contactId] });
     await queries.invalidateQueries({ queryKey: key });
     setBusy(false);
   }
