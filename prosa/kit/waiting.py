@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import asyncpg
@@ -10,6 +11,10 @@ import asyncpg
 from prosa.kit import logs
 
 log = logs.get(__name__)
+
+_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+"""Not ours: the database or the network is away."""
+_TELL_AGAIN_SECONDS = 60.0
 
 
 async def first_of(*waits: Awaitable[object]) -> None:
@@ -31,13 +36,23 @@ async def repeat(
 ) -> None:
     """Do `work` until `stop` is set; its failure is logged under `name` and never the end.
 
-    `pause`: the seconds between two times, or what is waited for.
+    `pause`: the seconds between two times, or what is waited for. A failure that lasts is logged once a minute.
     """
+    told, told_at, times = "", 0.0, 0
     while not stop.is_set():
         try:
             await work()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("work stands still", work=name, error=f"{type(error).__name__}: {error}")
-        except Exception:  # one account's trouble must not stop the others' work
-            log.exception("a pass failed", work=name)
+        except Exception as error:  # one account's trouble must not stop the others' work
+            failure, now = f"{type(error).__name__}: {error}", time.monotonic()
+            times += 1
+            if failure != told or now - told_at >= _TELL_AGAIN_SECONDS:
+                told, told_at = failure, now
+                if isinstance(error, _TROUBLE):
+                    log.warning("work stands still", work=name, error=failure, times=times)
+                else:
+                    log.exception("a pass failed", work=name, times=times)
+        else:
+            if times:
+                log.info("work goes on", work=name, failures=times)
+            told, times = "", 0
         await first_of(stop.wait(), pause() if callable(pause) else asyncio.sleep(pause))

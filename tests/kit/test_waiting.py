@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from structlog.testing import capture_logs
+
 from prosa.kit.waiting import repeat
 
 
@@ -34,3 +36,24 @@ async def test_does_not_sleep_to_the_end_when_told_to_stop() -> None:
     await worked.wait()
     stop.set()
     await asyncio.wait_for(task, 5)
+
+
+async def test_a_failure_that_lasts_is_not_told_at_every_pass() -> None:
+    stop = asyncio.Event()
+    left = (
+        [ConnectionError("away")] * 3 + [ConnectionError("refused")] * 2 + [ValueError("a fault of ours")] * 2
+    )
+
+    async def work() -> None:
+        if left:
+            raise left.pop(0)
+        stop.set()
+
+    with capture_logs() as said:
+        await asyncio.wait_for(repeat("test", work, stop, 0.0), 5)
+    assert [(line["event"], line.get("error"), line.get("times", line.get("failures"))) for line in said] == [
+        ("work stands still", "ConnectionError: away", 1),
+        ("work stands still", "ConnectionError: refused", 4),
+        ("a pass failed", None, 6),
+        ("work goes on", None, 7),
+    ]
