@@ -20,8 +20,8 @@ from prosa.privacy.forgetting import forget
 from prosa.privacy.scrubbing import scrub_messages
 from prosa.privacy.traces import clear_deliveries, clear_events, clear_letters
 
-BATCH = 250
-"""Messages of one transaction: their conversation is locked for a few hundredths of a second."""
+BATCH = 100
+"""Messages of one transaction: their conversation is locked for a hundredth of a second or two."""
 LEASE = 60
 """Seconds for which nobody else works on an erasure; prolonged by every batch."""
 

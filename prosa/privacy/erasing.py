@@ -35,7 +35,7 @@ from prosa.privacy import policy, queries
 from prosa.privacy.forgetting import forget, forget_of_people
 from prosa.privacy.scrubbing import scrub_messages
 
-AT_FIRST = 200
+AT_FIRST = 100
 """Messages of each conversation that go at once: more than a screen holds."""
 PURPOSE = "erasure"
 _WRITTEN = {"cpf": written_cpf, "cnpj": written_cnpj}

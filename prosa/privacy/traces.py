@@ -8,7 +8,7 @@ from uuid import UUID
 from prosa.kit.database import Database, Transaction
 from prosa.privacy.policy import scrubbed
 
-WINDOW = 2_000
+WINDOW = 500
 """Rows that one statement looks through."""
 
 Prolong = Callable[[Transaction], Awaitable[None]]
