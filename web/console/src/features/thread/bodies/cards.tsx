@@ -110,9 +110,9 @@ function ContactCard({ card, isReceived }: { card: Content; isReceived: boolean 
           <span className={css.sub}>
             {text(card, "org") || formatPhone(text(phones[0] ?? {}, "phone")) || emails[0]}
           </span>
-        </span>
-        <span className={css.link}>
-          {isOpen ? <Trans>Ocultar detalhes</Trans> : <Trans>Ver detalhes</Trans>}
+          <span className={css.link}>
+            {isOpen ? <Trans>Ocultar detalhes</Trans> : <Trans>Ver detalhes</Trans>}
+          </span>
         </span>
       </summary>
       <div className={css.details}>
