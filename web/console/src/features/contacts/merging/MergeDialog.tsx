@@ -128,7 +128,7 @@ function Form({ people, evidence, onDone }: FormProps) {
       />
       <p className={css.quiet}>
         <Trans>
-          As duas conversas continuam onde estão e aparecem como {name}, com um só histórico. O que faltar nos
+          As conversas continuam onde estão e aparecem como {name}, com um só histórico. O que faltar nos
           dados vem do outro contato; quem pediu para não receber transmissões continua sem receber. É
           possível desfazer depois.
         </Trans>
