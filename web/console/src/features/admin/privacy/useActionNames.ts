@@ -15,6 +15,7 @@ export function useActionNames(): Record<string, string> {
     "contact.blocked": t`Contato bloqueado`,
     "contact.deleted": t`Contato excluído`,
     "contact.documents_seen": t`Documentos do contato vistos`,
+    "contacts.documents_refused": t`Consultas por CPF ou CNPJ barradas`,
     "contact.erased": t`Dados do contato apagados (LGPD)`,
     "contact.export_taken": t`Cópia dos dados baixada`,
     "contact.exported": t`Cópia dos dados pedida`,
