@@ -66,7 +66,7 @@ export function RowFacts({ conversation }: { conversation: Conversation }) {
       <Labels ids={conversation.label_ids} />
       <span className={classes.end}>
         {reason ? <span className={classes.reason}>{reason}</span> : null}
-        {isOpen && isOver ? <Badge tone="danger">{t`Expirado`}</Badge> : null}
+        {isOpen && isOver ? <Badge tone="warn">{t`Expirado`}</Badge> : null}
         {isOpen && window === "expiring" ? <Expiring conversation={conversation} /> : null}
         <ClosingChip conversation={conversation} />
         {isOpen && conversation.sla ? (

@@ -32,7 +32,7 @@ export function Search({ value, onChange, onEnter }: SearchProps) {
       <SearchBox
         value={value}
         label={t`Buscar conversas e mensagens`}
-        placeholder={t`Nome, telefone, protocolo, mensagem`}
+        placeholder={t`Nome, telefone, mensagem…`}
         shortcut={{ label: t`Buscar na lista`, group }}
         suggestions={(choose) => (
           <Suspense>

@@ -100,7 +100,8 @@ export function OfferCard({ offer, answer, isFirst, isWhole, onShow }: OfferCard
         <dt>{t`Número de origem`}</dt>
         <dd>
           <ChannelIcon channel={inbox?.channel ?? ""} />
-          <bdi>{[inbox?.name, number].filter(Boolean).join(" · ")}</bdi>
+          <bdi>{inbox?.name}</bdi>
+          {number ? <span className="numeric">{number}</span> : null}
         </dd>
         <dt>{One}</dt>
         <dd>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatDuration, formatListTime, formatPhone } from "./format";
+import { formatDuration, formatListTime, formatPhone, formatWork } from "./format";
 
 it.each([
   [-5_000, "0 s"],
@@ -35,4 +35,13 @@ it("writes Brazilian numbers as people do and foreign ones by their prefix", () 
   expect(formatPhone("+44 20 7123-4567")).toBe("+44 207 123 4567");
   expect(formatPhone("+5491123456789")).toBe("+54 911 234 567 89");
   expect(formatPhone("12345678")).toBe("12345678");
+});
+
+it.each([
+  [45, "45 min"],
+  [60, "1 h"],
+  [90, "1 h 30"],
+  [4320, "72 h"],
+])("writes %i minutes of working time", (minutes, text) => {
+  expect(formatWork(minutes)).toBe(text);
 });

@@ -3,6 +3,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "@/lib/api/client";
+import { formatWork } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
 import { usePriorityOptions } from "@/ui/desk/usePriorityNames";
 import { EmptyState } from "@/ui/EmptyState";
@@ -29,9 +30,9 @@ export default function SlaPage() {
     return [
       department ?? All,
       policy.min_priority > 0 ? t`a partir de prioridade ${priority}` : null,
-      first ? t`primeira resposta ${first} min` : null,
-      next ? t`próxima ${next} min` : null,
-      end ? t`resolução ${end} min` : null,
+      first ? t`primeira resposta ${formatWork(first)}` : null,
+      next ? t`próxima ${formatWork(next)}` : null,
+      end ? t`resolução ${formatWork(end)}` : null,
     ]
       .filter((part) => part !== null)
       .join(" · ");

@@ -43,7 +43,9 @@ export function MappingStep({ item, onChecking, onLeave }: MappingStepProps) {
           <Trans>O que há em cada coluna</Trans>
         </h2>
         <p className={css.quiet} role="status">
-          {t`${plural(used, { one: "# coluna será lida", other: "# colunas serão lidas" })}. As outras ficam de fora.`}
+          {used === columns.length
+            ? t`Todas as colunas serão lidas.`
+            : t`${plural(used, { one: "# coluna será lida", other: "# colunas serão lidas" })}. As outras ficam de fora.`}
         </p>
         <ul className={css.columns}>
           {columns.map(({ name, samples }, number) => {
