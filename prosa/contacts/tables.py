@@ -111,12 +111,6 @@ contacts = tenant_table(
         postgresql_where=sa.text("label_ids <> '{}'"),
     ),
     sa.Index(
-        "ix_contacts_same_email",
-        "account_id",
-        sa.literal_column("lower(email)").label("lower"),
-        postgresql_where=sa.text("email IS NOT NULL"),
-    ),
-    sa.Index(
         "ix_contacts_merged_into_id",
         "account_id",
         "merged_into_id",

@@ -32,4 +32,6 @@ def upgrade() -> None:
         for name, (columns, where) in _INDEXES.items():
             build_index(f"ix_conversations_{name}", f"ON conversations (account_id, {columns}) WHERE {where}")
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_conversations_reason")
+        # The same as ix_contacts_exact_email.
+        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_contacts_same_email")
         op.execute("ANALYZE conversations")
