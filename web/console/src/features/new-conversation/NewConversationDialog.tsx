@@ -2,12 +2,12 @@ import { useLingui } from "@lingui/react/macro";
 import { Loader, Modal, NativeSelect } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
+import { isSamePhone } from "@/lib/phone";
 import type { NewTarget } from "@/lib/requests";
 import { formatPhone } from "@/lib/time/format";
 import { useMe } from "@/realtime/store";
 import { ContactSearch } from "./ContactSearch";
 import css from "./newConversation.module.css";
-import { isSamePhone } from "./phone";
 import { StartForm } from "./StartForm";
 import type { TemplateSlot } from "./template";
 

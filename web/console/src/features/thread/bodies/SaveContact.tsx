@@ -7,10 +7,10 @@ import { api } from "@/lib/api/client";
 import { type ContactDetails, fetchContact, fetchContacts } from "@/lib/api/contacts";
 import { ApiError } from "@/lib/api/problem";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
+import { isSamePhone } from "@/lib/phone";
 import { askNew } from "@/lib/requests";
 import { usePermission } from "@/realtime/store";
 import css from "./bodies.module.css";
-import { isSamePhone } from "./phones";
 
 /** Who has a number: the contact, or nobody. `id` is null where this agent may not see them. */
 type Known = { id: string | null } | null;
