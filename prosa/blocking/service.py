@@ -188,6 +188,8 @@ async def _publish(tx: Transaction, contact_id: UUID, actor: Actor, line: dict[s
                 actor=actor,
             )
         )
+    else:
+        tx.emit(conversations.contacts_changed([contact_id], actor))
     return OneBlock(latest, outcomes)
 
 

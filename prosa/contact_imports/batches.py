@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -98,6 +98,7 @@ async def write(
     await _consent(tx, item, good, touched, written, before)
     changed = [done.contact_id for done in written.values() if done.outcome == "updated"]
     await _tell(tx, item, [id_ for id_ in changed if id_ is not None], before.values())
+    _tell_of_others(tx, item, {done.contact_id for done in written.values() if done.outcome == "created"})
     versions = await bulk.versions(tx, touched.values())
     return [_settled(row, written.get(row.number), before.get(row.number), versions) for row in rows]
 
@@ -186,6 +187,12 @@ async def _tell(tx: Transaction, item: Import, ids: Sequence[UUID], changes: Any
     await conversations.contact_edited(tx, sorted(set(ids)), actor)
 
 
+def _tell_of_others(tx: Transaction, item: Import, ids: Collection[UUID | None]) -> None:
+    """Contacts came or went."""
+    if known := [id_ for id_ in ids if id_ is not None]:
+        tx.emit(conversations.contacts_changed(known, Actor("user", item.created_by_id)))
+
+
 async def undo(tx: Transaction, item: Import, rows: Sequence[Settled]) -> list[Settled]:
     """Take rows back, the last one first; those whose contact went on living are kept."""
     await bulk.begin(tx)
@@ -193,6 +200,7 @@ async def undo(tx: Transaction, item: Import, rows: Sequence[Settled]) -> list[S
     await _restore(tx, item, [(row.contact_id, before) for row, before in updated if row.contact_id])
     made = {row.contact_id: row.version or 1 for row in rows if row.outcome == "created" and row.contact_id}
     removed = await bulk_undo.remove(tx, made)
+    _tell_of_others(tx, item, removed)
     settled = [Settled(row.number, "undone", row.contact_id) for row, _ in updated]
     for row in rows:
         if row.outcome != "created":

@@ -109,7 +109,6 @@ async def _shown(tx: Transaction, rows: dict[UUID, DistinctionRow]) -> list[Dist
 async def _publish(tx: Transaction, viewer: Viewer, contact_ids: Iterable[UUID]) -> None:
     ids = sorted(contact_ids)
     threads = await conversations.threads_of(tx, ids)
-    audience = conversations.keys_of(thread for found in threads.values() for thread in found)
-    if audience:
-        actor = conversations.acting(viewer)
-        tx.emit(Event("contact.told_apart", {"contact_ids": ids}, audience=audience, actor=actor))
+    audience = conversations.hearers(thread for found in threads.values() for thread in found)
+    actor = conversations.acting(viewer)
+    tx.emit(Event("contact.told_apart", {"contact_ids": ids}, audience=audience, actor=actor))

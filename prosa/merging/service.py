@@ -294,15 +294,14 @@ async def _publish(
         shown[conversation.contact.id] = conversation.contact
     await changes.flush()
     await conversations.contact_edited(tx, shown, conversations.acting(viewer))
-    if changes.conversations:
-        tx.emit(
-            Event(
-                "contact.merged" if action == "contacts_merged" else "contact.unmerged",
-                {"merge_id": row.id, "contact_ids": sorted({row.winner_id, row.loser_id, *shown})},
-                audience=conversations.keys_of(changes.conversations.values()),
-                actor=conversations.acting(viewer),
-            )
+    tx.emit(
+        Event(
+            "contact.merged" if action == "contacts_merged" else "contact.unmerged",
+            {"merge_id": row.id, "contact_ids": sorted({row.winner_id, row.loser_id, *shown})},
+            audience=conversations.hearers(changes.conversations.values()),
+            actor=conversations.acting(viewer),
         )
+    )
     return shown.get(contact_ids[0])
 
 

@@ -190,8 +190,7 @@ def cleared_event(
         "conversation_ids": [thread.id for thread in threads],
         "before": before,
     }
-    audience = conversations.keys_of(threads)
-    return Event("contents.cleared", data, audience=audience or frozenset({"account"}), actor=SYSTEM)
+    return Event("contents.cleared", data, audience=conversations.hearers(threads), actor=SYSTEM)
 
 
 def _shown(row: dict[str, Any]) -> str:

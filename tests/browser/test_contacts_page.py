@@ -151,6 +151,23 @@ async def test_somebody_new_is_written_down_once(world: World, desk: OpenDesk) -
         await expect(detail(bruno)).to_have_count(0)
 
 
+async def test_who_is_written_down_by_others_stands_in_the_list_at_once(world: World, desk: OpenDesk) -> None:
+    bruno = await desk("bruno", "/contacts?q=aldegunda")
+    await expect(bruno.page.get_by_role("heading", name=re.compile("Nenhum contato com"))).to_be_visible()
+    new = {"name": "Aldegunda Alheia", "phone": "41987650002", "is_foreign": False}
+    who = (await world.call("ana", "POST", "/contacts", new))["contact"]["id"]
+    await expect(line(bruno, "Aldegunda Alheia")).to_be_visible()
+    await expect(bruno.page.get_by_text("1 contato", exact=True)).to_be_visible()
+    await line(bruno, "Aldegunda Alheia").get_by_role("link").click()
+    await expect(detail(bruno)).to_contain_text("Aldegunda Alheia")
+    await world.call("ana", "PATCH", f"/contacts/{who}", {"name": "Aldegunda Mudada"})
+    await expect(detail(bruno)).to_contain_text("Aldegunda Mudada")
+    await expect(line(bruno, "Aldegunda Mudada")).to_be_visible()
+    # Somebody whom nobody wrote down: the first message.
+    await world.waiting("Aldegunda Recém")
+    await expect(bruno.page.get_by_text("2 contatos", exact=True)).to_be_visible()
+
+
 async def test_keys_walk_along_the_list(world: World, desk: OpenDesk) -> None:
     first, second = [(await world.waiting(name))[0].name for name in ("Xenofonte Tecla", "Zulmira Tecla")]
     ana = await desk("ana", "/contacts?q=tecla")

@@ -97,6 +97,7 @@ async def add_contact(database: Database, principal: Principal, data: NewContact
         if not is_new:
             is_seen = await sees_contact(tx, principal.viewer, contact.id)
             raise ContactExists(contact_id=contact.id if is_seen else None)
+        tx.emit(conversations.contacts_changed([contact.id], conversations.acting(principal.viewer)))
         return await contact_pages.one(tx, principal.viewer, contact.id)
 
     return OneContact(await database.run(principal.account_id, work))

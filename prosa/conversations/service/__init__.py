@@ -36,6 +36,8 @@ from prosa.conversations.service.contact_edits import set_billing as set_billing
 from prosa.conversations.service.labelling import label as label
 from prosa.conversations.service.labelling import strip_label as strip_label
 from prosa.conversations.service.people import contact_is_visible as contact_is_visible
+from prosa.conversations.service.people import contacts_changed as contacts_changed
+from prosa.conversations.service.people import hearers as hearers
 from prosa.conversations.service.people import keys_of as keys_of
 from prosa.conversations.service.people import require_contact as require_contact
 from prosa.conversations.service.people import sees_contact as sees_contact

@@ -26,6 +26,7 @@ from prosa.conversations.policy import Viewer, may
 from prosa.conversations.service.labelling import MAX_LABELS, label, may_label
 from prosa.conversations.service.people import (
     contact_is_visible,
+    contacts_changed,
     require_contact,
     sees_contact,
     threads_of,
@@ -121,6 +122,7 @@ async def delete_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> N
     except asyncpg.ForeignKeyViolationError:
         raise HasHistory from None
     await audit.record(tx, "contact.deleted", actor_id=viewer.user_id, target=contact_id)
+    tx.emit(contacts_changed([contact_id], acting(viewer)))
 
 
 async def change_many(

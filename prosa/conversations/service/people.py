@@ -11,6 +11,9 @@ from prosa.conversations import queries
 from prosa.conversations.model import Conversation
 from prosa.conversations.policy import Viewer, may, may_see
 from prosa.kit.database import Transaction
+from prosa.kit.events import Actor, Event
+
+_NAMED = 20
 
 
 async def threads_of(tx: Transaction, contact_ids: Collection[UUID]) -> dict[UUID, list[Conversation]]:
@@ -46,3 +49,14 @@ async def require_contact(tx: Transaction, viewer: Viewer, contact_id: UUID) -> 
 def keys_of(conversations: Iterable[Conversation]) -> frozenset[str]:
     """The visibility keys by which at least one of the conversations can be seen."""
     return frozenset[str]().union(*(conversation.keys() for conversation in conversations))
+
+
+def hearers(conversations: Iterable[Conversation]) -> frozenset[str]:
+    """Who is told of a contact with these conversations. Of one without any all are, so only ids may be said."""
+    return keys_of(conversations) or frozenset({"account"})
+
+
+def contacts_changed(contact_ids: Collection[UUID], actor: Actor) -> Event:
+    """Contacts without conversations came, changed or went. Of many no ids are given: any may be meant."""
+    named = sorted(contact_ids) if len(contact_ids) <= _NAMED else []
+    return Event("contacts.changed", {"contact_ids": named}, audience=hearers(()), actor=actor)

@@ -13,6 +13,7 @@ from prosa.conversations.errors import ConversationNotFound
 from prosa.conversations.model import Conversation, Message
 from prosa.conversations.policy import Viewer, may, may_read_deleted, may_see
 from prosa.conversations.schemas import ConversationOut
+from prosa.conversations.service.people import contacts_changed, keys_of
 from prosa.kit.database import Transaction
 from prosa.kit.errors import Forbidden
 from prosa.kit.events import Actor, Event
@@ -108,7 +109,7 @@ async def contact_changed(tx: Transaction, contact_ids: Sequence[UUID], actor: A
 
 
 async def contact_edited(tx: Transaction, contact_ids: Collection[UUID], actor: Actor) -> None:
-    """Tell everybody who may see a conversation of a contact what people changed of it."""
+    """Tell everybody who may see a contact what people changed of it."""
     rows = await tx.fetch(
         # Of merged contacts one is shown.
         "SELECT DISTINCT k.id, k.phone, k.username, k.owner_id, k.receives_broadcasts, k.billing"
@@ -119,6 +120,9 @@ async def contact_edited(tx: Transaction, contact_ids: Collection[UUID], actor: 
     )
     ids = await queries.of_people(tx, [row["id"] for row in rows])
     found = await queries.get_many(tx, [id_ for several in ids.values() for id_ in several])
+    lonely = [row["id"] for row in rows if not ids[row["id"]]]
+    if lonely:
+        tx.emit(contacts_changed(lonely, actor))
     for row in rows:
         threads = [found[id_] for id_ in ids[row["id"]]]
         if not threads:
@@ -130,5 +134,4 @@ async def contact_edited(tx: Transaction, contact_ids: Collection[UUID], actor: 
                 for name in ("phone", "username", "owner_id", "receives_broadcasts", "billing")
             },
         }
-        audience = frozenset[str]().union(*(conversation.keys() for conversation in threads))
-        tx.emit(Event("contact.updated", {"contact": contact}, audience=audience, actor=actor))
+        tx.emit(Event("contact.updated", {"contact": contact}, audience=keys_of(threads), actor=actor))

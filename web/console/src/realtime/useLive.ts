@@ -17,3 +17,10 @@ export function useLive(key: QueryKey, concerns: (event: StreamEvent) => boolean
     [queries],
   );
 }
+
+/** Whether an event tells that something of this contact changed. */
+export function changesContact({ type, contact, contact_ids: ids }: StreamEvent, contactId: string): boolean {
+  if (type === "contact.updated") return contact?.id === contactId;
+  // Of many no ids are given.
+  return type === "contacts.changed" && (!ids?.length || ids.includes(contactId));
+}

@@ -8,7 +8,7 @@ import { type ContactDetails, fetchContact } from "@/lib/api/contacts";
 import type { Conversation } from "@/lib/api/types";
 import { askDialog } from "@/lib/requests";
 import { useConversation, usePermission } from "@/realtime/store";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { Avatar } from "@/ui/Avatar";
 import { BillingLight } from "@/ui/desk/BillingLight";
 import { Erased } from "@/ui/desk/Erased";
@@ -65,7 +65,7 @@ function Panel({ conversation, onClose, onOpen, onShowBlocked, shared, alike }: 
     queryKey: key,
     queryFn: ({ signal }) => fetchContact(contact.id, signal),
   });
-  useLive(key, (event) => event.type === "contact.updated" && event.contact?.id === contact.id);
+  useLive(key, (event) => changesContact(event, contact.id));
   const erasedAt = data?.erased_at ?? null;
   return (
     <div className={css.panel}>

@@ -82,8 +82,9 @@ export interface StreamEvent {
   revision?: number;
   /** With note.created, .updated and .deleted. */
   contact_id?: string;
-  /** With contents.cleared: what these conversations said is gone, all of it or what is older than `before`. */
+  /** With contacts.changed: contacts of whom no conversation tells came, changed or went; none: any. */
   contact_ids?: string[];
+  /** With contents.cleared: what these conversations said is gone, all of it or what is older than `before`. */
   conversation_ids?: string[];
   before?: string | null;
 }

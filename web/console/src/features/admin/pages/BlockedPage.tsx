@@ -33,7 +33,7 @@ export default function BlockedPage() {
     getNextPageParam: (page) => page.next_cursor,
     staleTime: 0,
   });
-  useLive(KEY, (event) => event.type === "contact.updated");
+  useLive(KEY, ({ type }) => type === "contact.updated" || type === "contacts.changed");
 
   async function unblock({ contact }: BlockedContact) {
     const { name } = contact;

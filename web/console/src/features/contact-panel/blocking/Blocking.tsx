@@ -11,7 +11,7 @@ import { refusalOf } from "@/lib/i18n/useProblemText";
 import { formatDateTime, formatPhone } from "@/lib/time/format";
 import { formatInZone } from "@/lib/time/zone";
 import { useMe, usePermission } from "@/realtime/store";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { Badge } from "@/ui/Badge";
 import { useDeskProblemText } from "@/ui/desk/useDeskProblemText";
 import { Answer } from "../Answer";
@@ -60,7 +60,7 @@ function Standing({ contactId, isBlocked }: { contactId: string; isBlocked: bool
     queryFn: ({ signal }) => api.get<Blocks>(`/contacts/${contactId}/blocks`, { signal }),
     staleTime: 0,
   });
-  useLive(key, (event) => event.type === "contact.updated" && event.contact?.id === contactId);
+  useLive(key, (event) => changesContact(event, contactId));
 
   async function unblock() {
     setBusy(true);

@@ -7,7 +7,7 @@ import type { Consent, ContactDetails } from "@/lib/api/contacts";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { formatDateTime } from "@/lib/time/format";
 import { useMe, usePermission } from "@/realtime/store";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { Answer } from "../Answer";
 import items from "../items.module.css";
 import css from "../panel.module.css";
@@ -83,7 +83,7 @@ function History({ contactId }: { contactId: string }) {
         .then((answer) => answer.items),
     staleTime: 0,
   });
-  useLive(key, (event) => event.type === "contact.updated" && event.contact?.id === contactId);
+  useLive(key, (event) => changesContact(event, contactId));
   const means: Record<Consent["means"], string> = {
     agent: t`no console`,
     api: t`pela API`,

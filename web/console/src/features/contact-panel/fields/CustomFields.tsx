@@ -7,7 +7,7 @@ import { type FieldValue, fetchFieldValues, useCustomFields } from "@/lib/custom
 import { isFile } from "@/lib/fieldAnswers";
 import { formatDay } from "@/lib/time/zone";
 import { usePermission } from "@/realtime/store";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { FileValue } from "@/ui/desk/FileValue";
 import { useValueWords } from "@/ui/desk/useValueWords";
 import { Answer } from "../Answer";
@@ -30,7 +30,7 @@ export function CustomFields({ contactId }: { contactId: string }) {
     enabled: fields.length > 0,
     staleTime: 0,
   });
-  useLive(key, (event) => event.type === "contact.updated" && event.contact?.id === contactId);
+  useLive(key, (event) => changesContact(event, contactId));
   if (fields.length === 0) return null;
   return (
     <Section title={t`Campos customizados`}>

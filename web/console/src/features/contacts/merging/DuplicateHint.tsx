@@ -6,7 +6,7 @@ import { useState } from "react";
 import { fetchDuplicates, type Suggestion, tellApart } from "@/lib/api/merging";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { usePermission } from "@/realtime/store";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { EvidenceList } from "./EvidenceList";
 import { MergeDialog } from "./MergeDialog";
 import css from "./merging.module.css";
@@ -52,7 +52,7 @@ function Hint({ contactId, onCompare }: HintProps) {
     staleTime: 5 * MINUTES,
     retry: false,
   });
-  useLive(key, (event) => isAboutMerging(event) || event.contact?.id === contactId);
+  useLive(key, (event) => isAboutMerging(event) || changesContact(event, contactId));
   const first = data?.[0];
   if (!first || !mayEdit) return null;
   const others = data.length - 1;

@@ -7,9 +7,14 @@ import {
   contactParams,
   fetchContacts,
 } from "@/lib/api/contacts";
+import type { StreamEvent } from "@/lib/api/types";
 import { observeEvents } from "@/realtime/batch";
 
 const PAGE = 100;
+/** So long after news the list is read again: they come in bursts. */
+const SETTLE_MS = 1_000;
+/** Whoever has scrolled further keeps what they see; it is read again the next time. */
+const MOST_PAGES = 3;
 /** Every list of contacts begins with it. */
 export const CONTACTS_KEY = "contacts";
 
@@ -32,6 +37,22 @@ export function useContactPages(query: ContactQuery) {
   });
   const latest = useRef(key);
   latest.current = key;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = () => {
+      timer = undefined;
+      const pages = queries.getQueryData<Pages>(latest.current)?.pages.length ?? 0;
+      const refetchType = pages > MOST_PAGES ? "none" : "active";
+      void queries.invalidateQueries({ queryKey: [CONTACTS_KEY], refetchType });
+    };
+    const stop = observeEvents((events) => {
+      if (events.some(isNews)) timer ??= setTimeout(readAgain, SETTLE_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [queries]);
   useEffect(
     () =>
       observeEvents((events) => {
@@ -53,6 +74,11 @@ export function useContactPages(query: ContactQuery) {
   const rows = useMemo(() => unique(list.data?.pages ?? []), [list.data]);
   const counted = list.data?.pages[0]?.total ?? null;
   return { ...list, rows, total: counted ?? (list.data && !list.hasNextPage ? rows.length : null) };
+}
+
+/** Whether contacts came or went, or somebody wrote for the first time. */
+function isNews({ type, conversation }: StreamEvent): boolean {
+  return type === "contacts.changed" || conversation?.last_message?.seq === 1;
 }
 
 /** A contact that was renamed while somebody scrolled may come twice; the first place is kept. */

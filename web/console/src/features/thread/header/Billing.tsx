@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { fetchContact } from "@/lib/api/contacts";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { BillingLight } from "@/ui/desk/BillingLight";
 
 const MINUTE = 60_000;
@@ -13,6 +13,6 @@ export default function Billing({ contactId }: { contactId: string }) {
     queryFn: ({ signal }) => fetchContact(contactId, signal),
     staleTime: MINUTE,
   });
-  useLive(key, ({ type, contact }) => type === "contact.updated" && contact?.id === contactId);
+  useLive(key, (event) => changesContact(event, contactId));
   return <BillingLight billing={data?.billing} />;
 }

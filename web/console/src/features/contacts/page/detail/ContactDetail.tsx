@@ -8,7 +8,7 @@ import { ApiError } from "@/lib/api/problem";
 import { refusalOf, useProblemText } from "@/lib/i18n/useProblemText";
 import { askNew } from "@/lib/requests";
 import { useMe } from "@/realtime/store";
-import { useLive } from "@/realtime/useLive";
+import { changesContact, useLive } from "@/realtime/useLive";
 import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
 import { BillingLight } from "@/ui/desk/BillingLight";
@@ -44,7 +44,7 @@ export function ContactDetail({ contactId, ...rest }: ContactDetailProps) {
     queryFn: ({ signal }) => fetchContact(contactId, signal),
     staleTime: 0,
   });
-  useLive(key, (event) => event.contact?.id === contactId);
+  useLive(key, (event) => changesContact(event, contactId));
   const close = (
     <IconButton label={t`Fechar o contato`} shortcut="escape" tooltipPosition="left" onClick={rest.onClose}>
       <IconX size={18} />
