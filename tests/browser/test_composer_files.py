@@ -153,3 +153,14 @@ async def test_one_picked_picture_leaves_at_once_and_several_wait(world: World, 
         await bruno.field.press("Enter")
         assert await kinds(world, customer, 2) == ["image", "image"]
         assert (await world.accepted(customer))[1]["image"]["caption"] == "Veja"
+
+
+async def test_what_no_sending_again_would_help_offers_only_to_go(world: World, desk: OpenDesk) -> None:
+    _, thread = await world.serving("carla", "Hortênsia Estragada")
+    carla = await desk("carla")
+    await carla.open(thread)
+    await pick(carla, {"name": "vazio.pdf", "mimeType": "application/pdf", "buffer": b"isto nao e um PDF"})
+    await expect(tray(carla).get_by_role("alert")).to_be_visible()
+    await expect(tray(carla).get_by_role("button", name="novamente")).to_have_count(0)
+    await tray(carla).get_by_role("button", name="Remover vazio.pdf").click()
+    await expect(tray(carla)).to_have_count(0)

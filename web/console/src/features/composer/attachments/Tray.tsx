@@ -103,6 +103,8 @@ function TrayItem({ item, refused, conversationId, index, count, onMove, onRemov
     return t`O canal aceita até ${most} neste tipo de arquivo.`;
   };
   const size = item.size === null ? "" : formatBytes(item.size, i18n.locale);
+  // Too large, of no kind that is taken, or damaged: sent again it would be the same.
+  const mayHelpAgain = state === "failed" && !item.error?.code.startsWith("file_");
   const failure = item.error ? problemText(item.error) : refused && unfitText(refused);
 
   function step({ currentTarget: button }: MouseEvent<HTMLButtonElement>, by: -1 | 1) {
@@ -123,7 +125,7 @@ function TrayItem({ item, refused, conversationId, index, count, onMove, onRemov
           {failure ? failure : state === "uploading" ? `${percent}% · ${size}` : size}
         </span>
       </span>
-      {state === "failed" ? (
+      {mayHelpAgain ? (
         <button
           type="button"
           aria-label={t`Enviar ${name} novamente`}
