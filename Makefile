@@ -13,8 +13,8 @@ PY := $(BIN)/python
 # For commands in web/: in its folder, with a Node that is new enough.
 IN_WEB = node=$$(sh tools/node.sh $(BIN)) && cd web && PATH="$$node:$$PATH"
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
-# Parallel test processes: they wait for the database and the browser half of the time.
-JOBS ?= 4
+# Parallel test processes: one for the browser; the others wait for the database half of the time.
+JOBS ?= 3
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

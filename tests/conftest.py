@@ -22,6 +22,7 @@ _GROUPS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, before conftest files come
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group what must not run side by side (`--dist loadgroup`)."""
     for item in items:
