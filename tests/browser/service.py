@@ -102,3 +102,11 @@ async def to_general(world: World, conversation_id: str, nick: str = "ana") -> N
 async def state(world: World, nick: str, name: str = "available") -> None:
     """Somebody's own state."""
     await world.call(nick, "PUT", "/me/agent-state", {"state": name})
+
+
+async def whole(offer: Locator) -> None:
+    """See all that an offer tells: beside others it may be a line that is opened by its name."""
+    await expect(offer).to_be_visible()
+    line = offer.locator("button[aria-expanded=false]")
+    if await line.count():
+        await line.click()

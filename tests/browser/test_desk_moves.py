@@ -24,6 +24,7 @@ from tests.browser.service import (
     state,
     to_general,
     told,
+    whole,
 )
 from tests.browser.world import World, until
 
@@ -176,6 +177,7 @@ async def test_who_has_to_accept_a_transfer_may_refuse_or_miss_it(world: World, 
         await expect(bruno.page.get_by_text("Transferência solicitada: Diego Prates")).to_be_visible()
         await expect(bruno.field).to_be_visible()
 
+        await whole(offer)
         await expect(offer).to_contain_text(customer.phone[-4:])
         await expect(offer).to_contain_text("Suporte")
         await offer.get_by_role("button", name="Recusar").click()
@@ -208,6 +210,7 @@ async def test_a_conference_is_asked_for_joined_and_ended(world: World, desk: Op
         await expect(bruno.page.get_by_text("Conferência solicitada: Diego Prates")).to_be_visible()
 
     await ask("Sabe do verniz?")
+    await whole(offer)
     await expect(offer).to_contain_text("Sabe do verniz?")
     await offer.get_by_role("button", name="Recusar").click()
     await expect(

@@ -50,7 +50,7 @@ async def test_an_owner_is_given_shown_published_and_taken_back(world: World) ->
         ("Dona Ana", None),
     ]
     row = (await agent.call("GET", f"/api/v1/conversations/{thread}")).json()["conversation"]
-    shown = {**row["contact"], "owner_id": None, "receives_broadcasts": True}
+    shown = {**row["contact"], "owner_id": None, "receives_broadcasts": True, "billing": None}
     assert shown == told[-1][0]["contact"]
     assert set(told[0][1]) == {"all", f"dept-free:{world.acme.department}"}
 

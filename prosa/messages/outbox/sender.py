@@ -45,8 +45,10 @@ _BLOCKED = Refused(
 """The contact was blocked while the message waited."""
 
 
-_FILE_ADVICE = frozenset({"file_too_long", "file_too_large"})
+FILE_ADVICE = frozenset({"file_too_long", "file_too_large"})
 """Refusals of files that have words of their own."""
+UNFIT = "file_unfit"
+"""The words of all other refusals of files."""
 
 
 class Sender:
@@ -75,7 +77,7 @@ class Sender:
         except InvalidOutgoing as error:
             return _impossible(error.code, str(error))
         except FileRefused as error:
-            advice = error.code if error.code in _FILE_ADVICE else "file_unfit"
+            advice = error.code if error.code in FILE_ADVICE else UNFIT
             return _impossible(error.code, error.detail, advice)
         except AttachmentNotFound:
             return _impossible("file_missing", "The file is not there any more.")

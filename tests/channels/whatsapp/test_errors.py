@@ -9,6 +9,7 @@ from prosa.channels.meta.advice.en import TEXTS as EN
 from prosa.channels.meta.advice.es import TEXTS as ES
 from prosa.channels.meta.advice.pt_br import TEXTS as PT
 from prosa.channels.whatsapp.errors import ADVICE, advice_for, read_error, read_errors
+from prosa.messages.outbox import sender
 
 CHANNELS = Path(__file__).parents[3] / "prosa" / "channels"
 
@@ -59,6 +60,7 @@ def test_every_key_has_words_in_every_language() -> None:
     )
     used |= set(re.findall(r'advice="([a-z_]+)"', source))
     used |= set(re.findall(r'_(?:local|failure)\("([a-z_]+)"', source))
+    used |= {*sender.FILE_ADVICE, sender.UNFIT}
     assert {"unreachable", "media_host", "unknown"} <= used
     assert used == set(TEXTS)
     assert PT.keys() == EN.keys() == ES.keys()
