@@ -8,6 +8,7 @@ import { fetchConflicts, type IdentityConflict, keepApart } from "@/lib/api/merg
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { formatDateTime } from "@/lib/time/format";
 import { useLive } from "@/realtime/useLive";
+import { useSaving } from "@/ui/desk/useSaving";
 import { EmptyState } from "@/ui/EmptyState";
 import { Delayed, Skeleton } from "@/ui/Skeleton";
 import { BackToContacts } from "../BackToContacts";
@@ -91,21 +92,13 @@ function Conflict({ item }: { item: IdentityConflict }) {
   const reload = useReloadMerged(useQueryClient());
   const texts = useMergeTexts();
   const [isMerging, setMerging] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, error, save } = useSaving((problem) => texts.problem(refusalOf(problem)));
   const value = address(item.value);
   const at = formatDateTime(item.created_at, i18n.locale);
 
   async function keep() {
-    setBusy(true);
-    setError(null);
-    try {
-      await keepApart(item.id);
-      reload();
-    } catch (problem) {
-      setError(texts.problem(refusalOf(problem)));
-      setBusy(false);
-    }
+    await keepApart(item.id);
+    reload();
   }
 
   return (
@@ -125,7 +118,7 @@ function Conflict({ item }: { item: IdentityConflict }) {
         <Button size="sm" onClick={() => setMerging(true)}>
           <Trans>São a mesma pessoa</Trans>
         </Button>
-        <Button size="sm" variant="default" loading={isBusy} onClick={() => void keep()}>
+        <Button size="sm" variant="default" loading={isBusy} onClick={() => void save(keep)}>
           <Trans>São duas pessoas</Trans>
         </Button>
       </div>

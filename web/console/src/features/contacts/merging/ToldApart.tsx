@@ -2,12 +2,12 @@ import "@/lib/i18n/deskCatalog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { type Distinction, fetchDistinctions, takeBackDistinction } from "@/lib/api/merging";
 import { refusalOf } from "@/lib/i18n/useProblemText";
 import { formatDateTime } from "@/lib/time/format";
 import { useMe, usePermission } from "@/realtime/store";
 import { useLive } from "@/realtime/useLive";
+import { useSaving } from "@/ui/desk/useSaving";
 import css from "./merging.module.css";
 import { address, useMergeTexts } from "./useMergeTexts";
 import { isAboutMerging, useReloadMerged } from "./useReloadMerged";
@@ -43,23 +43,15 @@ function Apart({ item }: { item: Distinction }) {
   const mayEdit = usePermission("contacts.edit");
   const reload = useReloadMerged(useQueryClient());
   const texts = useMergeTexts();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, error, save } = useSaving((problem) => texts.problem(refusalOf(problem)));
   const by = users.find((user) => user.id === item.by_id)?.name ?? t`Colega`;
   const at = formatDateTime(item.at, i18n.locale);
   const { name, identities } = item.contact;
   const addresses = identities.map(({ value }) => address(value)).join(" · ");
 
   async function takeBack() {
-    setBusy(true);
-    setError(null);
-    try {
-      await takeBackDistinction(item.id);
-      reload();
-    } catch (problem) {
-      setError(texts.problem(refusalOf(problem)));
-      setBusy(false);
-    }
+    await takeBackDistinction(item.id);
+    reload();
   }
 
   return (
@@ -79,7 +71,7 @@ function Apart({ item }: { item: Distinction }) {
             variant="default"
             loading={isBusy}
             aria-label={t`Voltar a sugerir ${name}`}
-            onClick={() => void takeBack()}
+            onClick={() => void save(takeBack)}
           >
             <Trans>Voltar a sugerir</Trans>
           </Button>
